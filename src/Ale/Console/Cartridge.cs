@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+
+namespace DqnGpu.Ale;
+
+/// <summary>The image of a game cartridge: its bytes, their MD5 and the bank switching scheme found in them. Immutable.</summary>
+public sealed class Cartridge
+{
+    private readonly byte[] _bytes;
+
+    private Cartridge(byte[] bytes, string name, BankType bankType)
+    {
+        _bytes = bytes;
+        Name = name;
+        BankType = bankType;
+        Md5 = Convert.ToHexStringLower(MD5.HashData(bytes));
+    }
+
+    /// <summary>What the cartridge is called in messages; <see cref="Load"/> takes the file's name without extension.</summary>
+    public string Name { get; }
+
+    /// <summary>MD5 of all bytes, 32 lower-case hexadecimal digits: by it ALE recognises its games.</summary>
+    public string Md5 { get; }
+
+    /// <summary>How the bytes are switched into the console's window, detected as ALE does, or as given.</summary>
+    public BankType BankType { get; }
+
+    /// <summary>The image, as it lies in the file.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Reads a cartridge from a file.</summary>
+    /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The size or the bank switching scheme is not supported.</exception>
+    public static Cartridge Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"No cartridge at {path}: expected a raw Atari 2600 ROM image (*.bin, *.a26).", path);
+        return FromBytes(File.ReadAllBytes(path), Path.GetFileNameWithoutExtension(path));
+    }
+
+    /// <summary>Takes a cartridge from memory and detects its bank type.</summary>
+    /// <exception cref="InvalidDataException">The size or the bank switching scheme is not supported.</exception>
+    public static Cartridge FromBytes(ReadOnlySpan<byte> bytes, string name) =>
+        new(bytes.ToArray(), name, BankTypeDetection.Detect(bytes, name));
+
+    /// <summary>Takes a cartridge from memory whose bank type is known.</summary>
+    /// <exception cref="InvalidDataException">The size is not one that <paramref name="bankType"/> can have.</exception>
+    public static Cartridge FromBytes(ReadOnlySpan<byte> bytes, string name, BankType bankType)
+    {
+        if (!HasSizeOf(bankType, bytes.Length))
+            throw new InvalidDataException($"{name}: {bytes.Length} bytes cannot be a cartridge of type {bankType}.");
+        return new(bytes.ToArray(), name, bankType);
+    }
+
+    /// <summary>True if an image of <paramref name="size"/> bytes can be of type <paramref name="bankType"/>.</summary>
+    internal static bool HasSizeOf(BankType bankType, int size) => bankType switch
+    {
+        BankType.Rom2K => size is 2048 or 4096,
+        BankType.Rom4K => size is 4096 or 8192,
+        BankType.F8 or BankType.F8SC or BankType.E0 or BankType.FE => size == 8192,
+        BankType.F6 or BankType.F6SC => size == 16384,
+        BankType.F4 or BankType.F4SC => size == 32768,
+        _ => size is 10240 or 10495 or 10496,
+    };
+}
