@@ -1,0 +1,130 @@
+namespace DqnGpu.Kernels;
+
+/// <summary>2-D convolution (cross-correlation, as in every deep-learning framework) without padding.</summary>
+/// <remarks>
+/// <para>Forward, for sample n, output position (p, q) and filter k:</para>
+/// <code>
+/// z[n,p,q,k] = b[k] + sum over r, s, c of  w[r,s,c,k] * x[n, p*stride + r, q*stride + s, c]        y = activation(z)
+/// </code>
+/// <para>With g = dL/dz the chain rule gives the three gradients:</para>
+/// <code>
+/// dL/dw[r,s,c,k] = sum over n, p, q of  x[n, p*stride + r, q*stride + s, c] * g[n,p,q,k]
+/// dL/db[k]       = sum over n, p, q of  g[n,p,q,k]
+/// dL/dx[n,h,w,c] = sum over k and all (p, r), (q, s) with p*stride + r = h, q*stride + s = w of  w[r,s,c,k] * g[n,p,q,k]
+/// </code>
+/// <para>Layouts: x [N, H, W, C], w [R, S, C, K], b [K], y and g [N, P, Q, K]: channels last, so that one kernel row of one
+/// sample is contiguous. The frames of the first layer are bytes [N, C, H, W], one plane a frame, as the replay memory holds them;
+/// they count as x = byte / 255.</para>
+/// </remarks>
+public abstract class Conv2d
+{
+    /// <summary>y = activation(conv(x, w) + b).</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, H, W, C].</param>
+    /// <param name="w">Weights [R, S, C, K].</param>
+    /// <param name="b">Bias [K].</param>
+    /// <param name="y">Output [N, P, Q, K]; written.</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Forward(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
+        CheckParameters(shape, w, b);
+        BufferCheck.Length(y, shape.OutputLength, "[N, P, Q, K]");
+        ForwardCore(shape, x, w, b, y, activation);
+    }
+
+    /// <summary>y = activation(conv(frames / 255, w) + b): the first layer, from bytes.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="frames">Input [N, C, H, W], one byte plane per frame of the stack, 0..255.</param>
+    /// <param name="w">Weights [R, S, C, K].</param>
+    /// <param name="b">Bias [K].</param>
+    /// <param name="y">Output [N, P, Q, K]; written.</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void ForwardFromFrames(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+        shape.Validate();
+        BufferCheck.Length(frames, shape.InputLength, "[N, C, H, W]");
+        CheckParameters(shape, w, b);
+        BufferCheck.Length(y, shape.OutputLength, "[N, P, Q, K]");
+        ForwardFromFramesCore(shape, frames, w, b, y, activation);
+    }
+
+    /// <summary>dx = dL/dx, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="w">Weights [R, S, C, K].</param>
+    /// <param name="dx">Gradient [N, H, W, C]; overwritten.</param>
+    /// <param name="reluOutput">x [N, H, W, C] itself when it is the output of a fused ReLU, whose backward pass is then done here: where x is
+    /// 0, dx becomes 0. Empty: no ReLU in front of this layer.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardInput(
+        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput = default)
+    {
+        shape.Validate();
+        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(w, shape.WeightLength, "[R, S, C, K]");
+        BufferCheck.Length(dx, shape.InputLength, "[N, H, W, C]");
+        BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, H, W, C]");
+        BackwardInputCore(shape, dy, w, dx, reluOutput);
+    }
+
+    /// <summary>dw = dL/dw and db = dL/db.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
+    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
+    /// <param name="db">Gradient [K]; overwritten.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardWeights(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
+        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        CheckParameters(shape, dw, db);
+        BackwardWeightsCore(shape, x, dy, dw, db);
+    }
+
+    /// <summary>dw = dL/dw and db = dL/db of the first layer, whose input is x = frames / 255.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="frames">Input [N, C, H, W] of the forward pass.</param>
+    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
+    /// <param name="db">Gradient [K]; overwritten.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardWeightsFromFrames(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+        shape.Validate();
+        BufferCheck.Length(frames, shape.InputLength, "[N, C, H, W]");
+        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        CheckParameters(shape, dw, db);
+        BackwardWeightsFromFramesCore(shape, frames, dy, dw, db);
+    }
+
+    protected abstract void ForwardCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+
+    protected abstract void ForwardFromFramesCore(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+
+    protected abstract void BackwardInputCore(
+        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput);
+
+    protected abstract void BackwardWeightsCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+
+    protected abstract void BackwardWeightsFromFramesCore(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+
+    private static void CheckParameters(in Conv2dShape shape, DeviceView<float> weights, DeviceView<float> bias)
+    {
+        BufferCheck.Length(weights, shape.WeightLength, "[R, S, C, K]");
+        BufferCheck.Length(bias, shape.K, "[K]");
+    }
+}

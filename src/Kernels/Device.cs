@@ -1,0 +1,85 @@
+namespace DqnGpu.Kernels;
+
+/// <summary>A processor that runs the operations of a DQN: a GPU, ILGPU's CPU accelerator, or the host's SIMD units.</summary>
+/// <remarks>
+/// <para>A device owns memory, queues and workers, and nothing else: each operation is an object of its own
+/// (<see cref="Conv2d"/>, <see cref="Linear"/>, ...), so that every operation on every device is one file to read.</para>
+/// <para>Operations are asynchronous and run in the order of their calls. One host thread at a time may call a device.
+/// The first call of an operation with a larger shape than before may allocate scratch memory; later calls allocate nothing.</para>
+/// <para>Determinism: no operation uses atomics on floats and every reduction has a fixed order, so the same calls on the
+/// same device give the same bits, at any number of threads.</para>
+/// </remarks>
+public abstract class Device : IDisposable
+{
+    /// <summary>The name that <c>--device</c> takes: <c>cuda</c>, <c>opencl</c>, <c>ilgpu-cpu</c>, <c>simd</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, for people: the processor, its cores, the vector width or the driver.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>True when operations run beside the host, so that the host has work to overlap with them.</summary>
+    public abstract bool RunsBesideHost { get; }
+
+    /// <summary>2-D convolution, forward and backward.</summary>
+    public abstract Conv2d Conv2d { get; }
+
+    /// <summary>Fully connected layer, forward and backward.</summary>
+    public abstract Linear Linear { get; }
+
+    /// <summary>max(0, x), forward and backward, where it is not fused into another operation.</summary>
+    public abstract Relu Relu { get; }
+
+    /// <summary>Combines state value and advantages into action values, forward and backward.</summary>
+    public abstract Dueling Dueling { get; }
+
+    /// <summary>The temporal-difference loss and its gradient.</summary>
+    public abstract TdLoss TdLoss { get; }
+
+    /// <summary>The Adam optimiser.</summary>
+    public abstract Adam Adam { get; }
+
+    /// <summary>The RMSProp optimiser.</summary>
+    public abstract RmsProp RmsProp { get; }
+
+    /// <summary>Clips a gradient by its norm.</summary>
+    public abstract GradientClip GradientClip { get; }
+
+    /// <summary>Hard and soft copies of parameters to a target network.</summary>
+    public abstract ParameterCopy ParameterCopy { get; }
+
+    /// <summary>Maximum and arg-max of each row.</summary>
+    public abstract RowMax RowMax { get; }
+
+    /// <summary>Epsilon-greedy choice of an action for each row.</summary>
+    public abstract EpsilonGreedy EpsilonGreedy { get; }
+
+    /// <summary>Assembles frame stacks from a device-resident ring of frames.</summary>
+    public abstract ReplayGather ReplayGather { get; }
+
+    /// <summary>Device memory for <paramref name="length"/> elements, set to zero.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive.</exception>
+    /// <exception cref="OutOfMemoryException">The device has not that much memory; the message says how much was asked for.</exception>
+    public abstract DeviceBuffer<T> Allocate<T>(long length) where T : unmanaged;
+
+    /// <summary>Host memory for <paramref name="length"/> elements that <see cref="Upload"/> copies from; its content is undefined.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive.</exception>
+    /// <exception cref="OutOfMemoryException">The host has not that much memory; the message says how much was asked for.</exception>
+    public abstract PinnedBuffer<T> AllocatePinned<T>(long length) where T : unmanaged;
+
+    /// <summary>Copies <paramref name="destination"/>.Length elements from pinned memory on the <see cref="DeviceQueue.Transfer"/> queue.</summary>
+    /// <remarks>The pinned memory must stay as it is until a fence recorded behind the copy is reached.</remarks>
+    public abstract void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination) where T : unmanaged;
+
+    /// <summary>A new fence.</summary>
+    public abstract DeviceFence CreateFence();
+
+    /// <summary>Records the operations that <paramref name="operations"/> calls, without running them.</summary>
+    /// <remarks>Each of them must have run once before with the same shapes. Devices without graphs replay the calls.</remarks>
+    public abstract DeviceGraph Capture(Action operations);
+
+    /// <summary>Blocks the host until everything on both queues is done.</summary>
+    public abstract void Synchronize();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,83 @@
+namespace DqnGpu.Kernels;
+
+/// <summary>Fully connected layer.</summary>
+/// <remarks>
+/// <code>
+/// z[n,o] = b[o] + sum over i of  w[o,i] * x[n,i]        y = activation(z)
+/// </code>
+/// <para>With g = dL/dz:</para>
+/// <code>
+/// dL/dw[o,i] = sum over n of  g[n,o] * x[n,i]
+/// dL/db[o]   = sum over n of  g[n,o]
+/// dL/dx[n,i] = sum over o of  w[o,i] * g[n,o]
+/// </code>
+/// <para>Layouts: x [N, In], w [Out, In], b [Out], y and g [N, Out].</para>
+/// </remarks>
+public abstract class Linear
+{
+    /// <summary>y = activation(x wT + b).</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, In].</param>
+    /// <param name="w">Weights [Out, In].</param>
+    /// <param name="b">Bias [Out].</param>
+    /// <param name="y">Output [N, Out]; written.</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Forward(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, In]");
+        BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
+        BufferCheck.Length(b, shape.Out, "[Out]");
+        BufferCheck.Length(y, shape.OutputLength, "[N, Out]");
+        ForwardCore(shape, x, w, b, y, activation);
+    }
+
+    /// <summary>dx = g w, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="w">Weights [Out, In].</param>
+    /// <param name="dx">Gradient [N, In]; overwritten, or added to.</param>
+    /// <param name="reluOutput">x [N, In] itself when it is the output of a fused ReLU, whose backward pass is then done here. Empty: none.</param>
+    /// <param name="accumulate">True: dx = (dx + g w) masked, for an input that feeds two layers (the dueling head).</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardInput(
+        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx,
+        DeviceView<float> reluOutput = default, bool accumulate = false)
+    {
+        shape.Validate();
+        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
+        BufferCheck.Length(dx, shape.InputLength, "[N, In]");
+        BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, In]");
+        BackwardInputCore(shape, dy, w, dx, reluOutput, accumulate);
+    }
+
+    /// <summary>dw = gT x and db = the column sums of g.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, In] of the forward pass.</param>
+    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="dw">Gradient [Out, In]; overwritten.</param>
+    /// <param name="db">Gradient [Out]; overwritten.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardWeights(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, In]");
+        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(dw, shape.WeightLength, "[Out, In]");
+        BufferCheck.Length(db, shape.Out, "[Out]");
+        BackwardWeightsCore(shape, x, dy, dw, db);
+    }
+
+    protected abstract void ForwardCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+
+    protected abstract void BackwardInputCore(
+        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate);
+
+    protected abstract void BackwardWeightsCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+}

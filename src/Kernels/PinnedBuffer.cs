@@ -1,0 +1,28 @@
+namespace DqnGpu.Kernels;
+
+/// <summary>Host memory that a device can copy from without a detour: page-locked under CUDA, aligned native memory elsewhere.</summary>
+/// <remarks>
+/// Lengths are 64-bit: a replay memory of one million 84x84 frames is 7.06 GB, more than a .NET array holds.
+/// The memory is native, so the garbage collector neither moves nor scans it.
+/// </remarks>
+public abstract unsafe class PinnedBuffer<T>(long length) : IDisposable where T : unmanaged
+{
+    /// <summary>Number of elements.</summary>
+    public long Length { get; } = length;
+
+    /// <summary>First element; 64-byte aligned.</summary>
+    public abstract T* Pointer { get; }
+
+    /// <summary>Elements <paramref name="offset"/> .. <paramref name="offset"/> + <paramref name="length"/> - 1, for the host to read and write.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the buffer.</exception>
+    public Span<T> Span(long offset, int length)
+    {
+        if (offset < 0 || length < 0 || offset > Length - length)
+            throw new ArgumentOutOfRangeException(
+                nameof(offset), $"The range {offset}..{offset + length} does not lie inside a pinned buffer of {Length} elements.");
+        return new(Pointer + offset, length);
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
