@@ -1,0 +1,72 @@
+namespace DqnGpu.Ale;
+
+/// <summary>
+/// The 18 actions of the Arcade Learning Environment, in its order, and the console's RESET switch.
+/// The environment takes them as <c>int</c>; an agent that uses a minimal action set indexes that set.
+/// </summary>
+public enum AtariAction
+{
+    Noop = 0,
+    Fire = 1,
+    Up = 2,
+    Right = 3,
+    Left = 4,
+    Down = 5,
+    UpRight = 6,
+    UpLeft = 7,
+    DownRight = 8,
+    DownLeft = 9,
+    UpFire = 10,
+    RightFire = 11,
+    LeftFire = 12,
+    DownFire = 13,
+    UpRightFire = 14,
+    UpLeftFire = 15,
+    DownRightFire = 16,
+    DownLeftFire = 17,
+
+    /// <summary>The console's RESET switch. Only a game's starting actions may hold it: from an agent it counts as <see cref="Noop"/>.</summary>
+    Reset = 40,
+}
+
+/// <summary>What an action does to the stick and the button.</summary>
+public static class AtariActions
+{
+    /// <summary>Number of actions an agent may take, player A's: 0..17.</summary>
+    public const int Count = 18;
+
+    /// <summary>ALE's name of an action: NOOP, FIRE, UP, .., DOWNLEFTFIRE, RESET.</summary>
+    public static string AleName(this AtariAction action) => action.ToString().ToUpperInvariant();
+
+    /// <summary>The button is pressed.</summary>
+    public static bool HasFire(this AtariAction action) => (action.ToJoystick() & Joystick.Fire) != 0;
+
+    /// <summary>The stick points right, straight or diagonally.</summary>
+    public static bool HasRight(this AtariAction action) => (action.ToJoystick() & Joystick.Right) != 0;
+
+    /// <summary>The stick points left, straight or diagonally.</summary>
+    public static bool HasLeft(this AtariAction action) => (action.ToJoystick() & Joystick.Left) != 0;
+
+    /// <summary>The joystick switches that an action closes.</summary>
+    public static Joystick ToJoystick(this AtariAction action) => action switch
+    {
+        AtariAction.Fire => Joystick.Fire,
+        AtariAction.Up => Joystick.Up,
+        AtariAction.Right => Joystick.Right,
+        AtariAction.Left => Joystick.Left,
+        AtariAction.Down => Joystick.Down,
+        AtariAction.UpRight => Joystick.Up | Joystick.Right,
+        AtariAction.UpLeft => Joystick.Up | Joystick.Left,
+        AtariAction.DownRight => Joystick.Down | Joystick.Right,
+        AtariAction.DownLeft => Joystick.Down | Joystick.Left,
+        AtariAction.UpFire => Joystick.Up | Joystick.Fire,
+        AtariAction.RightFire => Joystick.Right | Joystick.Fire,
+        AtariAction.LeftFire => Joystick.Left | Joystick.Fire,
+        AtariAction.DownFire => Joystick.Down | Joystick.Fire,
+        AtariAction.UpRightFire => Joystick.Up | Joystick.Right | Joystick.Fire,
+        AtariAction.UpLeftFire => Joystick.Up | Joystick.Left | Joystick.Fire,
+        AtariAction.DownRightFire => Joystick.Down | Joystick.Right | Joystick.Fire,
+        AtariAction.DownLeftFire => Joystick.Down | Joystick.Left | Joystick.Fire,
+        _ => Joystick.None,
+    };
+}

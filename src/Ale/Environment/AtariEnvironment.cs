@@ -1,0 +1,259 @@
+using System.Runtime.InteropServices;
+
+namespace DqnGpu.Ale;
+
+/// <summary>
+/// A game on the console, with the interface and the exact semantics of the Arcade Learning Environment: after each action come the
+/// reward, the screen, the RAM, the lives and whether the game is over. Nothing is allocated by <see cref="Act"/>.
+/// </summary>
+/// <remarks>Constructing it loads the cartridge and resets the game once, as ALE does; <see cref="ResetGame"/> starts the next episode.</remarks>
+public sealed class AtariEnvironment
+{
+    /// <summary>Pixels per row.</summary>
+    public const int ScreenWidth = 160;
+
+    private const int NoopFramesOfReset = 60;
+    private const int ResetSwitchFrames = 4;
+
+    private readonly AtariConsole _console;
+    private readonly int _livesAtConstruction;
+    private readonly ColorAveraging? _averaging;
+    private MersenneTwister _random;
+    private EnvironmentState _state;
+
+    /// <summary>Loads <paramref name="cartridge"/> as <paramref name="game"/> and resets it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or a mode or difficulty that the game does not have.</exception>
+    public AtariEnvironment(Cartridge cartridge, GameDefinition game, AtariEnvironmentOptions? options = null)
+    {
+        Options = options ?? new AtariEnvironmentOptions();
+        Options.Validate();
+        Cartridge = cartridge;
+        Game = game;
+        _console = new AtariConsole(cartridge, game.Console);
+        _random = new MersenneTwister(Options.RandomSeed ?? (uint)Random.Shared.NextInt64(1L << 32));
+        _averaging = Options.ColorAveraging ? new ColorAveraging(Palette.Of(_console.Format), _console.Screen.Length) : null;
+        _state.Progress = game.Start;
+        _livesAtConstruction = game.LivesOf(_state.Progress);
+        SetMode(Options.Mode ?? game.DefaultMode);
+        SetDifficulty(Options.Difficulty);
+        ResetGame();
+    }
+
+    public Cartridge Cartridge { get; }
+
+    public GameDefinition Game { get; }
+
+    public AtariEnvironmentOptions Options { get; }
+
+    /// <summary>The game is over: what the console calls the end, not a limit on frames.</summary>
+    public bool GameOver => _state.Progress.Terminal;
+
+    /// <summary>The episode was cut off by the frame limit or, if asked for, by the loss of a life.</summary>
+    public bool Truncated =>
+        (Options.MaxFramesPerEpisode > 0 && _state.EpisodeFrameNumber >= Options.MaxFramesPerEpisode)
+        || (Options.TruncateOnLossOfLife && Lives < _livesAtConstruction);
+
+    /// <summary>Lives left, by the game's own count.</summary>
+    public int Lives => Game.LivesOf(_state.Progress);
+
+    /// <summary>Frames since construction, those of resets left out.</summary>
+    public int FrameNumber => _state.FrameNumber;
+
+    /// <summary>Frames since the last reset.</summary>
+    public int EpisodeFrameNumber => _state.EpisodeFrameNumber;
+
+    public int ScreenHeight => _console.Rows;
+
+    /// <summary>Palette indices, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>]. Overwritten by the next step.</summary>
+    public ReadOnlySpan<byte> Screen => _averaging is null ? _console.Screen : _averaging.Blend(_console.Screen, _console.Screen);
+
+    /// <summary>The 128 bytes at 80..FF (hex).</summary>
+    public ReadOnlySpan<byte> Ram => _console.Ram;
+
+    /// <summary>The colours of this cartridge's television format.</summary>
+    public Palette Palette => Palette.Of(_console.Format);
+
+    /// <summary>The game's mode; a new one takes effect at the next <see cref="ResetGame"/>.</summary>
+    public int Mode => _state.Mode;
+
+    /// <summary>The difficulty switches; they take effect with the next frame.</summary>
+    public int Difficulty => _state.Difficulty;
+
+    /// <summary>The machine underneath, for diagnostics.</summary>
+    public AtariConsole Console => _console;
+
+    /// <summary>The memory that the game's rules read.</summary>
+    public GameMemory Memory => new(_console);
+
+    /// <exception cref="ArgumentOutOfRangeException">The game has no such mode.</exception>
+    public void SetMode(int mode)
+    {
+        if (!Game.Modes.Contains(mode))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, $"The modes of {Game.Name} are {string.Join(", ", Game.Modes)}.");
+        _state.Mode = mode;
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The game has no such difficulty.</exception>
+    public void SetDifficulty(int difficulty)
+    {
+        if (!Game.Difficulties.Contains(difficulty))
+            throw new ArgumentOutOfRangeException(nameof(difficulty), difficulty, $"The difficulties of {Game.Name} are {string.Join(", ", Game.Difficulties)}.");
+        _state.Difficulty = difficulty;
+    }
+
+    /// <summary>
+    /// Starts an episode: system reset, 60 frames untouched, the RESET switch, the game's mode, the RESET switch again, and the game's
+    /// starting actions. RAM and timer carry over from before, so that two resets in a row need not look the same.
+    /// </summary>
+    public void ResetGame()
+    {
+        _state.EpisodeFrameNumber = 0;
+        _state.Paddles.Centre(Game.PaddleMax);
+        _console.SystemReset();
+        Emulate(AtariAction.Noop, strength: 1, NoopFramesOfReset);
+        SoftReset();
+        _state.Progress = Game.Start;
+        Game.SelectMode?.Invoke(this, _state.Mode);
+        SoftReset();
+        foreach (AtariAction action in Game.StartingActions) Emulate(action, strength: 1, frames: 1);
+    }
+
+    /// <summary>
+    /// Plays an action for <see cref="AtariEnvironmentOptions.FrameSkip"/> frames and returns the sum of their rewards. Frames after the
+    /// end of the episode are not played and give 0.
+    /// </summary>
+    /// <param name="action">0..17, see <see cref="AtariAction"/>; 40 (RESET) is played as NOOP.</param>
+    /// <param name="strength">How far a paddle turns, as a share of a full step, 0..1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
+    public int Act(int action, float strength = 1)
+    {
+        if ((uint)action >= AtariActions.Count && action != (int)AtariAction.Reset) ThrowNoSuchAction(action);
+        long reward = 0;
+        for (int frame = 0; frame < Options.FrameSkip; frame++)
+        {
+            if (_random.NextDouble() >= Options.RepeatActionProbability)
+            {
+                _state.LastAction = action;
+                _state.LastStrength = strength;
+            }
+            // The second player's draw: it never acts, but it takes its number from the same generator.
+            _random.NextDouble();
+            reward += PlayFrame((AtariAction)_state.LastAction, _state.LastStrength);
+        }
+        return (int)Math.Clamp(reward, Options.RewardMin, Options.RewardMax);
+    }
+
+    /// <inheritdoc cref="Act(int, float)"/>
+    public int Act(AtariAction action, float strength = 1) => Act((int)action, strength);
+
+    /// <summary>Writes red, green, blue per pixel, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>, 3].</summary>
+    public void GetScreenRgb(Span<byte> rgb) => Palette.ToRgb(Screen, rgb);
+
+    /// <summary>Writes one byte of luminance per pixel, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>].</summary>
+    public void GetScreenGrayscale(Span<byte> gray) => Palette.ToGrayscale(Screen, gray);
+
+    /// <summary>Bytes that <see cref="SaveState"/> writes.</summary>
+    public int StateSize(bool includeRandom) =>
+        _console.StateSize + Marshal.SizeOf<EnvironmentState>() + (includeRandom ? MersenneTwister.StateSize : 0);
+
+    /// <summary>Saves machine, game and counters, with <paramref name="includeRandom"/> also the generator of the sticky actions.</summary>
+    /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
+    public void SaveState(Span<byte> destination, bool includeRandom)
+    {
+        _console.SaveState(destination);
+        destination = destination[_console.StateSize..];
+        MemoryMarshal.Write(destination, in _state);
+        if (includeRandom) _random.Save(destination[Marshal.SizeOf<EnvironmentState>()..]);
+    }
+
+    /// <summary>Restores what <see cref="SaveState"/> wrote for the same cartridge, with the same <paramref name="includeRandom"/>.</summary>
+    public void LoadState(ReadOnlySpan<byte> source, bool includeRandom)
+    {
+        _console.LoadState(source);
+        source = source[_console.StateSize..];
+        _state = MemoryMarshal.Read<EnvironmentState>(source);
+        if (includeRandom) _random.Load(source[Marshal.SizeOf<EnvironmentState>()..]);
+    }
+
+    /// <summary>Holds the RESET switch for four frames; the remembered action becomes NOOP.</summary>
+    internal void SoftReset()
+    {
+        Emulate(AtariAction.Reset, strength: 1, ResetSwitchFrames);
+        _state.LastAction = (int)AtariAction.Noop;
+    }
+
+    /// <summary>Holds the SELECT switch, then plays one frame of NOOP. The rules see only the latter.</summary>
+    internal void PressSelect(int frames)
+    {
+        ConsoleInput input = Input(AtariAction.Noop);
+        input.Switches |= ConsoleSwitches.Select;
+        for (int i = 0; i < frames; i++) _console.Update(in input);
+        Emulate(AtariAction.Noop, strength: 1, frames: 1);
+        _state.FrameNumber++;
+        _state.EpisodeFrameNumber++;
+    }
+
+    /// <summary>The generator of the sticky actions; one game's mode selection draws from it.</summary>
+    internal uint NextRandom() => _random.Next();
+
+    private int PlayFrame(AtariAction action, float strength)
+    {
+        if (GameOver || Truncated) return 0;
+        bool illegal = action == AtariAction.Reset || (Game.FireIsIllegal && action.HasFire());
+        Emulate(illegal ? AtariAction.Noop : action, strength, frames: 1);
+        _state.FrameNumber++;
+        _state.EpisodeFrameNumber++;
+        return _state.Progress.Reward;
+    }
+
+    private void Emulate(AtariAction action, float strength, int frames)
+    {
+        for (int i = 0; i < frames; i++)
+        {
+            if (Game.UsesPaddles)
+            {
+                _state.Paddles.Left = Paddles.Turn(_state.Paddles.Left, action, strength, Game.PaddleMax);
+                _state.Paddles.Right = Paddles.Turn(_state.Paddles.Right, AtariAction.Noop, strength, Game.PaddleMax);
+            }
+            ConsoleInput input = Input(action);
+            _console.Update(in input);
+            Game.Advance(ref _state.Progress, new GameMemory(_console));
+        }
+    }
+
+    private ConsoleInput Input(AtariAction action)
+    {
+        var switches = ConsoleSwitches.Colour;
+        if (action == AtariAction.Reset) switches |= ConsoleSwitches.Reset;
+        if ((_state.Difficulty & 1) != 0) switches |= ConsoleSwitches.LeftDifficultyA;
+        if ((_state.Difficulty & 2) != 0) switches |= ConsoleSwitches.RightDifficultyA;
+        var input = new ConsoleInput { Switches = switches };
+        if (Game.UsesPaddles)
+        {
+            input.PaddleResistance0 = _state.Paddles.Left;
+            input.PaddleResistance1 = _state.Paddles.Right;
+            if (action.HasFire()) input.PaddleButtons = PaddleButtons.Paddle0;
+        }
+        else
+        {
+            input.LeftJoystick = action.ToJoystick();
+        }
+        return input;
+    }
+
+    private static void ThrowNoSuchAction(int action) =>
+        throw new ArgumentOutOfRangeException(nameof(action), action, "Actions are 0..17, in ALE's order.");
+
+    // What a saved state holds besides the machine and the random generator.
+    private struct EnvironmentState
+    {
+        public GameProgress Progress;
+        public Paddles Paddles;
+        public int Mode;
+        public int Difficulty;
+        public int FrameNumber;
+        public int EpisodeFrameNumber;
+        public int LastAction;
+        public float LastStrength;
+    }
+}
