@@ -1,0 +1,59 @@
+using DqnGpu.Kernels.Simd;
+
+namespace DqnGpu.Kernels;
+
+/// <summary>Finds and opens the devices of this machine.</summary>
+public static class Devices
+{
+    /// <summary>Takes the fastest kind that the machine has: cuda, then a GPU by opencl, then simd.</summary>
+    public const string Auto = "auto";
+
+    private const string Simd = "simd";
+
+    /// <summary>Every kind of device, and for those that the machine lacks the reason.</summary>
+    public static IReadOnlyList<DeviceDescription> List() => [DescribeSimd()];
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="name"><c>auto</c>, or a name of <see cref="List"/>; upper or lower case.</param>
+    /// <param name="options">Threads and vector width of the SIMD device; other devices ignore them.</param>
+    /// <exception cref="ArgumentException">There is no device of that name; the message lists those there are.</exception>
+    /// <exception cref="NotSupportedException">The device is known but not available here; the message says why.</exception>
+    public static Device Open(string name, DeviceOptions? options = null) =>
+        name.ToLowerInvariant() switch
+        {
+            Auto or Simd => new SimdDevice(options),
+            _ => throw UnknownName(name),
+        };
+
+    private static DeviceDescription DescribeSimd()
+    {
+        using var device = new SimdDevice(new DeviceOptions(Threads: 1));
+        return new(Simd, $"{device.Width}, {Environment.ProcessorCount} cores", Available: true);
+    }
+
+    private static ArgumentException UnknownName(string name)
+    {
+        string[] names = [Auto, .. List().Select(device => device.Name)];
+        var nearest = names.MinBy(candidate => EditDistance(candidate, name.ToLowerInvariant()))!;
+        var hint = EditDistance(nearest, name.ToLowerInvariant()) <= 2 ? $" Did you mean '{nearest}'?" : "";
+        return new ArgumentException($"There is no device '{name}'.{hint} Devices: {string.Join(", ", names)}.", nameof(name));
+    }
+
+    /// <summary>Levenshtein's distance: the fewest insertions, deletions and replacements that turn one word into the other.</summary>
+    private static int EditDistance(string a, string b)
+    {
+        var distance = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = distance[0];
+            distance[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = distance[j];
+                distance[j] = Math.Min(replaced, Math.Min(distance[j], distance[j - 1]) + 1);
+            }
+        }
+        return distance[b.Length];
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Kernels.Simd;
+
+/// <summary>Memory of a <see cref="SimdDevice"/>: host memory, aligned for vectors.</summary>
+internal sealed unsafe class SimdBuffer<T>(SimdDevice device, long length) : DeviceBuffer<T>(device, length) where T : unmanaged
+{
+    private readonly AlignedMemory memory = new(length, sizeof(T), clear: true);
+
+    public T* Pointer => (T*)memory.Pointer;
+
+    public override void Dispose() => memory.Dispose();
+
+    protected override void CopyFromCore(ReadOnlySpan<T> source, long offset) => source.CopyTo(new Span<T>(Pointer + offset, source.Length));
+
+    protected override void CopyToCore(Span<T> destination, long offset) => new ReadOnlySpan<T>(Pointer + offset, destination.Length).CopyTo(destination);
+}
+
+/// <summary>From views to the pointers that kernels work on.</summary>
+internal static unsafe class SimdView
+{
+    /// <summary>First element of the view; null for the empty view.</summary>
+    /// <exception cref="ArgumentException">The view belongs to another device.</exception>
+    public static T* Pointer<T>(this DeviceView<T> view, SimdDevice device) where T : unmanaged
+    {
+        if (view.IsEmpty)
+            return null;
+        if (!ReferenceEquals(view.Buffer.Device, device))
+            ThrowForeign(view.Buffer.Device, device);
+        return Unsafe.As<SimdBuffer<T>>(view.Buffer).Pointer + view.Offset;
+    }
+
+    private static void ThrowForeign(Device owner, Device device) =>
+        throw new ArgumentException(
+            $"A buffer of device '{owner.Description}' was given to an operation of device '{device.Description}'. " +
+            "Allocate it on the device that uses it.");
+}

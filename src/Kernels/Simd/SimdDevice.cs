@@ -1,0 +1,132 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DqnGpu.Kernels.Simd;
+
+/// <summary>The host's own vector units: every core runs the operations on Vector512, Vector256 or, where there is neither, scalars.</summary>
+/// <remarks>An operation is done when its call returns; uploads are plain copies, fences have nothing to wait for.</remarks>
+public sealed unsafe class SimdDevice : Device
+{
+    /// <summary>Starts the workers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is negative.</exception>
+    /// <exception cref="NotSupportedException">The processor has not the vectors that the options ask for.</exception>
+    public SimdDevice(DeviceOptions? options = null)
+    {
+        options ??= new();
+        if (options.Threads < 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Threads, $"The number of threads must be 0 (one for each core) or more, but is {options.Threads}.");
+        Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        Width = ChooseWidth(options.SimdWidth);
+        Pool = new WorkerPool(Threads);
+        Conv2d = new SimdConv2d(this);
+        Linear = new SimdLinear(this);
+        Relu = new SimdRelu(this);
+        Dueling = new SimdDueling(this);
+        TdLoss = new SimdTdLoss(this);
+        Adam = new SimdAdam(this);
+        RmsProp = new SimdRmsProp(this);
+        GradientClip = new SimdGradientClip(this);
+        ParameterCopy = new SimdParameterCopy(this);
+        RowMax = new SimdRowMax(this);
+        EpsilonGreedy = new SimdEpsilonGreedy(this);
+        ReplayGather = new SimdReplayGather(this);
+    }
+
+    /// <summary>Threads that run operations, the caller counted in.</summary>
+    public int Threads { get; }
+
+    /// <summary>The vectors in use; never <see cref="SimdWidth.Auto"/>.</summary>
+    public SimdWidth Width { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "simd";
+
+    /// <inheritdoc/>
+    public override string Description => $"{Width}, {Threads} {(Threads == 1 ? "thread" : "threads")}";
+
+    /// <inheritdoc/>
+    public override bool RunsBesideHost => false;
+
+    /// <inheritdoc/>
+    public override Conv2d Conv2d { get; }
+
+    /// <inheritdoc/>
+    public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override Relu Relu { get; }
+
+    /// <inheritdoc/>
+    public override Dueling Dueling { get; }
+
+    /// <inheritdoc/>
+    public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override Adam Adam { get; }
+
+    /// <inheritdoc/>
+    public override RmsProp RmsProp { get; }
+
+    /// <inheritdoc/>
+    public override GradientClip GradientClip { get; }
+
+    /// <inheritdoc/>
+    public override ParameterCopy ParameterCopy { get; }
+
+    /// <inheritdoc/>
+    public override RowMax RowMax { get; }
+
+    /// <inheritdoc/>
+    public override EpsilonGreedy EpsilonGreedy { get; }
+
+    /// <inheritdoc/>
+    public override ReplayGather ReplayGather { get; }
+
+    internal WorkerPool Pool { get; }
+
+    /// <inheritdoc/>
+    public override DeviceBuffer<T> Allocate<T>(long length) => new SimdBuffer<T>(this, length);
+
+    /// <inheritdoc/>
+    public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(length);
+
+    /// <inheritdoc/>
+    public override void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
+    {
+        if (sourceOffset < 0 || sourceOffset > source.Length - destination.Length)
+            throw new ArgumentOutOfRangeException(
+                nameof(sourceOffset), sourceOffset,
+                $"The range {sourceOffset}..{sourceOffset + destination.Length} does not lie inside a pinned buffer of {source.Length} elements.");
+        var bytes = destination.Length * sizeof(T);
+        Buffer.MemoryCopy(source.Pointer + sourceOffset, destination.Pointer(this), bytes, bytes);
+    }
+
+    /// <inheritdoc/>
+    public override DeviceFence CreateFence() => new SimdFence();
+
+    /// <inheritdoc/>
+    public override DeviceGraph Capture(Action operations) => new SimdGraph(operations);
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => Pool.Dispose();
+
+    private static SimdWidth ChooseWidth(SimdWidth asked)
+    {
+        var has512 = Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
+        var has256 = Vector256.IsHardwareAccelerated && Fma.IsSupported;
+        return asked switch
+        {
+            SimdWidth.Auto => has512 ? SimdWidth.Vector512 : has256 ? SimdWidth.Vector256 : SimdWidth.Scalar,
+            SimdWidth.Vector512 when !has512 => throw new NotSupportedException("This processor has no AVX-512; choose Auto, Vector256 or Scalar."),
+            SimdWidth.Vector256 when !has256 => throw new NotSupportedException("This processor has no AVX2 with FMA; choose Auto or Scalar."),
+            _ => asked,
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Kernels.Simd;
+
+/// <summary><see cref="GradientClip"/>: a sum of squares for each block of 4,096 elements, then the sum of these, then the scaling.</summary>
+/// <remarks>The blocks depend on the length alone and the second stage runs in order, so the norm has the same bits at any number of threads.</remarks>
+internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
+{
+    private const int BlockLength = 4096;
+    private const float Guard = 1e-6f;
+
+    private readonly Scratch<double> sums = new();
+
+    protected override void ClipCore(float maxNorm, DeviceView<float> gradients, DeviceView<float> norm)
+    {
+        var blocks = (int)((gradients.Length + BlockLength - 1) / BlockLength);
+        var partial = sums.AtLeast(blocks);
+        device.Pool.Run(blocks, new SumOfSquares(gradients.Pointer(device), gradients.Length, partial));
+        var sum = 0.0;
+        for (var block = 0; block < blocks; block++)
+            sum += partial[block];
+        var value = (float)Math.Sqrt(sum);
+        *norm.Pointer(device) = value;
+        var factor = maxNorm / (value + Guard);
+        if (factor < 1)
+            Elementwise.Run(device, gradients.Length, new ScaleLoop(gradients.Pointer(device), factor));
+    }
+
+    private readonly struct SumOfSquares(float* gradients, long length, double* partial) : IParallelWork
+    {
+        public void Execute(int task, int worker)
+        {
+            var start = (long)task * BlockLength;
+            var end = Math.Min(length, start + BlockLength);
+            var sum = 0.0;
+            for (var i = start; i < end; i++)
+                sum += (double)gradients[i] * gradients[i];
+            partial[task] = sum;
+        }
+    }
+
+    /// <summary>g = factor g</summary>
+    private readonly struct ScaleLoop(float* gradients, float factor) : IElementwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+        {
+            var scale = TUnit.Broadcast(factor);
+            for (var i = start; i < end; i += TUnit.Lanes)
+                TUnit.Store(gradients + i, TUnit.Multiply(scale, TUnit.Load(gradients + i)));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace DqnGpu.Kernels.Simd;
+
+/// <summary><see cref="TdLoss"/>: one plain pass over the minibatch; both sums run in the order of the samples.</summary>
+internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
+{
+    protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
+    {
+        var n = (int)buffers.Actions.Length;
+        var q = buffers.Q.Pointer(device);
+        var gradient = buffers.Gradient.Pointer(device);
+        var nextTarget = buffers.NextTarget.Pointer(device);
+        var nextOnline = buffers.NextOnline.Pointer(device);
+        var taken = buffers.Actions.Pointer(device);
+        var rewards = buffers.Rewards.Pointer(device);
+        var discounts = buffers.Discounts.Pointer(device);
+        var weights = buffers.Weights.Pointer(device);
+        var errors = buffers.Errors.Pointer(device);
+        var statistics = buffers.Statistics.Pointer(device);
+        new Span<float>(gradient, n * actions).Clear();
+        var (loss, maxQ) = (0f, 0f);
+        for (var i = 0; i < n; i++)
+        {
+            var row = i * actions;
+            var selector = nextOnline is null ? nextTarget : nextOnline;
+            var next = nextTarget[row + SimdRowMax.ArgMax(selector + row, actions)];
+            var error = q[row + taken[i]] - (rewards[i] + discounts[i] * next);
+            var weight = weights is null ? 1 : weights[i];
+            errors[i] = error;
+            loss += weight * Value(kind, error);
+            gradient[row + taken[i]] = weight * Derivative(kind, error) / n;
+            maxQ += q[row + SimdRowMax.ArgMax(q + row, actions)];
+        }
+        statistics[0] = loss / n;
+        statistics[1] = maxQ / n;
+    }
+
+    /// <summary>l(d)</summary>
+    private static float Value(LossKind kind, float d)
+    {
+        if (kind == LossKind.MeanSquaredError)
+            return d * d;
+        var size = Math.Abs(d);
+        return size <= 1 ? d * d / 2 : size - 0.5f;
+    }
+
+    /// <summary>l'(d)</summary>
+    private static float Derivative(LossKind kind, float d) => kind == LossKind.MeanSquaredError ? 2 * d : Math.Clamp(d, -1, 1);
+}
