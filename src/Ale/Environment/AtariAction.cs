@@ -25,7 +25,9 @@ public enum AtariAction
     DownRightFire = 16,
     DownLeftFire = 17,
 
-    /// <summary>The console's RESET switch. Only a game's starting actions may hold it: from an agent it counts as <see cref="Noop"/>.</summary>
+    /// <summary>
+    /// The console's RESET switch. Only a game's starting actions may hold it: from an agent it counts as <see cref="Noop"/>.
+    /// </summary>
     Reset = 40,
 }
 

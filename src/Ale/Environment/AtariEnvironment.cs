@@ -6,7 +6,10 @@ namespace DqnGpu.Ale;
 /// A game on the console, with the interface and the exact semantics of the Arcade Learning Environment: after each action come the
 /// reward, the screen, the RAM, the lives and whether the game is over. Nothing is allocated by <see cref="Act"/>.
 /// </summary>
-/// <remarks>Constructing it loads the cartridge and resets the game once, as ALE does; <see cref="ResetGame"/> starts the next episode.</remarks>
+/// <remarks>
+/// Constructing it loads the cartridge and resets the game once, as ALE does, and once more where the options name a mode or a difficulty;
+/// <see cref="ResetGame"/> starts the next episode.
+/// </remarks>
 public sealed class AtariEnvironment
 {
     /// <summary>Pixels per row.</summary>
@@ -22,7 +25,7 @@ public sealed class AtariEnvironment
     private EnvironmentState _state;
 
     /// <summary>Loads <paramref name="cartridge"/> as <paramref name="game"/> and resets it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or a mode or difficulty that the game does not have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or a mode or difficulty the game lacks.</exception>
     public AtariEnvironment(Cartridge cartridge, GameDefinition game, AtariEnvironmentOptions? options = null)
     {
         Options = options ?? new AtariEnvironmentOptions();
@@ -34,8 +37,11 @@ public sealed class AtariEnvironment
         _averaging = Options.ColorAveraging ? new ColorAveraging(Palette.Of(_console.Format), _console.Screen.Length) : null;
         _state.Progress = game.Start;
         _livesAtConstruction = game.LivesOf(_state.Progress);
-        SetMode(Options.Mode ?? game.DefaultMode);
-        SetDifficulty(Options.Difficulty);
+        _state.Mode = game.DefaultMode;
+        ResetGame();
+        if (Options.Mode is null && Options.Difficulty is null) return;
+        if (Options.Mode is int mode) SetMode(mode);
+        if (Options.Difficulty is int difficulty) SetDifficulty(difficulty);
         ResetGame();
     }
 
@@ -89,7 +95,8 @@ public sealed class AtariEnvironment
     public void SetMode(int mode)
     {
         if (!Game.Modes.Contains(mode))
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, $"The modes of {Game.Name} are {string.Join(", ", Game.Modes)}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(mode), mode, $"The modes of {Game.Name} are {string.Join(", ", Game.Modes)}.");
         _state.Mode = mode;
     }
 
@@ -97,7 +104,8 @@ public sealed class AtariEnvironment
     public void SetDifficulty(int difficulty)
     {
         if (!Game.Difficulties.Contains(difficulty))
-            throw new ArgumentOutOfRangeException(nameof(difficulty), difficulty, $"The difficulties of {Game.Name} are {string.Join(", ", Game.Difficulties)}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(difficulty), difficulty, $"The difficulties of {Game.Name} are {string.Join(", ", Game.Difficulties)}.");
         _state.Difficulty = difficulty;
     }
 
@@ -166,7 +174,9 @@ public sealed class AtariEnvironment
         if (includeRandom) _random.Save(destination[Marshal.SizeOf<EnvironmentState>()..]);
     }
 
-    /// <summary>Restores what <see cref="SaveState"/> wrote for the same cartridge, with the same <paramref name="includeRandom"/>.</summary>
+    /// <summary>
+    /// Restores what <see cref="SaveState"/> wrote for the same cartridge, with the same <paramref name="includeRandom"/>.
+    /// </summary>
     public void LoadState(ReadOnlySpan<byte> source, bool includeRandom)
     {
         _console.LoadState(source);
@@ -192,6 +202,9 @@ public sealed class AtariEnvironment
         _state.FrameNumber++;
         _state.EpisodeFrameNumber++;
     }
+
+    /// <summary>What the game's rules remember; a mode selection may have to tell them something.</summary>
+    internal ref GameProgress Progress => ref _state.Progress;
 
     /// <summary>The generator of the sticky actions; one game's mode selection draws from it.</summary>
     internal uint NextRandom() => _random.Next();

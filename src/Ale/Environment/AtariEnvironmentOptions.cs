@@ -6,7 +6,10 @@ namespace DqnGpu.Ale;
 /// </summary>
 public sealed record AtariEnvironmentOptions
 {
-    /// <summary>Sticky actions: probability, drawn every frame, that the last action is played again instead of the new one (ALE: repeat_action_probability).</summary>
+    /// <summary>
+    /// Sticky actions: probability, drawn every frame, that the last action is played again instead of the new one
+    /// (ALE: repeat_action_probability).
+    /// </summary>
     public float RepeatActionProbability { get; init; } = 0.25f;
 
     /// <summary>Frames per call of <see cref="AtariEnvironment.Act"/>, at least 1 (ALE: frame_skip).</summary>
@@ -21,8 +24,10 @@ public sealed record AtariEnvironmentOptions
     /// <summary>Game mode; null = the game's default. One of <see cref="GameDefinition.Modes"/>.</summary>
     public int? Mode { get; init; }
 
-    /// <summary>Difficulty switches, one of <see cref="GameDefinition.Difficulties"/>.</summary>
-    public int Difficulty { get; init; }
+    /// <summary>
+    /// Difficulty switches, one of <see cref="GameDefinition.Difficulties"/>; null = both at B, ALE's default in every game.
+    /// </summary>
+    public int? Difficulty { get; init; }
 
     /// <summary>Each screen is a blend of the last two frames (ALE: color_averaging).</summary>
     public bool ColorAveraging { get; init; }

@@ -16,11 +16,14 @@ public sealed partial class Palette
             int colour = colours[index >> 1];
             (int r, int g, int b) = (colour >> 16, colour >> 8 & 0xFF, colour & 0xFF);
             int luminance = (int)Math.Round(0.2989 * r + 0.587 * g + 0.114 * b);
-            _gray[index] = (byte)luminance;
             bool odd = (index & 1) != 0;
             _rgb[3 * index] = (byte)(odd ? luminance : r);
             _rgb[3 * index + 1] = (byte)(odd ? luminance : g);
             _rgb[3 * index + 2] = (byte)(odd ? luminance : b);
+
+            // ALE takes the gray of an index from the low byte of the entry after it. After an even index that is the colour's
+            // luminance; after an odd one it is the next colour's blue, and agents trained on ALE see exactly that.
+            _gray[index] = (byte)(odd && index < 255 ? colours[(index + 1) >> 1] & 0xFF : luminance);
         }
     }
 

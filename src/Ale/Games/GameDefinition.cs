@@ -66,7 +66,9 @@ public sealed record GameDefinition(string Name, string Md5)
     /// <summary>True for the games that report their lives even when the game is over; the others report 0 then.</summary>
     public bool LivesSurviveTheEnd { get; init; }
 
-    /// <summary>Replaces <see cref="Score"/>, <see cref="Terminal"/> and <see cref="Lives"/> where the rules need more than three readings.</summary>
+    /// <summary>
+    /// Replaces <see cref="Score"/>, <see cref="Terminal"/> and <see cref="Lives"/> where the rules need more than three readings.
+    /// </summary>
     public GameStep? Step { get; init; }
 
     /// <summary>Progress at the start of an episode, before any frame.</summary>

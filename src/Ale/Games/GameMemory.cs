@@ -30,4 +30,16 @@ public readonly struct GameMemory(AtariConsole console)
 
     /// <summary>Six digits, the lowest two first.</summary>
     public int Bcd(int ones, int hundreds, int tenThousands) => Bcd(ones) + 100 * Bcd(hundreds) + 10_000 * Bcd(tenThousands);
+
+    /// <summary>A number with one digit per byte, lowest first, in the low four bits; ten is a blank and counts 0.</summary>
+    public int LowDigits(params ReadOnlySpan<int> addresses)
+    {
+        int value = 0;
+        for (int i = addresses.Length - 1; i >= 0; i--)
+        {
+            int digit = Low(addresses[i]);
+            value = 10 * value + (digit == 10 ? 0 : digit);
+        }
+        return value;
+    }
 }

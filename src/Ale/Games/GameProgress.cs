@@ -24,6 +24,9 @@ public struct GameProgress
     /// <inheritdoc cref="Memory0"/>
     public int Memory2;
 
+    /// <inheritdoc cref="Memory0"/>
+    public int Memory3;
+
     public bool Terminal
     {
         readonly get => TerminalFlag != 0;

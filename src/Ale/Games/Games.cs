@@ -4,7 +4,20 @@ namespace DqnGpu.Ale;
 public static partial class Games
 {
     /// <summary>All games, by name in ascending order.</summary>
-    public static IReadOnlyList<GameDefinition> All { get; } = [Breakout(), Pong()];
+    public static IReadOnlyList<GameDefinition> All { get; } =
+    [
+        Adventure(), AirRaid(), Alien(), Amidar(), Assault(), Asterix(), Asteroids(), Atlantis(), Atlantis2(), Backgammon(),
+        BankHeist(), BasicMath(), BattleZone(), BeamRider(), Berzerk(), Blackjack(), Bowling(), Boxing(), Breakout(), Carnival(),
+        Casino(), Centipede(), ChopperCommand(), CrazyClimber(), Crossbow(), Darkchambers(), Defender(), DemonAttack(), DonkeyKong(),
+        DoubleDunk(), Earthworld(), ElevatorAction(), Enduro(), Entombed(), Et(), FishingDerby(), FlagCapture(), Freeway(), Frogger(),
+        Frostbite(), Galaxian(), Gopher(), Gravitar(), Hangman(), HauntedHouse(), Hero(), HumanCannonball(), IceHockey(), Jamesbond(),
+        JourneyEscape(), Kaboom(), Kangaroo(), KeystoneKapers(), KingKong(), Klax(), Koolaid(), Krull(), KungFuMaster(), LaserGates(),
+        LostLuggage(), MarioBros(), MiniatureGolf(), MontezumaRevenge(), MrDo(), MsPacman(), NameThisGame(), Othello(), Pacman(),
+        Phoenix(), Pitfall(), Pitfall2(), Pong(), Pooyan(), PrivateEye(), Qbert(), Riverraid(), RoadRunner(), Robotank(), Seaquest(),
+        SirLancelot(), Skiing(), Solaris(), SpaceInvaders(), SpaceWar(), StarGunner(), Superman(), Surround(), Tennis(), Tetris(),
+        TicTacToe3d(), TimePilot(), Trondead(), Turmoil(), Tutankham(), UpNDown(), Venture(), VideoCheckers(), VideoChess(),
+        VideoCube(), VideoPinball(), WizardOfWor(), WordZapper(), YarsRevenge(), Zaxxon(),
+    ];
 
     private static readonly Dictionary<string, GameDefinition> ByKey = All.ToDictionary(game => KeyOf(game.Name));
     private static readonly Dictionary<string, GameDefinition> ByMd5 = All.ToDictionary(game => game.Md5);
@@ -29,7 +42,7 @@ public static partial class Games
     public static IReadOnlyList<string> NearestNames(string name, int count)
     {
         string key = KeyOf(name);
-        return [.. All.OrderBy(game => NameDistance(key, KeyOf(game.Name))).ThenBy(game => game.Name).Take(count).Select(game => game.Name)];
+        return [.. All.Select(game => game.Name).OrderBy(known => NameDistance(key, KeyOf(known))).ThenBy(known => known).Take(count)];
     }
 
     // Letters and digits only, lower case, without Gymnasium's namespace, variant and version.

@@ -3,10 +3,12 @@ namespace DqnGpu.Ale;
 /// <summary>Ways to reach a game's mode that many games share.</summary>
 internal static class ModeSelections
 {
-    // No game needs as many presses; a cartridge that is not the one the rules were written for may need infinitely many.
-    private const int MaxPresses = 2000;
+    // More than any game needs; a cartridge that is not the one the rules were written for may never reach the mode.
+    private const int MaxTries = 2000;
 
-    /// <summary>Presses SELECT, <paramref name="held"/> frames each time, until the reading equals the mode; then the RESET switch.</summary>
+    /// <summary>
+    /// Presses SELECT, <paramref name="held"/> frames each time, until the reading equals the mode; then the RESET switch.
+    /// </summary>
     public static ModeSelection PressUntil(GameReading modeOf, int held) => PressUntil((ram, mode) => modeOf(ram) == mode, held);
 
     /// <summary>Presses SELECT, <paramref name="held"/> frames each time, until the condition holds; then the RESET switch.</summary>
@@ -18,14 +20,35 @@ internal static class ModeSelections
 
     /// <summary>The presses alone.</summary>
     /// <exception cref="InvalidOperationException">The mode did not come.</exception>
-    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, int held)
-    {
-        for (int presses = 0; !reached(environment.Memory, mode); presses++)
+    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, int held) =>
+        Until(environment, ram => reached(ram, mode), () => environment.PressSelect(held));
+
+    /// <summary>Repeats a press of another kind.</summary>
+    /// <exception cref="InvalidOperationException">The mode did not come.</exception>
+    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, Action press) =>
+        Until(environment, ram => reached(ram, mode), press);
+
+    /// <summary>
+    /// Repeats an action (with a NOOP after each where the game must see the stick let go) until the condition holds.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The condition did not come.</exception>
+    public static void ActUntil(
+        AtariEnvironment environment, AtariAction action, Func<GameMemory, bool> reached, bool noopBetween = true) =>
+        Until(environment, reached, () =>
         {
-            if (presses == MaxPresses)
-                throw new InvalidOperationException($"Cartridge '{environment.Cartridge.Name}' did not reach mode {mode} of {environment.Game.Name} " +
-                    $"after {MaxPresses} presses of SELECT. Check that it is the cartridge with MD5 {environment.Game.Md5}, or use mode {environment.Game.DefaultMode}.");
-            environment.PressSelect(held);
+            environment.Act(action);
+            if (noopBetween) environment.Act(AtariAction.Noop);
+        });
+
+    private static void Until(AtariEnvironment environment, Func<GameMemory, bool> reached, Action act)
+    {
+        for (int tries = 0; !reached(environment.Memory); tries++)
+        {
+            if (tries == MaxTries)
+                throw new InvalidOperationException(
+                    $"Cartridge '{environment.Cartridge.Name}' did not reach mode {environment.Mode} of {environment.Game.Name}. "
+                    + $"The rules are made for the cartridge with MD5 {environment.Game.Md5}; this one has {environment.Cartridge.Md5}.");
+            act();
         }
     }
 }

@@ -11,9 +11,9 @@ public static partial class Games
         Modes = [0, 1],
         SelectMode = PressUntil(ram => ram[0x96], held: 2),
         Difficulties = [0, 1, 2, 3],
+        Start = default,
         Score = ram => ram[0x8E] - ram[0x8D],
         Terminal = ram => ram[0x8D] == 21 || ram[0x8E] == 21,
         Lives = _ => 0,
-        Start = default,
     };
 }
