@@ -1,0 +1,189 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DqnGpu.Ale.Preprocessing;
+
+/// <summary>
+/// Turns frames of palette indices into gray pictures, alone or as the maximum of two consecutive frames (games draw some objects on
+/// every other frame only). An instance serves one palette, holds only tables and may be shared by threads.
+/// </summary>
+/// <remarks>
+/// The maximum and the gray conversion do not commute, and both orders are in use: <see cref="MaxThenGray"/> takes the maximum of R, G
+/// and B (SB3, CleanRL, the Nature agent), <see cref="GrayThenMax"/> that of the gray values (Gymnasium, Dopamine). A frame has at most
+/// 256 different values, so both are exact by table; no RGB picture is ever made.
+/// </remarks>
+public sealed class GrayConversion
+{
+    private const int Colours = 256;
+
+    private readonly byte[] _aleGray = new byte[Colours];
+    private readonly byte[] _rgbGray = new byte[Colours];
+
+    // [a, b] -> gray of the channel-wise maximum of colours a and b.
+    private readonly byte[] _grayOfMax = new byte[Colours * Colours];
+
+    /// <summary>Makes the tables of a palette.</summary>
+    /// <param name="rgb">256 colours, 0xRRGGBB.</param>
+    /// <param name="gray">256 gray values, as the emulator's own grayscale screen has them.</param>
+    /// <exception cref="ArgumentException">Not 256 entries.</exception>
+    public GrayConversion(ReadOnlySpan<int> rgb, ReadOnlySpan<byte> gray)
+    {
+        if (rgb.Length != Colours || gray.Length != Colours)
+            throw new ArgumentException($"A palette has 256 colours and 256 grays; these are {rgb.Length} and {gray.Length}.");
+
+        gray.CopyTo(_aleGray);
+        for (int a = 0; a < Colours; a++)
+        {
+            for (int b = 0; b < Colours; b++)
+                _grayOfMax[a * Colours + b] = Gray(ChannelwiseMax(rgb[a], rgb[b]));
+            _rgbGray[a] = _grayOfMax[a * Colours + a];
+        }
+    }
+
+    /// <summary>The gray of single frames, and the maximum of two in RGB before the conversion.</summary>
+    /// <param name="older">A frame of palette indices, [H, 160].</param>
+    /// <param name="newer">The next frame, as long.</param>
+    /// <param name="gray">Receives the gray picture, as long.</param>
+    public void MaxThenGray(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, Span<byte> gray) =>
+        Convert(older, newer, gray, maxFirst: true, BestPath);
+
+    /// <summary>The maximum of two frames' gray values.</summary>
+    /// <inheritdoc cref="MaxThenGray" path="/param"/>
+    public void GrayThenMax(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, Span<byte> gray) =>
+        Convert(older, newer, gray, maxFirst: false, BestPath);
+
+    internal static SimdPath BestPath =>
+        Avx512Vbmi.IsSupported ? SimdPath.Vector512 : Vector128.IsHardwareAccelerated ? SimdPath.Vector128 : SimdPath.Scalar;
+
+    internal unsafe void Convert(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, Span<byte> gray, bool maxFirst, SimdPath path)
+    {
+        int length = gray.Length;
+        if (older.Length != length || newer.Length != length)
+            throw new ArgumentException($"The frames have {older.Length} and {newer.Length} pixels, the destination {length}; expected equal sizes.");
+
+        fixed (byte* a = older, b = newer, to = gray)
+        {
+            int done = path switch
+            {
+                SimdPath.Vector512 => Convert512(a, b, to, length, maxFirst),
+                SimdPath.Vector128 => Convert128(a, b, to, length, maxFirst),
+                _ => 0,
+            };
+            for (int i = done; i < length; i++)
+                to[i] = ConvertPixel(a[i], b[i], maxFirst);
+        }
+    }
+
+    /// <summary>The weights of CCIR 601 in 15-bit fixed point, rounded to nearest: OpenCV's RGB to gray, to the bit.</summary>
+    private static byte Gray(int rgb) =>
+        (byte)((9798 * ((rgb >> 16) & 255) + 19235 * ((rgb >> 8) & 255) + 3735 * (rgb & 255) + (1 << 14)) >> 15);
+
+    private static int ChannelwiseMax(int a, int b) =>
+        Math.Max(a & 0xFF0000, b & 0xFF0000) | Math.Max(a & 0xFF00, b & 0xFF00) | Math.Max(a & 0xFF, b & 0xFF);
+
+    private byte ConvertPixel(byte a, byte b, bool maxFirst) =>
+        maxFirst ? _grayOfMax[a * Colours + b] : Math.Max(_aleGray[a], _aleGray[b]);
+
+    /// <summary>64 pixels at a time: the 256-entry table fits four registers, two permutations of 128 bytes look it up.</summary>
+    private unsafe int Convert512(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
+    {
+        ref byte table = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGray : _aleGray);
+        var t0 = Vector512.LoadUnsafe(ref table, 0);
+        var t1 = Vector512.LoadUnsafe(ref table, 64);
+        var t2 = Vector512.LoadUnsafe(ref table, 128);
+        var t3 = Vector512.LoadUnsafe(ref table, 192);
+
+        int i = 0;
+        for (; i + 64 <= length; i += 64)
+        {
+            var a = Vector512.Load(older + i);
+            var b = Vector512.Load(newer + i);
+            var grayOfOlder = Lookup512(a, t0, t1, t2, t3);
+            if (maxFirst)
+            {
+                grayOfOlder.Store(gray + i);
+                MaxWhereDifferent(older + i, newer + i, gray + i, ~Vector512.Equals(a, b).ExtractMostSignificantBits());
+            }
+            else
+            {
+                Vector512.Max(grayOfOlder, Lookup512(b, t0, t1, t2, t3)).Store(gray + i);
+            }
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Lookup512(
+        Vector512<byte> index, Vector512<byte> t0, Vector512<byte> t1, Vector512<byte> t2, Vector512<byte> t3)
+    {
+        var low = Avx512Vbmi.PermuteVar64x8x2(t0, index, t1);
+        var high = Avx512Vbmi.PermuteVar64x8x2(t2, index, t3);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(index, Vector512.Create((byte)127)), high, low);
+    }
+
+    /// <summary>
+    /// 16 pixels at a time. Indices are even but for PAL frames that lost their colour, so half an index chooses among 128 grays: eight
+    /// 16-byte shuffles, each of which yields zero unless the index lies in its sixteenth.
+    /// </summary>
+    [SkipLocalsInit]
+    private unsafe int Convert128(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
+    {
+        byte[] table = maxFirst ? _rgbGray : _aleGray;
+        byte* even = stackalloc byte[Colours / 2];
+        for (int c = 0; c < Colours / 2; c++)
+            even[c] = table[2 * c];
+
+        int i = 0;
+        for (; i + 16 <= length; i += 16)
+        {
+            var a = Vector128.Load(older + i);
+            var b = Vector128.Load(newer + i);
+            if (((a | b) & Vector128<byte>.One) != Vector128<byte>.Zero)
+            {
+                for (int k = i; k < i + 16; k++)
+                    gray[k] = ConvertPixel(older[k], newer[k], maxFirst);
+                continue;
+            }
+            var grayOfOlder = Lookup128(a >> 1, even);
+            if (maxFirst)
+            {
+                grayOfOlder.Store(gray + i);
+                MaxWhereDifferent(older + i, newer + i, gray + i, ~Vector128.Equals(a, b).ExtractMostSignificantBits() & 0xFFFF);
+            }
+            else
+            {
+                (a == b ? grayOfOlder : Vector128.Max(grayOfOlder, Lookup128(b >> 1, even))).Store(gray + i);
+            }
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<byte> Lookup128(Vector128<byte> index, byte* table)
+    {
+        // Adding 0x70 sets the top bit of every index of 16 or more; the shuffle then yields zero.
+        var beyond = Vector128.Create((byte)0x70);
+        var result = Vector128.ShuffleNative(Vector128.Load(table), Vector128.AddSaturate(index, beyond));
+        for (int part = 1; part < 8; part++)
+        {
+            var within = index ^ Vector128.Create((byte)(part << 4));
+            result |= Vector128.ShuffleNative(Vector128.Load(table + part * 16), Vector128.AddSaturate(within, beyond));
+        }
+        return result;
+    }
+
+    /// <summary>Looks up the pairs of the pixels in which two frames differ; bit k of the mask is pixel k. They are few in most frames.</summary>
+    private unsafe void MaxWhereDifferent(byte* older, byte* newer, byte* gray, ulong different)
+    {
+        ref byte grayOfMax = ref MemoryMarshal.GetArrayDataReference(_grayOfMax);
+        while (different != 0)
+        {
+            int k = BitOperations.TrailingZeroCount(different);
+            gray[k] = Unsafe.Add(ref grayOfMax, older[k] * Colours + newer[k]);
+            different &= different - 1;
+        }
+    }
+}
