@@ -10,7 +10,7 @@ namespace DqnGpu.Ale;
 /// Constructing it loads the cartridge and resets the game once, as ALE does, and once more where the options name a mode or a difficulty;
 /// <see cref="ResetGame"/> starts the next episode.
 /// </remarks>
-public sealed class AtariEnvironment
+public sealed class AtariEnvironment : IAtariGame
 {
     /// <summary>Pixels per row.</summary>
     public const int ScreenWidth = 160;

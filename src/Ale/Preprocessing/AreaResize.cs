@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DqnGpu.Ale.Preprocessing;
+namespace DqnGpu.Ale;
 
 /// <summary>
 /// Shrinks a gray H x 160 picture to 84 x 84 by area: each output pixel is the mean of the source rectangle it covers, edge

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DqnGpu.Ale.Preprocessing;
+namespace DqnGpu.Ale;
 
 /// <summary>
 /// Turns frames of palette indices into gray pictures, alone or as the maximum of two consecutive frames (games draw some objects on
@@ -25,25 +25,24 @@ public sealed class GrayConversion
     // [a, b] -> gray of the channel-wise maximum of colours a and b.
     private readonly byte[] _grayOfMax = new byte[Colours * Colours];
 
-    /// <summary>Makes the tables of a palette.</summary>
-    /// <param name="rgb">256 colours, 0xRRGGBB.</param>
-    /// <param name="gray">256 gray values, as the emulator's own grayscale screen has them.</param>
-    /// <exception cref="ArgumentException">Not 256 entries.</exception>
-    public GrayConversion(ReadOnlySpan<int> rgb, ReadOnlySpan<byte> gray)
-    {
-        if (rgb.Length != Colours || gray.Length != Colours)
-            throw new ArgumentException($"A palette has 256 colours and 256 grays; these are {rgb.Length} and {gray.Length}.");
+    private static readonly Lazy<GrayConversion> Ntsc = new(() => new GrayConversion(Palette.Ntsc));
+    private static readonly Lazy<GrayConversion> Pal = new(() => new GrayConversion(Palette.Pal));
 
-        gray.CopyTo(_aleGray);
+    private GrayConversion(Palette palette)
+    {
+        palette.GrayTable.CopyTo(_aleGray);
         for (int a = 0; a < Colours; a++)
         {
             for (int b = 0; b < Colours; b++)
-                _grayOfMax[a * Colours + b] = Gray(ChannelwiseMax(rgb[a], rgb[b]));
+                _grayOfMax[a * Colours + b] = Gray(ChannelwiseMax(palette.Rgb(a), palette.Rgb(b)));
             _rgbGray[a] = _grayOfMax[a * Colours + a];
         }
     }
 
-    /// <summary>The gray of single frames, and the maximum of two in RGB before the conversion.</summary>
+    /// <summary>The conversion for a palette; its tables are made once.</summary>
+    public static GrayConversion Of(Palette palette) => (palette == Palette.Pal ? Pal : Ntsc).Value;
+
+    /// <summary>The gray of the channel-wise maximum of two frames.</summary>
     /// <param name="older">A frame of palette indices, [H, 160].</param>
     /// <param name="newer">The next frame, as long.</param>
     /// <param name="gray">Receives the gray picture, as long.</param>
@@ -78,11 +77,11 @@ public sealed class GrayConversion
     }
 
     /// <summary>The weights of CCIR 601 in 15-bit fixed point, rounded to nearest: OpenCV's RGB to gray, to the bit.</summary>
-    private static byte Gray(int rgb) =>
-        (byte)((9798 * ((rgb >> 16) & 255) + 19235 * ((rgb >> 8) & 255) + 3735 * (rgb & 255) + (1 << 14)) >> 15);
+    private static byte Gray((int R, int G, int B) colour) =>
+        (byte)((9798 * colour.R + 19235 * colour.G + 3735 * colour.B + (1 << 14)) >> 15);
 
-    private static int ChannelwiseMax(int a, int b) =>
-        Math.Max(a & 0xFF0000, b & 0xFF0000) | Math.Max(a & 0xFF00, b & 0xFF00) | Math.Max(a & 0xFF, b & 0xFF);
+    private static (int R, int G, int B) ChannelwiseMax((int R, int G, int B) a, (int R, int G, int B) b) =>
+        (Math.Max(a.R, b.R), Math.Max(a.G, b.G), Math.Max(a.B, b.B));
 
     private byte ConvertPixel(byte a, byte b, bool maxFirst) =>
         maxFirst ? _grayOfMax[a * Colours + b] : Math.Max(_aleGray[a], _aleGray[b]);

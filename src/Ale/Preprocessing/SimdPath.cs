@@ -1,4 +1,4 @@
-namespace DqnGpu.Ale.Preprocessing;
+namespace DqnGpu.Ale;
 
 /// <summary>The vector width at which a picture operation runs; every width gives the same bytes.</summary>
 internal enum SimdPath

@@ -1,0 +1,42 @@
+using NUnit.Framework;
+
+namespace DqnGpu.Ale.Tests.Preprocessing;
+
+internal class FrameStackTests
+{
+    [TestCase(StackStart.RepeatFirstFrame, "1111 1112 1123 1234 2345")]
+    [TestCase(StackStart.Zeros, "0001 0012 0123 1234 2345")]
+    public void HoldsTheLastFramesOldestFirst(StackStart start, string expected)
+    {
+        var stack = new FrameStack(4, start);
+        // What an earlier episode left behind must not show.
+        for (byte value = 90; value < 97; value++)
+            stack.Push(Plain(value));
+
+        var seen = new List<string>();
+        for (byte value = 1; value <= 5; value++)
+        {
+            if (value == 1)
+                stack.Reset(Plain(value));
+            else
+                stack.Push(Plain(value));
+            seen.Add(Read(stack));
+        }
+        Assert.That(string.Join(' ', seen), Is.EqualTo(expected));
+    }
+
+    private static byte[] Plain(byte value)
+    {
+        var frame = new byte[PreprocessedEnvironment.FrameSize];
+        frame.AsSpan().Fill(value);
+        return frame;
+    }
+
+    // One digit per frame; a frame must be of one value throughout.
+    private static string Read(FrameStack stack)
+    {
+        var bytes = new byte[stack.Size];
+        stack.CopyTo(bytes);
+        return string.Concat(bytes.Chunk(PreprocessedEnvironment.FrameSize).Select(frame => frame.Distinct().Single()));
+    }
+}
