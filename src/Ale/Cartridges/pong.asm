@@ -90,6 +90,7 @@ SERVE_FRAMES    = 56            ; pause before the ball comes by itself ...
 SERVE_BY_FIRE   = 14            ; ... and in the last 14 frames of it FIRE serves at once
 HITS_PER_SPEED  = 2             ; paddle hits in a rally until the ball is half a pixel per frame faster
 TOP_SPEED_HITS  = 6             ; the ball gets no faster after that many
+TIRED_HITS      = 24            ; and after that many the opponent is slow: no rally is endless
 STEEP_HITS      = 2             ; from then on angles are twice as steep: the opponent has to be quick
 
 ; ---- RAM ----------------------------------------------------------------------------------------
@@ -486,10 +487,11 @@ MoveRightPaddle
         rts
 
 ; ---- the opponent -----------------------------------------------------------------------------------
-; Follows the ball with a limited speed: OPPONENT_SPEED while the ball comes, half of it while it leaves. It wants the ball
+; Follows the ball with a limited speed: OPPONENT_SPEED while the ball comes, half of it while it leaves or
+; after a long rally. It wants the ball
 ; not in the middle of its paddle but aimOffset rows off, a new choice per exchange: that is its error and
 ; its variety of returns. Steep or fast balls are quicker than it is; there it can be beaten.
-OPPONENT_SPEED  = $0180         ; 1.5 rows per frame
+OPPONENT_SPEED  = $01B0         ; 1.69 rows per frame
 
 MoveOpponent
         lda serveTimer
@@ -511,11 +513,16 @@ MoveOpponent
         ldx #>OPPONENT_SPEED
         ldy #<OPPONENT_SPEED
         bit velocityX
-        bmi .coming
+        bpl .leaving
+        lda rallyHits
+        cmp #TIRED_HITS
+        bcc .rested
+.leaving
         ldx #>(OPPONENT_SPEED / 2)
         ldy #<(OPPONENT_SPEED / 2)
-.coming
-        stx temp                ; pixels, Y = 1/256 pixels
+.rested
+        stx temp                ; rows, Y = 1/256 rows
+        lda targetY
         cmp leftY
         beq .there
         bcc .up
@@ -602,6 +609,10 @@ Serve
 ; velocityX = + speed of this rally.
 SetSpeed
         lda rallyHits
+        cmp #TOP_SPEED_HITS
+        bcc .slower
+        lda #TOP_SPEED_HITS
+.slower
         lsr                     ; / HITS_PER_SPEED
         tax
         lda SpeedSub,x
@@ -751,10 +762,10 @@ HitPaddle
         lda rallyHits
         sec                     ; + 1
         adc EdgeHits,x
-        cmp #TOP_SPEED_HITS
-        bcc .slower
-        lda #TOP_SPEED_HITS
-.slower
+        cmp #TIRED_HITS
+        bcc .counted
+        lda #TIRED_HITS
+.counted
         sta rallyHits
         cmp #STEEP_HITS
         bcc .plainAngle
@@ -852,7 +863,7 @@ Angle
 
 ; Extra hits by place of the hit.
 EdgeHits
-        dc.b 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2
+        dc.b 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2
 
 ; Horizontal speed by rallyHits / HITS_PER_SPEED: 1, 1.5, 2, 2.5 pixels per frame.
 SpeedSub
