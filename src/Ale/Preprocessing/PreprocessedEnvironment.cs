@@ -176,16 +176,21 @@ public sealed class PreprocessedEnvironment
         if (source.Length != StateSize)
             throw new ArgumentException($"A state of this environment has {StateSize} bytes; got {source.Length}. Was it saved from another game or preprocessing?", nameof(source));
         var reader = new StateReader(source);
-        _outermost.Load(ref reader);
-        _lives = reader.Read<int>();
-        _phase = reader.Read<Phase>();
+        Load(ref reader);
     }
 
-    private void Save(ref StateWriter writer)
+    internal void Save(ref StateWriter writer)
     {
         _outermost.Save(ref writer);
         writer.Write(_lives);
         writer.Write(_phase);
+    }
+
+    internal void Load(ref StateReader reader)
+    {
+        _outermost.Load(ref reader);
+        _lives = reader.Read<int>();
+        _phase = reader.Read<Phase>();
     }
 
     private void Observe(Span<byte> frame)

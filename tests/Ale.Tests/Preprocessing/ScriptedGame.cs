@@ -17,6 +17,9 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
 
     public List<string> Log { get; } = [];
 
+    /// <summary>False where a test counts allocations.</summary>
+    public bool KeepsLog { get; init; } = true;
+
     public bool GameOver => _now.GameOver;
 
     public bool Truncated => _now.Truncated;
@@ -42,20 +45,22 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
 
     public void ResetGame()
     {
-        Log.Add("R");
+        if (KeepsLog)
+            Log.Add("R");
         Show(_at.Episode + 1, 0);
     }
 
     public int Act(int action, float strength = 1)
     {
-        Log.Add(action.ToString());
+        if (KeepsLog)
+            Log.Add(action.ToString());
         if (GameOver || Truncated)
             return 0;
         Show(_at.Episode, _at.Frame + 1);
         return _now.Reward;
     }
 
-    public int StateSize(bool includeRandom) => Marshal.SizeOf<(int, int)>();
+    public int StateSize(bool includeRandom) => 2 * sizeof(int);
 
     public void SaveState(Span<byte> destination, bool includeRandom) => MemoryMarshal.Write(destination, in _at);
 

@@ -1,0 +1,245 @@
+namespace DqnGpu.Ale;
+
+/// <summary>When an environment whose episode ended is reset.</summary>
+public enum Autoreset
+{
+    /// <summary>
+    /// In the step that ended it: the observation returned is the next episode's first, the one before it is
+    /// <see cref="VectorEnvironment.FinalObservation"/>.
+    /// </summary>
+    SameStep,
+
+    /// <summary>In the step after: that one ignores its action and gives no reward. The observation returned at the end is the final one.</summary>
+    NextStep,
+}
+
+/// <summary>
+/// N environments stepped by a fixed pool of threads; their observations come as one block of bytes. What the environments do depends
+/// on their seeds and actions alone, never on the number of threads. A step allocates nothing.
+/// </summary>
+/// <example>
+/// While the environments play, the learner learns:
+/// <code>
+/// vector.BeginStep(actions);
+/// learner.Update();
+/// vector.EndStep(frames, results);
+/// </code>
+/// </example>
+public sealed class VectorEnvironment : IDisposable
+{
+    private readonly VectorSlot[] _slots;
+    private readonly WorkerPool _pool;
+    private bool _resetting;
+    private bool _stepIsRunning;
+
+    /// <summary>Takes over environments; they need not play the same game.</summary>
+    /// <param name="environments">N environments, none of them used elsewhere from now on.</param>
+    /// <param name="autoreset">When environments are reset whose episode ended.</param>
+    /// <param name="stacked">Observations are stacks [K, 84, 84] as the environments' options say, instead of frames [84, 84].</param>
+    /// <param name="threads">How many threads step, the caller's included; 0 = one per core, at most N.</param>
+    /// <exception cref="ArgumentException">No environments, or stacks of different sizes.</exception>
+    public VectorEnvironment(
+        IReadOnlyList<PreprocessedEnvironment> environments, Autoreset autoreset = Autoreset.SameStep, bool stacked = false, int threads = 0)
+    {
+        if (environments.Count == 0)
+            throw new ArgumentException("There must be at least one environment.", nameof(environments));
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+
+        _slots = [.. environments.Select(environment => new VectorSlot(environment, autoreset, stacked))];
+        ObservationSize = _slots[0].Observation.Length;
+        if (_slots.Any(slot => slot.Observation.Length != ObservationSize))
+            throw new ArgumentException("The environments' stacks differ in size.", nameof(environments));
+        if (threads == 0)
+            threads = Math.Min(System.Environment.ProcessorCount, _slots.Length);
+        _pool = new WorkerPool(threads, _slots.Length, StepOrReset);
+    }
+
+    /// <summary>N consoles with one cartridge; environment i is seeded with <paramref name="seed"/> + i.</summary>
+    /// <inheritdoc cref="PreprocessedEnvironment.Create"/>
+    /// <inheritdoc cref="VectorEnvironment(IReadOnlyList{PreprocessedEnvironment}, Autoreset, bool, int)"/>
+    /// <param name="count">N.</param>
+    public static VectorEnvironment Create(
+        int count,
+        Cartridge cartridge,
+        GameDefinition game,
+        PreprocessingOptions options,
+        ulong seed,
+        int? mode = null,
+        int difficulty = 0,
+        Autoreset autoreset = Autoreset.SameStep,
+        bool stacked = false,
+        int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var environments = new PreprocessedEnvironment[count];
+        for (int i = 0; i < count; i++)
+            environments[i] = PreprocessedEnvironment.Create(cartridge, game, options, seed + (ulong)i, mode, difficulty);
+        return new VectorEnvironment(environments, autoreset, stacked, threads);
+    }
+
+    /// <summary>N.</summary>
+    public int Count => _slots.Length;
+
+    /// <summary>Threads that step, the caller's included.</summary>
+    public int Threads => _pool.Threads;
+
+    /// <summary>Bytes of one environment's observation: 84 x 84 or K x 84 x 84.</summary>
+    public int ObservationSize { get; }
+
+    /// <summary>Environment <paramref name="index"/>; not to be stepped directly.</summary>
+    public PreprocessedEnvironment this[int index] => _slots[index].Environment;
+
+    /// <summary>The last observation of environment <paramref name="index"/>'s last episode: what to bootstrap from after a truncation.</summary>
+    public ReadOnlySpan<byte> FinalObservation(int index) => _slots[index].FinalObservation;
+
+    /// <summary>True score and length of the last game that environment <paramref name="index"/> finished.</summary>
+    public EpisodeStatistics FinalEpisode(int index) => _slots[index].FinalEpisode;
+
+    /// <summary>Starts a new game in every environment.</summary>
+    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void Reset(Span<byte> observations)
+    {
+        CheckIdle();
+        CheckBlock(observations);
+        _resetting = true;
+        try
+        {
+            _pool.Run();
+        }
+        finally
+        {
+            _resetting = false;
+        }
+        CopyObservations(observations);
+    }
+
+    /// <summary>Steps every environment and waits for all.</summary>
+    /// <param name="actions">[N], indices into each environment's action set.</param>
+    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="results">Receives [N].</param>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
+    public void Step(ReadOnlySpan<int> actions, Span<byte> observations, Span<StepResult> results)
+    {
+        SetActions(actions);
+        CheckBlock(observations);
+        _pool.Run();
+        CopyOut(observations, results);
+    }
+
+    /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep"/> must follow.</summary>
+    /// <inheritdoc cref="Step" path="/exception"/>
+    /// <param name="actions">[N], indices into each environment's action set; copied.</param>
+    public void BeginStep(ReadOnlySpan<int> actions)
+    {
+        SetActions(actions);
+        _stepIsRunning = true;
+        _pool.Begin();
+    }
+
+    /// <summary>Waits for the step begun, helping with what is left of it.</summary>
+    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="results">Receives [N].</param>
+    /// <exception cref="InvalidOperationException">No step is running.</exception>
+    public void EndStep(Span<byte> observations, Span<StepResult> results)
+    {
+        if (!_stepIsRunning)
+            throw new InvalidOperationException("There is no step to end: call BeginStep first.");
+        CheckBlock(observations);
+        _stepIsRunning = false;
+        _pool.End();
+        CopyOut(observations, results);
+    }
+
+    /// <summary>The latest observations once more, for instance after <see cref="LoadState"/>.</summary>
+    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    public void CopyObservations(Span<byte> observations)
+    {
+        CheckIdle();
+        CheckBlock(observations);
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Observation.CopyTo(observations[(i * ObservationSize)..]);
+    }
+
+    /// <summary>Bytes of a saved state.</summary>
+    public int StateSize
+    {
+        get
+        {
+            var count = StateWriter.Counting;
+            foreach (VectorSlot slot in _slots)
+                slot.Save(ref count);
+            return count.Length;
+        }
+    }
+
+    /// <summary>Saves all environments with their random generators, observations and statistics.</summary>
+    /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void SaveState(Span<byte> destination)
+    {
+        CheckIdle();
+        var writer = new StateWriter(destination);
+        foreach (VectorSlot slot in _slots)
+            slot.Save(ref writer);
+    }
+
+    /// <summary>Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads.</summary>
+    /// <exception cref="ArgumentException">Not the size of such a state.</exception>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void LoadState(ReadOnlySpan<byte> source)
+    {
+        CheckIdle();
+        if (source.Length != StateSize)
+            throw new ArgumentException($"A state of these {Count} environments has {StateSize} bytes; got {source.Length}.", nameof(source));
+        var reader = new StateReader(source);
+        foreach (VectorSlot slot in _slots)
+            slot.Load(ref reader);
+    }
+
+    /// <summary>Finishes a running step and stops the threads.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    private void StepOrReset(int index)
+    {
+        if (_resetting)
+            _slots[index].NewGame();
+        else
+            _slots[index].Step();
+    }
+
+    private void SetActions(ReadOnlySpan<int> actions)
+    {
+        CheckIdle();
+        if (actions.Length != _slots.Length)
+            throw new ArgumentException($"Got {actions.Length} actions for {_slots.Length} environments.", nameof(actions));
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if ((uint)actions[i] >= (uint)_slots[i].Environment.ActionCount)
+                throw new ArgumentOutOfRangeException(
+                    nameof(actions), actions[i], $"Environment {i} has actions 0..{_slots[i].Environment.ActionCount - 1}.");
+            _slots[i].Action = actions[i];
+        }
+    }
+
+    private void CopyOut(Span<byte> observations, Span<StepResult> results)
+    {
+        CopyObservations(observations);
+        for (int i = 0; i < _slots.Length; i++)
+            results[i] = _slots[i].Result;
+    }
+
+    private void CheckIdle()
+    {
+        if (_stepIsRunning)
+            throw new InvalidOperationException("A step is running: call EndStep first.");
+    }
+
+    private void CheckBlock(Span<byte> observations)
+    {
+        if (observations.Length != _slots.Length * ObservationSize)
+            throw new ArgumentException(
+                $"The block has {observations.Length} bytes; expected {_slots.Length} x {ObservationSize}.", nameof(observations));
+    }
+}

@@ -1,0 +1,281 @@
+using DqnGpu.Ale.Tests.Preprocessing;
+using NUnit.Framework;
+
+namespace DqnGpu.Ale.Tests.Vector;
+
+internal class VectorEnvironmentTests
+{
+    private static readonly AtariAction[] Actions = [AtariAction.Noop, AtariAction.Fire, AtariAction.Right];
+
+    private static readonly PreprocessingOptions Bare = new() { FrameSkip = 1, Pooling = FramePooling.LastFrame };
+
+    [Test]
+    public void ResultsDoNotDependOnTheNumberOfThreads([Values] Autoreset autoreset, [Values] bool stacked)
+    {
+        string expected = Play(threads: 1, asynchronous: false, autoreset, stacked);
+        foreach (int threads in (int[])[2, 3, 8])
+        {
+            Assert.That(Play(threads, asynchronous: false, autoreset, stacked), Is.EqualTo(expected), $"{threads} threads");
+            Assert.That(Play(threads, asynchronous: true, autoreset, stacked), Is.EqualTo(expected), $"{threads} threads, BeginStep and EndStep");
+        }
+    }
+
+    [Test]
+    public void EqualsItsEnvironmentsSteppedOneByOne()
+    {
+        const int n = 3;
+        using var vector = new VectorEnvironment(Environments(n, PreprocessingOptions.Sb3), threads: 2);
+        PreprocessedEnvironment[] alone = Environments(n, PreprocessingOptions.Sb3);
+        var block = new byte[n * PreprocessedEnvironment.FrameSize];
+        var frame = new byte[PreprocessedEnvironment.FrameSize];
+        var results = new StepResult[n];
+        vector.Reset(block);
+        foreach (PreprocessedEnvironment environment in alone)
+            environment.Reset(frame);
+        int ends = 0;
+        for (int step = 0; step < 300; step++)
+        {
+            vector.Step([step % 3, 1, (step + 1) % 3], block, results);
+            for (int i = 0; i < n; i++)
+            {
+                StepResult result = alone[i].Step(i == 0 ? step % 3 : i == 1 ? 1 : (step + 1) % 3, frame);
+                Assert.That(results[i], Is.EqualTo(result));
+                if (result.NeedsReset)
+                {
+                    ends++;
+                    Assert.That(vector.FinalObservation(i).SequenceEqual(frame), "final observation");
+                    Assert.That(vector.FinalEpisode(i), Is.EqualTo(alone[i].Episode));
+                    alone[i].Reset(frame);
+                }
+                Assert.That(block.AsSpan(i * frame.Length, frame.Length).SequenceEqual(frame), "observation");
+            }
+        }
+        Assert.That(ends, Is.GreaterThan(5));
+    }
+
+    [Test]
+    public void SameStepReturnsTheNextEpisodesFirstObservation()
+    {
+        var game = EndsOnFrame(2);
+        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], Autoreset.SameStep);
+        var frame = new byte[PreprocessedEnvironment.FrameSize];
+        var results = new StepResult[1];
+        vector.Reset(frame);
+        vector.Step([1], frame, results);
+        vector.Step([1], frame, results);
+        Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
+        Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 0)));
+        Assert.That(vector.FinalObservation(0).ToArray(), Is.All.EqualTo(Gray(episode: 0, frame: 2)));
+        Assert.That(vector.FinalEpisode(0), Is.EqualTo(new EpisodeStatistics(3, 2)));
+        vector.Step([2], frame, results);
+        Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 1)));
+        Assert.That(game.TakeLog(), Is.EqualTo("R 1 1 R 3"));
+    }
+
+    [Test]
+    public void NextStepReturnsTheFinalObservationAndThenResetsWithoutActing()
+    {
+        var game = EndsOnFrame(2);
+        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], Autoreset.NextStep);
+        var frame = new byte[PreprocessedEnvironment.FrameSize];
+        var results = new StepResult[1];
+        vector.Reset(frame);
+        vector.Step([1], frame, results);
+        vector.Step([1], frame, results);
+        Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
+        Assert.That(frame, Is.All.EqualTo(Gray(episode: 0, frame: 2)));
+        Assert.That(vector.FinalEpisode(0), Is.EqualTo(new EpisodeStatistics(3, 2)));
+        vector.Step([2], frame, results);
+        Assert.That(results[0], Is.EqualTo(default(StepResult)), "the step of the reset");
+        Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 0)));
+        vector.Step([2], frame, results);
+        Assert.That(game.TakeLog(), Is.EqualTo("R 1 1 R 3"));
+    }
+
+    [TestCase(StackStart.RepeatFirstFrame)]
+    [TestCase(StackStart.Zeros)]
+    public void StacksBeginAnewWithEachEpisode(StackStart start)
+    {
+        PreprocessingOptions options = Bare with { StackSize = 3, StackStart = start };
+        using var vector = new VectorEnvironment([new PreprocessedEnvironment(EndsOnFrame(2), Actions, options, 0)], stacked: true);
+        var stack = new byte[3 * PreprocessedEnvironment.FrameSize];
+        var results = new StepResult[1];
+        vector.Reset(stack);
+        vector.Step([1], stack, results);
+        byte before = start == StackStart.Zeros ? (byte)0 : Gray(0, 0);
+        AssertStack(stack, before, Gray(0, 0), Gray(0, 1));
+        vector.Step([1], stack, results);
+        before = start == StackStart.Zeros ? (byte)0 : Gray(1, 0);
+        AssertStack(stack, before, before, Gray(1, 0));
+        AssertStack(vector.FinalObservation(0), Gray(0, 0), Gray(0, 1), Gray(0, 2));
+    }
+
+    [Test]
+    public void ARestoredStateContinuesAlike([Values] Autoreset autoreset, [Values] bool stacked)
+    {
+        const int n = 4;
+        using var first = new VectorEnvironment(Environments(n, PreprocessingOptions.Sb3 with { LifeLoss = LifeLoss.EpisodicLife }), autoreset, stacked, threads: 2);
+        var block = new byte[n * first.ObservationSize];
+        var results = new StepResult[n];
+        first.Reset(block);
+        // Stopped at every step of a stretch, so that also environments are caught whose reset is due.
+        for (int stop = 0; stop < 12; stop++)
+        {
+            for (int step = 0; step < 3; step++)
+                first.Step(Choose(n, step), block, results);
+            var state = new byte[first.StateSize];
+            first.SaveState(state);
+
+            using var second = new VectorEnvironment(Environments(n, PreprocessingOptions.Sb3 with { LifeLoss = LifeLoss.EpisodicLife }), autoreset, stacked, threads: 1);
+            var otherBlock = new byte[block.Length];
+            var otherResults = new StepResult[n];
+            second.LoadState(state);
+            second.CopyObservations(otherBlock);
+            Assert.That(otherBlock.AsSpan().SequenceEqual(block), "observation after loading");
+            for (int step = 0; step < 20; step++)
+            {
+                first.Step(Choose(n, step), block, results);
+                second.Step(Choose(n, step), otherBlock, otherResults);
+                Assert.That(otherResults, Is.EqualTo(results));
+                Assert.That(otherBlock.AsSpan().SequenceEqual(block), $"observation, stop {stop}, step {step}");
+            }
+            first.LoadState(state);
+        }
+        Assert.That(() => first.LoadState(new byte[5]), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void AStepAllocatesNothing([Values] bool asynchronous)
+    {
+        const int n = 4;
+        using var vector = new VectorEnvironment(QuietEnvironments(n), stacked: true, threads: 2);
+        var block = new byte[n * vector.ObservationSize];
+        var results = new StepResult[n];
+        int[] actions = Choose(n, 1);
+        vector.Reset(block);
+        Steps(50);
+        // The test runner's own threads allocate now and then; the environments' would in every window.
+        long least = long.MaxValue;
+        for (int window = 0; window < 20 && least > 0; window++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Steps(20);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        Assert.That(least, Is.Zero);
+
+        void Steps(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (asynchronous)
+                {
+                    vector.BeginStep(actions);
+                    vector.EndStep(block, results);
+                }
+                else
+                {
+                    vector.Step(actions, block, results);
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void AFailureInAnEnvironmentReachesTheCallerAndLeavesThePoolUsable()
+    {
+        bool fails = true;
+        var game = new ScriptedGame((_, frame) => frame == 1 && fails ? throw new InvalidDataException("the cartridge melted") : default);
+        using var vector = new VectorEnvironment(
+            [new PreprocessedEnvironment(game, Actions, Bare, 0), .. Environments(2, Bare)], threads: 2);
+        var block = new byte[3 * vector.ObservationSize];
+        var results = new StepResult[3];
+        vector.Reset(block);
+        Assert.That(() => vector.Step([0, 0, 0], block, results), Throws.TypeOf<InvalidDataException>().With.Message.Contains("melted"));
+        fails = false;
+        vector.Step([0, 0, 0], block, results);
+    }
+
+    [Test]
+    public void WrongUseIsRefused()
+    {
+        using var vector = new VectorEnvironment(Environments(2, Bare));
+        var block = new byte[2 * vector.ObservationSize];
+        var results = new StepResult[2];
+        Assert.That(() => vector.EndStep(block, results), Throws.InvalidOperationException);
+        vector.Reset(block);
+        Assert.That(() => vector.Step([0], block, results), Throws.ArgumentException);
+        Assert.That(() => vector.Step([0, 3], block, results), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("0..2"));
+        Assert.That(() => vector.Step([0, 0], new byte[9], results), Throws.ArgumentException.With.Message.Contains("2 x 7056"));
+        vector.BeginStep([0, 0]);
+        Assert.That(() => vector.BeginStep([0, 0]), Throws.InvalidOperationException.With.Message.Contains("EndStep"));
+        Assert.That(() => vector.SaveState(new byte[9]), Throws.InvalidOperationException);
+        vector.EndStep(block, results);
+        Assert.That(() => new VectorEnvironment([]), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void ARunningStepIsFinishedBeforeDisposal()
+    {
+        var vector = new VectorEnvironment(Environments(8, PreprocessingOptions.Sb3), threads: 3);
+        vector.Reset(new byte[8 * vector.ObservationSize]);
+        vector.BeginStep(new int[8]);
+        vector.Dispose();
+    }
+
+    private static string Play(int threads, bool asynchronous, Autoreset autoreset, bool stacked)
+    {
+        const int n = 5;
+        using var vector = new VectorEnvironment(Environments(n, PreprocessingOptions.Nature), autoreset, stacked, threads);
+        var block = new byte[n * vector.ObservationSize];
+        var results = new StepResult[n];
+        var log = new System.Text.StringBuilder();
+        vector.Reset(block);
+        for (int step = 0; step < 100; step++)
+        {
+            if (asynchronous)
+            {
+                vector.BeginStep(Choose(n, step));
+                vector.EndStep(block, results);
+            }
+            else
+            {
+                vector.Step(Choose(n, step), block, results);
+            }
+            log.AppendLine(Golden.Fnv1a64(block)).AppendJoin(' ', results).AppendLine();
+            for (int i = 0; i < n; i++)
+                log.AppendLine(vector.FinalEpisode(i).ToString());
+        }
+        return log.ToString();
+    }
+
+    private static int[] Choose(int n, int step) => [.. Enumerable.Range(0, n).Select(i => (i * 7 + step * 5) % 3)];
+
+    /// <summary>Games whose rewards, lives and ends look random; environment i differs from the others.</summary>
+    private static PreprocessedEnvironment[] Environments(int n, PreprocessingOptions options) =>
+        [.. Enumerable.Range(0, n).Select(i => new PreprocessedEnvironment(new ScriptedGame((episode, frame) => Script(i, episode, frame)), Actions, options, (ulong)i))];
+
+    private static PreprocessedEnvironment[] QuietEnvironments(int n) =>
+        [.. Enumerable.Range(0, n).Select(i => new PreprocessedEnvironment(new ScriptedGame((_, _) => default) { KeepsLog = false }, Actions, PreprocessingOptions.Sb3, (ulong)i))];
+
+    private static ScriptedFrame Script(int game, int episode, int frame)
+    {
+        uint mixed = (uint)((frame * 2654435761) ^ (uint)(game * 40503) ^ (uint)(episode * 9973));
+        int length = 60 + ((game * 31 + episode * 17) % 50);
+        return new ScriptedFrame(
+            Reward: (int)(mixed >> 7 & 3) - 1,
+            Lives: Math.Max(0, 3 - frame / 25),
+            GameOver: frame == length && (episode & 1) == 0,
+            Truncated: frame == length && (episode & 1) == 1);
+    }
+
+    private static ScriptedGame EndsOnFrame(int last) => new((_, frame) => new(Reward: frame, GameOver: frame == last));
+
+    private static byte Gray(int episode, int frame) => Palette.Ntsc.GrayTable[ScriptedGame.Colour(episode, frame)];
+
+    private static void AssertStack(ReadOnlySpan<byte> stack, params byte[] values)
+    {
+        for (int k = 0; k < values.Length; k++)
+            Assert.That(stack.Slice(k * PreprocessedEnvironment.FrameSize, PreprocessedEnvironment.FrameSize).ToArray(), Is.All.EqualTo(values[k]), $"frame {k}");
+    }
+}
