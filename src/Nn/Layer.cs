@@ -1,0 +1,40 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>The description of a layer: its sizes, its parameters, its formula in double precision. Immutable, without memory of its own.</summary>
+/// <remarks>
+/// A layer of your own derives from this class and from <see cref="LayerPass"/>, which runs it on a device. Check it with one line:
+/// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
+/// </remarks>
+public abstract class Layer
+{
+    /// <summary>What comes out when <paramref name="input"/> comes in.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take such an input; the message names both.</exception>
+    public abstract ActivationShape OutputShape(ActivationShape input);
+
+    /// <summary>The layer's parameters, in the order in which they lie in the flat buffer.</summary>
+    public virtual IReadOnlyList<ParameterTensor> Parameters(ActivationShape input) => [];
+
+    /// <summary>True when the output has gone through a fused ReLU, so that whoever computes dL/d(output) masks it where the output is 0.</summary>
+    public virtual bool HasFusedRelu => false;
+
+    /// <summary>True for a layer that can read the frames' bytes, as the first layer of a network must.</summary>
+    public virtual bool ReadsFrames => false;
+
+    /// <summary>True for a layer that takes its input as a vector; the PyTorch class has a <c>Flatten</c> in front of the first of these.</summary>
+    public virtual bool TakesVector => false;
+
+    /// <summary>Modules that stand for this layer in PyTorch's <c>nn.Sequential</c>: a fused ReLU is one of its own there.</summary>
+    public int TorchModules => HasFusedRelu ? 2 : 1;
+
+    /// <summary>Multiply-adds of one sample's forward pass.</summary>
+    public virtual long MultiplyAdds(ActivationShape input) => 0;
+
+    /// <summary>Memory and operations of this layer for minibatches of <paramref name="n"/> samples on a device.</summary>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="input">Shape of one input sample.</param>
+    /// <param name="n">N, samples in a minibatch.</param>
+    /// <param name="training">False: only forward, so that nothing is allocated for gradients.</param>
+    public abstract LayerPass CreatePass(Device device, ActivationShape input, int n, bool training);
+}

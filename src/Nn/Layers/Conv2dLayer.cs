@@ -1,0 +1,75 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>Convolution without padding, with an optional fused ReLU. The formulas stand at <see cref="Kernels.Conv2d"/>.</summary>
+/// <param name="filters">K, output channels.</param>
+/// <param name="kernel">R = S, height and width of the kernel.</param>
+/// <param name="stride">Step between kernel positions.</param>
+/// <param name="activation">Applied to the sums before they are written.</param>
+/// <param name="kernelWidth">S, where the kernel is not square.</param>
+public sealed class Conv2dLayer(
+    int filters, int kernel, int stride, Activation activation = Activation.Relu, int? kernelWidth = null) : Layer
+{
+    private const int Weight = 0;
+    private const int Bias = 1;
+
+    /// <inheritdoc/>
+    public override bool HasFusedRelu => activation == Activation.Relu;
+
+    /// <inheritdoc/>
+    public override bool ReadsFrames => true;
+
+    /// <inheritdoc/>
+    public override ActivationShape OutputShape(ActivationShape input)
+    {
+        var shape = Shape(input, 1);
+        shape.Validate();
+        return new(shape.P, shape.Q, filters);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterTensor> Parameters(ActivationShape input)
+    {
+        var shape = Shape(input, 1);
+        return
+        [
+            ParameterTensor.ConvolutionWeights("weight", shape.R, shape.S, shape.C, shape.K),
+            ParameterTensor.Bias("bias", shape.K, shape.R * shape.S * shape.C),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ActivationShape input) => Shape(input, 1).MultiplyAdds;
+
+    /// <inheritdoc/>
+    public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+
+    private Conv2dShape Shape(ActivationShape input, int n) =>
+        new(n, input.C, input.H, input.W, filters, kernel, kernelWidth ?? kernel, stride);
+
+    private sealed class Pass(Device device, Conv2dLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
+    {
+        private readonly Conv2dShape shape = layer.Shape(input, n);
+        private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;
+
+        public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>
+            Device.Conv2d.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
+
+        public override void ForwardFromFrames(DeviceView<byte> frames, DeviceView<float> parameters) =>
+            Device.Conv2d.ForwardFromFrames(shape, frames, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
+
+        public override void Backward(
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            bool inputIsRelu)
+        {
+            Device.Conv2d.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+            if (!dx.IsEmpty)
+                Device.Conv2d.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+        }
+
+        public override void BackwardFromFrames(
+            DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients) =>
+            Device.Conv2d.BackwardWeightsFromFrames(shape, frames, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+    }
+}

@@ -1,0 +1,164 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>The dueling head: one stream for the value of the state, one for the advantages of the actions (Wang et al. 2016).</summary>
+/// <remarks>
+/// <code>
+/// hv = relu(Wv x + bv)    v = wv hv + cv                 [hidden], [1]
+/// ha = relu(Wa x + ba)    advantage = wa ha + ca         [hidden], [A]
+/// q[a] = v + advantage[a] - mean over a' of advantage[a']
+/// </code>
+/// Both streams read x, so dL/dx is the sum of what the two send back.
+/// </remarks>
+/// <param name="actions">A, the number of actions.</param>
+/// <param name="hidden">Hidden features of each stream.</param>
+public sealed class DuelingHead(int actions, int hidden = 512) : Layer
+{
+    private const int ValueHiddenWeight = 0;
+    private const int ValueHiddenBias = 1;
+    private const int ValueWeight = 2;
+    private const int ValueBias = 3;
+    private const int AdvantageHiddenWeight = 4;
+    private const int AdvantageHiddenBias = 5;
+    private const int AdvantageWeight = 6;
+    private const int AdvantageBias = 7;
+
+    /// <inheritdoc/>
+    public override bool TakesVector => true;
+
+    /// <inheritdoc/>
+    public override ActivationShape OutputShape(ActivationShape input)
+    {
+        Hidden(input, 1).Validate();
+        Advantages(1).Validate();
+        return ActivationShape.Vector(actions);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterTensor> Parameters(ActivationShape input) =>
+    [
+        ParameterTensor.LinearWeights("value.0.weight", hidden, input),
+        ParameterTensor.Bias("value.0.bias", hidden, input.Length),
+        ParameterTensor.LinearWeights("value.2.weight", 1, ActivationShape.Vector(hidden)),
+        ParameterTensor.Bias("value.2.bias", 1, hidden),
+        ParameterTensor.LinearWeights("advantage.0.weight", hidden, input),
+        ParameterTensor.Bias("advantage.0.bias", hidden, input.Length),
+        ParameterTensor.LinearWeights("advantage.2.weight", actions, ActivationShape.Vector(hidden)),
+        ParameterTensor.Bias("advantage.2.bias", actions, hidden),
+    ];
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ActivationShape input) =>
+        2 * Hidden(input, 1).MultiplyAdds + Value(1).MultiplyAdds + Advantages(1).MultiplyAdds;
+
+    /// <inheritdoc/>
+    public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) =>
+        new Pass(device, this, input, n, training);
+
+    private LinearShape Hidden(ActivationShape input, int n) => new(n, input.Length, hidden);
+
+    private LinearShape Value(int n) => new(n, hidden, 1);
+
+    private LinearShape Advantages(int n) => new(n, hidden, actions);
+
+    private sealed class Pass : LayerPass
+    {
+        private readonly int actions;
+        private readonly LinearShape hiddenShape;
+        private readonly LinearShape valueShape;
+        private readonly LinearShape advantageShape;
+
+        /// <summary>hv and ha [N, hidden]; v [N, 1]; advantage [N, A].</summary>
+        private readonly DeviceBuffer<float> valueHidden;
+        private readonly DeviceBuffer<float> advantageHidden;
+        private readonly DeviceBuffer<float> value;
+        private readonly DeviceBuffer<float> advantages;
+
+        /// <summary>dL/dz of the same four; null when only forward passes are wanted.</summary>
+        private readonly DeviceBuffer<float>? valueHiddenGradient;
+        private readonly DeviceBuffer<float>? advantageHiddenGradient;
+        private readonly DeviceBuffer<float>? valueGradient;
+        private readonly DeviceBuffer<float>? advantageGradient;
+
+        public Pass(Device device, DuelingHead head, ActivationShape input, int n, bool training)
+            : base(device, head, input, n)
+        {
+            actions = head.OutputShape(input).C;
+            hiddenShape = head.Hidden(input, n);
+            valueShape = head.Value(n);
+            advantageShape = head.Advantages(n);
+            valueHidden = device.Allocate<float>(hiddenShape.OutputLength);
+            advantageHidden = device.Allocate<float>(hiddenShape.OutputLength);
+            value = device.Allocate<float>(valueShape.OutputLength);
+            advantages = device.Allocate<float>(advantageShape.OutputLength);
+            if (!training)
+                return;
+            valueHiddenGradient = device.Allocate<float>(hiddenShape.OutputLength);
+            advantageHiddenGradient = device.Allocate<float>(hiddenShape.OutputLength);
+            valueGradient = device.Allocate<float>(valueShape.OutputLength);
+            advantageGradient = device.Allocate<float>(advantageShape.OutputLength);
+        }
+
+        public override void Forward(DeviceView<float> x, DeviceView<float> parameters)
+        {
+            var linear = Device.Linear;
+            linear.Forward(
+                hiddenShape, x, Tensor(parameters, ValueHiddenWeight), Tensor(parameters, ValueHiddenBias), valueHidden, Activation.Relu);
+            linear.Forward(
+                valueShape, valueHidden, Tensor(parameters, ValueWeight), Tensor(parameters, ValueBias), value, Activation.None);
+            linear.Forward(
+                hiddenShape, x, Tensor(parameters, AdvantageHiddenWeight), Tensor(parameters, AdvantageHiddenBias), advantageHidden,
+                Activation.Relu);
+            linear.Forward(
+                advantageShape, advantageHidden, Tensor(parameters, AdvantageWeight), Tensor(parameters, AdvantageBias), advantages,
+                Activation.None);
+            Device.Dueling.Forward(actions, value, advantages, Output);
+        }
+
+        public override void Backward(
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            bool inputIsRelu)
+        {
+            if (valueHiddenGradient is null || advantageHiddenGradient is null || valueGradient is null || advantageGradient is null)
+                throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+
+            var linear = Device.Linear;
+            Device.Dueling.Backward(actions, dy, valueGradient, advantageGradient);
+
+            linear.BackwardWeights(
+                valueShape, valueHidden, valueGradient, Tensor(gradients, ValueWeight), Tensor(gradients, ValueBias));
+            linear.BackwardInput(valueShape, valueGradient, Tensor(parameters, ValueWeight), valueHiddenGradient, reluOutput: valueHidden);
+            linear.BackwardWeights(
+                hiddenShape, x, valueHiddenGradient, Tensor(gradients, ValueHiddenWeight), Tensor(gradients, ValueHiddenBias));
+
+            linear.BackwardWeights(
+                advantageShape, advantageHidden, advantageGradient, Tensor(gradients, AdvantageWeight), Tensor(gradients, AdvantageBias));
+            linear.BackwardInput(
+                advantageShape, advantageGradient, Tensor(parameters, AdvantageWeight), advantageHiddenGradient,
+                reluOutput: advantageHidden);
+            linear.BackwardWeights(
+                hiddenShape, x, advantageHiddenGradient, Tensor(gradients, AdvantageHiddenWeight), Tensor(gradients, AdvantageHiddenBias));
+
+            if (dx.IsEmpty)
+                return;
+            linear.BackwardInput(hiddenShape, valueHiddenGradient, Tensor(parameters, ValueHiddenWeight), dx);
+            linear.BackwardInput(
+                hiddenShape, advantageHiddenGradient, Tensor(parameters, AdvantageHiddenWeight), dx,
+                reluOutput: inputIsRelu ? x : default, accumulate: true);
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            valueHidden.Dispose();
+            advantageHidden.Dispose();
+            value.Dispose();
+            advantages.Dispose();
+            valueHiddenGradient?.Dispose();
+            advantageHiddenGradient?.Dispose();
+            valueGradient?.Dispose();
+            advantageGradient?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>Fully connected layer with an optional fused ReLU. The formulas stand at <see cref="Kernels.Linear"/>.</summary>
+/// <remarks>An input [H, W, C] is read as a vector of H*W*C features where it lies: flatten is a view.</remarks>
+/// <param name="outputs">Output features.</param>
+/// <param name="activation">Applied to the sums before they are written.</param>
+public sealed class LinearLayer(int outputs, Activation activation = Activation.None) : Layer
+{
+    private const int Weight = 0;
+    private const int Bias = 1;
+
+    /// <inheritdoc/>
+    public override bool HasFusedRelu => activation == Activation.Relu;
+
+    /// <inheritdoc/>
+    public override bool TakesVector => true;
+
+    /// <inheritdoc/>
+    public override ActivationShape OutputShape(ActivationShape input)
+    {
+        Shape(input, 1).Validate();
+        return ActivationShape.Vector(outputs);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterTensor> Parameters(ActivationShape input) =>
+        [ParameterTensor.LinearWeights("weight", outputs, input), ParameterTensor.Bias("bias", outputs, input.Length)];
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ActivationShape input) => Shape(input, 1).MultiplyAdds;
+
+    /// <inheritdoc/>
+    public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+
+    private LinearShape Shape(ActivationShape input, int n) => new(n, input.Length, outputs);
+
+    private sealed class Pass(Device device, LinearLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
+    {
+        private readonly LinearShape shape = layer.Shape(input, n);
+        private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;
+
+        public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>
+            Device.Linear.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
+
+        public override void Backward(
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            bool inputIsRelu)
+        {
+            Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+            if (!dx.IsEmpty)
+                Device.Linear.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>Room for one minibatch of N transitions: pinned host memory that the replay memory fills, and its copy on the device.</summary>
+/// <remarks>
+/// <para>A slot goes round: <see cref="AwaitReuse"/>, fill the spans, <see cref="Upload"/>, <see cref="QLearner.Update"/>. With two slots the
+/// copy of one minibatch runs beside the update on the other.</para>
+/// <para>Two fences keep the order: <c>uploaded</c> (the copy is done: the update may read, the host may write again) and
+/// <c>consumed</c> (the update is done: the next copy may overwrite the device's side).</para>
+/// </remarks>
+public sealed class MinibatchSlot : IDisposable
+{
+    private readonly Device device;
+    private readonly int stateBytes;
+    private readonly PinnedBuffer<byte> frames;
+    private readonly PinnedBuffer<int> actions;
+    private readonly PinnedBuffer<float> scalars;
+    private readonly DeviceBuffer<byte> deviceFrames;
+    private readonly DeviceBuffer<int> deviceActions;
+    private readonly DeviceBuffer<float> deviceScalars;
+    private readonly DeviceFence uploaded;
+    private readonly DeviceFence consumed;
+
+    internal MinibatchSlot(Device device, FrameShape frameShape, int n)
+    {
+        this.device = device;
+        N = n;
+        stateBytes = n * frameShape.Length;
+        frames = device.AllocatePinned<byte>(2L * stateBytes);
+        actions = device.AllocatePinned<int>(n);
+        scalars = device.AllocatePinned<float>(3L * n);
+        deviceFrames = device.Allocate<byte>(2L * stateBytes);
+        deviceActions = device.Allocate<int>(n);
+        deviceScalars = device.Allocate<float>(3L * n);
+        uploaded = device.CreateFence();
+        consumed = device.CreateFence();
+        frames.Span(0, 2 * stateBytes).Clear();
+        actions.Span(0, n).Clear();
+        Rewards.Clear();
+        Discounts.Clear();
+        Weights.Fill(1);
+        uploaded.Record(DeviceQueue.Transfer);
+        consumed.Record(DeviceQueue.Compute);
+    }
+
+    /// <summary>Transitions in the minibatch.</summary>
+    public int N { get; }
+
+    /// <summary>s [N, C, H, W], bytes.</summary>
+    public Span<byte> States => frames.Span(0, stateBytes);
+
+    /// <summary>s' [N, C, H, W], bytes: the states n steps on.</summary>
+    public Span<byte> NextStates => frames.Span(stateBytes, stateBytes);
+
+    /// <summary>a [N], 0..A-1.</summary>
+    public Span<int> Actions => actions.Span(0, N);
+
+    /// <summary>r [N]: rewards, or discounted sums of n rewards.</summary>
+    public Span<float> Rewards => scalars.Span(0, N);
+
+    /// <summary>[N]: gamma^n, or 0 where the episode has ended (not: where it was cut off).</summary>
+    public Span<float> Discounts => scalars.Span(N, N);
+
+    /// <summary>[N]: importance weights; 1 until written.</summary>
+    public Span<float> Weights => scalars.Span(2L * N, N);
+
+    internal DeviceView<byte> DeviceStates => deviceFrames.Slice(0, stateBytes);
+
+    internal DeviceView<byte> DeviceNextStates => deviceFrames.Slice(stateBytes, stateBytes);
+
+    internal DeviceView<int> DeviceActions => deviceActions;
+
+    internal DeviceView<float> DeviceRewards => deviceScalars.Slice(0, N);
+
+    internal DeviceView<float> DeviceDiscounts => deviceScalars.Slice(N, N);
+
+    internal DeviceView<float> DeviceWeights => deviceScalars.Slice(2L * N, N);
+
+    /// <summary>The recorded update of this slot, once there is one.</summary>
+    internal DeviceGraph? Graph { get; set; }
+
+    /// <summary>Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.</summary>
+    public void Upload()
+    {
+        consumed.Await(DeviceQueue.Transfer);
+        device.Upload(frames, 0, deviceFrames.View);
+        device.Upload(actions, 0, deviceActions.View);
+        device.Upload(scalars, 0, deviceScalars.View);
+        uploaded.Record(DeviceQueue.Transfer);
+    }
+
+    /// <summary>Blocks until the last <see cref="Upload"/> has read the spans, so that they may be filled again.</summary>
+    public void AwaitReuse() => uploaded.Synchronize();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Graph?.Dispose();
+        uploaded.Dispose();
+        consumed.Dispose();
+        deviceFrames.Dispose();
+        deviceActions.Dispose();
+        deviceScalars.Dispose();
+        frames.Dispose();
+        actions.Dispose();
+        scalars.Dispose();
+    }
+
+    /// <summary>Lets the operations that follow wait for the copy.</summary>
+    internal void AwaitUpload() => uploaded.Await(DeviceQueue.Compute);
+
+    /// <summary>Says that the operations so far are the last to read the device's side.</summary>
+    internal void MarkConsumed() => consumed.Record(DeviceQueue.Compute);
+}

@@ -1,0 +1,125 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>A layer in its place: what comes in, what goes out, and where its parameters lie in the flat buffer.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Input">Shape of one input sample.</param>
+/// <param name="Output">Shape of one output sample.</param>
+/// <param name="ParameterOffset">First parameter, in floats.</param>
+/// <param name="ParameterLength">Floats that the parameters take, alignment included.</param>
+public sealed record NetworkLayer(Layer Layer, ActivationShape Input, ActivationShape Output, int ParameterOffset, int ParameterLength)
+{
+    /// <summary>This layer's part of the network's parameters or gradients.</summary>
+    public DeviceView<float> Slice(DeviceView<float> flat) =>
+        ParameterLength == 0 ? default : flat.Slice(ParameterOffset, ParameterLength);
+}
+
+/// <summary>An action-value network: the frames it reads and its layers. Immutable; <see cref="NetworkPass"/> runs it.</summary>
+/// <remarks>
+/// All parameters of all layers lie in one flat buffer of <see cref="BufferLength"/> floats, so that an optimiser is one kernel. Each
+/// tensor starts at an aligned offset; the few floats between tensors are zero and stay zero.
+/// </remarks>
+public sealed class Network
+{
+    /// <summary>Puts layers one behind the other.</summary>
+    /// <param name="frames">The input.</param>
+    /// <param name="layers">First a layer that reads frames; the last one's output is one value for each action.</param>
+    /// <exception cref="ArgumentException">There is no layer, the first does not read frames, or two neighbours do not fit.</exception>
+    public Network(FrameShape frames, params IReadOnlyList<Layer> layers)
+    {
+        if (layers.Count == 0)
+            throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        if (!layers[0].ReadsFrames)
+            throw new ArgumentException(
+                $"The first layer must read the frames' bytes, as {nameof(Conv2dLayer)} does, but is {layers[0].GetType().Name}.", nameof(layers));
+
+        Frames = frames;
+        var placed = new List<NetworkLayer>();
+        var parameters = new List<ParameterTensor>();
+        var shape = frames.Activations;
+        var torchModule = 0;
+        var flattened = false;
+        foreach (var layer in layers)
+        {
+            var (tensors, length) = ParameterTensor.LayOut(layer.Parameters(shape));
+            if (layer.TakesVector && !flattened)
+            {
+                flattened = true;
+                torchModule++;
+            }
+
+            foreach (var tensor in tensors)
+                parameters.Add(tensor with { Name = $"layers.{torchModule}.{tensor.Name}", Offset = BufferLength + tensor.Offset });
+            placed.Add(new(layer, shape, layer.OutputShape(shape), BufferLength, length));
+            MultiplyAdds += layer.MultiplyAdds(shape);
+            shape = layer.OutputShape(shape);
+            torchModule += layer.TorchModules;
+            BufferLength += length;
+        }
+
+        if (shape is not { H: 1, W: 1 })
+            throw new ArgumentException($"The last layer must give one value for each action, but gives {shape}.", nameof(layers));
+        Layers = placed;
+        Parameters = parameters;
+        ParameterCount = parameters.Sum(tensor => tensor.Length);
+        Actions = shape.C;
+    }
+
+    /// <summary>The input.</summary>
+    public FrameShape Frames { get; }
+
+    /// <summary>A, the number of actions.</summary>
+    public int Actions { get; }
+
+    /// <summary>The layers in their places.</summary>
+    public IReadOnlyList<NetworkLayer> Layers { get; }
+
+    /// <summary>All tensors, with PyTorch's names, in the order of the flat buffer.</summary>
+    public IReadOnlyList<ParameterTensor> Parameters { get; }
+
+    /// <summary>Learned numbers.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>Floats of a parameter or gradient buffer: <see cref="ParameterCount"/> and what alignment adds.</summary>
+    public int BufferLength { get; }
+
+    /// <summary>Multiply-adds of one state's forward pass.</summary>
+    public long MultiplyAdds { get; }
+
+    /// <summary>The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions.</summary>
+    public static Network Article(int actions) => new(
+        FrameShape.Atari, [.. ArticleTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+
+    /// <summary>Mnih et al. 2015: convolutions 32 8x8/4, 64 4x4/2 and 64 3x3/1, linear 512, linear A.</summary>
+    public static Network Nature(int actions) => new(
+        FrameShape.Atari, [.. NatureTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+
+    /// <summary>The article's convolutions under a dueling head.</summary>
+    public static Network ArticleDueling(int actions) => new(FrameShape.Atari, [.. ArticleTrunk, new DuelingHead(actions)]);
+
+    /// <summary>The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016.</summary>
+    public static Network NatureDueling(int actions) => new(FrameShape.Atari, [.. NatureTrunk, new DuelingHead(actions)]);
+
+    private static Layer[] ArticleTrunk => [new Conv2dLayer(16, 8, 4), new Conv2dLayer(32, 4, 2)];
+
+    private static Layer[] NatureTrunk => [new Conv2dLayer(32, 8, 4), new Conv2dLayer(64, 4, 2), new Conv2dLayer(64, 3, 1)];
+
+    /// <summary>Fills <paramref name="parameters"/> with initial values.</summary>
+    /// <param name="parameters">[<see cref="BufferLength"/>]; overwritten.</param>
+    /// <param name="initialization">Which distribution.</param>
+    /// <param name="seed">The same seed gives the same bits on every machine.</param>
+    /// <exception cref="ArgumentException">The length is not <see cref="BufferLength"/>.</exception>
+    public void Initialize(Span<float> parameters, Initialization initialization, ulong seed)
+    {
+        if (parameters.Length != BufferLength)
+            throw new ArgumentException(
+                $"The parameters of this network take {BufferLength} floats, but the span has {parameters.Length}.", nameof(parameters));
+        parameters.Clear();
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            var tensor = Parameters[i];
+            Initializer.Fill(parameters.Slice(tensor.Offset, tensor.Length), tensor, initialization, new CounterRandom(seed, (ulong)i));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>A network at work on a device, for minibatches of N states: its activations, and the gradients of its activations.</summary>
+/// <remarks>
+/// Backpropagation is <see cref="Backward"/>: the layers in reverse order, each turning dL/d(its output) into the gradients of its
+/// parameters and dL/d(its input). Nothing is allocated after the constructor.
+/// </remarks>
+public sealed class NetworkPass : IDisposable
+{
+    private readonly LayerPass[] passes;
+
+    /// <summary>Entry i is dL/dz of layer i, [N, its output shape]. The last is used only to mask dq under a fused ReLU.</summary>
+    private readonly DeviceBuffer<float>?[] outputGradients;
+    private readonly bool training;
+
+    /// <summary>Allocates all activations.</summary>
+    /// <param name="device">Where the network runs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="n">N, states in a minibatch.</param>
+    /// <param name="training">False: only forward; no memory for gradients.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is not positive.</exception>
+    public NetworkPass(Device device, Network network, int n, bool training)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        Network = network;
+        N = n;
+        this.training = training;
+        passes = [.. network.Layers.Select(layer => layer.Layer.CreatePass(device, layer.Input, n, training))];
+        outputGradients = new DeviceBuffer<float>?[passes.Length];
+        if (!training)
+            return;
+        for (var i = 0; i < passes.Length; i++)
+            if (i < passes.Length - 1 || network.Layers[i].Layer.HasFusedRelu)
+                outputGradients[i] = device.Allocate<float>((long)n * network.Layers[i].Output.Length);
+    }
+
+    /// <summary>The network that runs.</summary>
+    public Network Network { get; }
+
+    /// <summary>States in a minibatch.</summary>
+    public int N { get; }
+
+    /// <summary>q [N, A]: the action values of the last forward pass.</summary>
+    public DeviceView<float> Q => passes[^1].Output;
+
+    /// <summary>Computes <see cref="Q"/>.</summary>
+    /// <param name="frames">States [N, C, H, W], bytes.</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Forward(DeviceView<byte> frames, DeviceView<float> parameters)
+    {
+        CheckFlat(parameters, nameof(parameters));
+        var layers = Network.Layers;
+        passes[0].ForwardFromFrames(frames, layers[0].Slice(parameters));
+        for (var i = 1; i < passes.Length; i++)
+            passes[i].Forward(passes[i - 1].Output, layers[i].Slice(parameters));
+    }
+
+    /// <summary>Computes the gradients of all parameters from dL/dq, after <see cref="Forward"/> on the same frames and parameters.</summary>
+    /// <param name="frames">States [N, C, H, W], bytes.</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <param name="dq">dL/dq [N, A].</param>
+    /// <param name="gradients">[<see cref="Network.BufferLength"/>]; overwritten (what lies between tensors stays as it is).</param>
+    /// <exception cref="InvalidOperationException">The pass was made with <c>training: false</c>.</exception>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Backward(DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dq, DeviceView<float> gradients)
+    {
+        if (!training)
+            throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+        CheckFlat(parameters, nameof(parameters));
+        CheckFlat(gradients, nameof(gradients));
+
+        var layers = Network.Layers;
+        var last = passes.Length - 1;
+        var dy = dq;
+        if (outputGradients[last] is { } masked)
+        {
+            passes[last].Device.Relu.Backward(passes[last].Output, dq, masked);
+            dy = masked;
+        }
+
+        for (var i = last; i > 0; i--)
+        {
+            DeviceView<float> dx = outputGradients[i - 1]!;
+            passes[i].Backward(
+                passes[i - 1].Output, layers[i].Slice(parameters), dy, layers[i].Slice(gradients), dx,
+                inputIsRelu: layers[i - 1].Layer.HasFusedRelu);
+            dy = dx;
+        }
+
+        passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var pass in passes)
+            pass.Dispose();
+        foreach (var gradient in outputGradients)
+            gradient?.Dispose();
+    }
+
+    private void CheckFlat(DeviceView<float> flat, string name)
+    {
+        if (flat.Length != Network.BufferLength)
+            throw new ArgumentException($"This network takes {Network.BufferLength} floats of {name}, but was given {flat.Length}.", name);
+    }
+}

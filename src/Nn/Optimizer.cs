@@ -1,0 +1,90 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>Which optimiser makes the steps.</summary>
+public enum OptimizerKind
+{
+    /// <summary><see cref="Kernels.Adam"/>.</summary>
+    Adam,
+
+    /// <summary><see cref="Kernels.RmsProp"/>.</summary>
+    RmsProp,
+}
+
+/// <summary>An optimiser's state on a device: running means of the gradient, and a schedule that holds what changes from step to step.</summary>
+public sealed class Optimizer : IDisposable
+{
+    private readonly Device device;
+    private readonly AdamSettings adam;
+    private readonly RmsPropSettings rmsProp;
+
+    /// <summary>Allocates the state of an optimiser that has made no step.</summary>
+    /// <param name="device">Where the parameters lie.</param>
+    /// <param name="length">P, floats of the flat parameter buffer.</param>
+    /// <param name="options">Kind, constants and learning rate.</param>
+    public Optimizer(Device device, long length, QLearnerOptions options)
+    {
+        this.device = device;
+        Kind = options.Optimizer;
+        adam = options.Adam;
+        rmsProp = options.RmsProp;
+        LearningRate = options.LearningRate;
+        FirstMoment = device.Allocate<float>(length);
+        SecondMoment = device.Allocate<float>(length);
+        Schedule = device.Allocate<float>(Kind == OptimizerKind.Adam ? Adam.ScheduleLength : RmsProp.ScheduleLength);
+        Schedule.CopyFrom(Kind == OptimizerKind.Adam ? Adam.InitialSchedule(LearningRate) : [LearningRate]);
+    }
+
+    /// <summary>Adam or RMSProp.</summary>
+    public OptimizerKind Kind { get; }
+
+    /// <summary>Running mean of the gradient [P] (Adam, and RMSProp when centred).</summary>
+    public DeviceBuffer<float> FirstMoment { get; }
+
+    /// <summary>Running mean of the squared gradient [P].</summary>
+    public DeviceBuffer<float> SecondMoment { get; }
+
+    /// <summary>Adam: [learning rate, t, c1, c2]. RMSProp: [learning rate].</summary>
+    public DeviceBuffer<float> Schedule { get; }
+
+    /// <summary>The learning rate of the next step.</summary>
+    public float LearningRate { get; private set; }
+
+    /// <summary>Queues one step.</summary>
+    public void Step(DeviceView<float> parameters, DeviceView<float> gradients)
+    {
+        if (Kind == OptimizerKind.Adam)
+            device.Adam.Step(adam, parameters, gradients, FirstMoment, SecondMoment, Schedule);
+        else
+            device.RmsProp.Step(rmsProp, parameters, gradients, FirstMoment, SecondMoment, Schedule);
+    }
+
+    /// <summary>Changes the learning rate of all later steps. Waits for the steps that are queued, which keep theirs.</summary>
+    public void SetLearningRate(float learningRate)
+    {
+        if (learningRate == LearningRate)
+            return;
+        LearningRate = learningRate;
+        device.Synchronize();
+        Schedule.CopyFrom([learningRate]);
+    }
+
+    /// <summary>Takes up a saved state.</summary>
+    internal void Restore(ReadOnlySpan<float> firstMoment, ReadOnlySpan<float> secondMoment, ReadOnlySpan<float> schedule)
+    {
+        device.Synchronize();
+        FirstMoment.CopyFrom(firstMoment);
+        SecondMoment.CopyFrom(secondMoment);
+        Schedule.CopyFrom(schedule);
+        LearningRate = schedule[0];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+        Schedule.Dispose();
+    }
+}

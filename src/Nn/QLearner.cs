@@ -1,0 +1,206 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>What <see cref="QLearner.ReadStatistics"/> tells of the last update.</summary>
+/// <param name="Loss">L, the mean loss of the minibatch.</param>
+/// <param name="MeanMaxQ">Mean over the minibatch of max over a of q(s, a): how much the network promises.</param>
+public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
+
+/// <summary>The learning half of DQN (Mnih et al. 2015, algorithm 1): online and target network, loss, gradient and optimiser on one device.</summary>
+/// <remarks>
+/// One update, in the order in which the operations are queued:
+/// <code>
+/// q'(s', .)   target network, forward
+/// q(s', .)    online network, forward        (Double DQN only)
+/// q(s, .)     online network, forward, activations kept
+/// L, dL/dq    temporal-difference loss
+/// dL/dw       online network, backward
+/// |dL/dw|     clipped                        (when a largest norm is given)
+/// w           one step of the optimiser
+/// </code>
+/// <see cref="Update"/> only queues this: on a GPU it returns at once. Nothing is allocated in an update.
+/// </remarks>
+public sealed class QLearner : IDisposable
+{
+    private const int SlotCount = 2;
+
+    private readonly MinibatchSlot[] slots;
+    private readonly NetworkPass onlinePass;
+    private readonly NetworkPass targetPass;
+    private readonly NetworkPass? nextOnlinePass;
+    private readonly DeviceBuffer<float> gradients;
+    private readonly DeviceBuffer<float> qGradient;
+    private readonly DeviceBuffer<float> errors;
+    private readonly DeviceBuffer<float> statistics;
+    private readonly DeviceBuffer<float> gradientNorm;
+    private bool operationsHaveRun;
+
+    /// <summary>Allocates everything and initialises both networks with the same parameters.</summary>
+    /// <param name="device">Where the learning happens.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="options">How it learns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public QLearner(Device device, Network network, QLearnerOptions options)
+    {
+        options.Validate();
+        Device = device;
+        Network = network;
+        Options = options;
+        var n = options.BatchSize;
+        Online = device.Allocate<float>(network.BufferLength);
+        Target = device.Allocate<float>(network.BufferLength);
+        gradients = device.Allocate<float>(network.BufferLength);
+        Optimizer = new(device, network.BufferLength, options);
+        onlinePass = new(device, network, n, training: true);
+        targetPass = new(device, network, n, training: false);
+        nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
+        qGradient = device.Allocate<float>((long)n * network.Actions);
+        errors = device.Allocate<float>(n);
+        statistics = device.Allocate<float>(2);
+        gradientNorm = device.Allocate<float>(1);
+        slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n))];
+
+        var initial = new float[network.BufferLength];
+        network.Initialize(initial, options.Initialization, options.Seed);
+        SetParameters(initial);
+    }
+
+    /// <summary>Where the learning happens.</summary>
+    public Device Device { get; }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>How it learns.</summary>
+    public QLearnerOptions Options { get; }
+
+    /// <summary>Parameters of the online network, the one that learns [<see cref="Network.BufferLength"/>].</summary>
+    public DeviceBuffer<float> Online { get; }
+
+    /// <summary>Parameters of the target network [<see cref="Network.BufferLength"/>].</summary>
+    public DeviceBuffer<float> Target { get; }
+
+    /// <summary>Gradients of the last update [<see cref="Network.BufferLength"/>], clipped if they were.</summary>
+    public DeviceView<float> Gradients => gradients;
+
+    /// <summary>The optimiser and its state.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The minibatch slots, used in turns.</summary>
+    public IReadOnlyList<MinibatchSlot> Slots => slots;
+
+    /// <summary>Slot 0 or 1.</summary>
+    public MinibatchSlot Slot(int i) => slots[i];
+
+    /// <summary>Queues one update on a slot whose <see cref="MinibatchSlot.Upload"/> has been called, and returns without waiting.</summary>
+    /// <exception cref="ArgumentException">The slot belongs to another learner.</exception>
+    public void Update(MinibatchSlot slot)
+    {
+        if (slot != slots[0] && slot != slots[1])
+            throw new ArgumentException("The slot belongs to another learner.", nameof(slot));
+        slot.AwaitUpload();
+        if (slot.Graph is not null)
+            slot.Graph.Launch();
+        else if (Options.UseGraph && operationsHaveRun)
+            CaptureAndLaunch(slot);
+        else
+            QueueOperations(slot);
+        operationsHaveRun = true;
+        slot.MarkConsumed();
+    }
+
+    /// <summary>Target network = online network.</summary>
+    public void CopyTarget() => Device.ParameterCopy.Hard(Online, Target);
+
+    /// <summary>Target network = (1 - tau) target + tau online.</summary>
+    /// <param name="tau">0..1.</param>
+    public void SoftCopyTarget(float tau) => Device.ParameterCopy.Soft(tau, Online, Target);
+
+    /// <summary>Changes the learning rate of all later updates. Waits for those that are queued.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not above 0.</exception>
+    public void SetLearningRate(float learningRate)
+    {
+        if (!(learningRate > 0))
+            throw new ArgumentOutOfRangeException(
+                nameof(learningRate), learningRate, $"The learning rate must be above 0, but is {learningRate}.");
+        Optimizer.SetLearningRate(learningRate);
+    }
+
+    /// <summary>Sets both networks' parameters [<see cref="Network.BufferLength"/>]; the optimiser's state stays.</summary>
+    public void SetParameters(ReadOnlySpan<float> parameters)
+    {
+        Device.Synchronize();
+        Online.CopyFrom(parameters);
+        Target.CopyFrom(parameters);
+    }
+
+    /// <summary>Loss and mean of the greatest action values of the last update. Waits for it.</summary>
+    public UpdateStatistics ReadStatistics()
+    {
+        Span<float> values = stackalloc float[2];
+        statistics.CopyTo(values);
+        return new(values[0], values[1]);
+    }
+
+    /// <summary>Temporal-difference errors q(s, a) - y of the last update [N], for prioritised replay. Waits for it.</summary>
+    public void ReadErrors(Span<float> destination) => errors.CopyTo(destination[..Options.BatchSize]);
+
+    /// <summary>Norm of the last gradient before it was clipped. Waits for it; 0 when no largest norm is set.</summary>
+    public float ReadGradientNorm()
+    {
+        Span<float> norm = stackalloc float[1];
+        gradientNorm.CopyTo(norm);
+        return norm[0];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Device.Synchronize();
+        foreach (var slot in slots)
+            slot.Dispose();
+        onlinePass.Dispose();
+        targetPass.Dispose();
+        nextOnlinePass?.Dispose();
+        Optimizer.Dispose();
+        Online.Dispose();
+        Target.Dispose();
+        gradients.Dispose();
+        qGradient.Dispose();
+        errors.Dispose();
+        statistics.Dispose();
+        gradientNorm.Dispose();
+    }
+
+    private void QueueOperations(MinibatchSlot slot)
+    {
+        targetPass.Forward(slot.DeviceNextStates, Target);
+        nextOnlinePass?.Forward(slot.DeviceNextStates, Online);
+        onlinePass.Forward(slot.DeviceStates, Online);
+        Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
+        {
+            Q = onlinePass.Q,
+            Actions = slot.DeviceActions,
+            Rewards = slot.DeviceRewards,
+            Discounts = slot.DeviceDiscounts,
+            NextTarget = targetPass.Q,
+            NextOnline = nextOnlinePass?.Q ?? default,
+            Weights = Options.UseImportanceWeights ? slot.DeviceWeights : default,
+            Gradient = qGradient,
+            Errors = errors,
+            Statistics = statistics,
+        });
+        onlinePass.Backward(slot.DeviceStates, Online, qGradient, gradients);
+        if (Options.MaxGradientNorm is { } maxNorm)
+            Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
+        Optimizer.Step(Online, gradients);
+    }
+
+    /// <remarks>Capturing needs operations that have run before, so the very first update is always made of plain launches.</remarks>
+    private void CaptureAndLaunch(MinibatchSlot slot)
+    {
+        slot.Graph = Device.Capture(() => QueueOperations(slot));
+        slot.Graph.Launch();
+    }
+}

@@ -1,0 +1,55 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>How a <see cref="QLearner"/> learns. The defaults are the article's.</summary>
+public sealed record QLearnerOptions
+{
+    /// <summary>N, transitions in a minibatch.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The error function.</summary>
+    public LossKind Loss { get; init; } = LossKind.MeanSquaredError;
+
+    /// <summary>Double DQN: the online network chooses the next action, the target network values it.</summary>
+    public bool DoubleQ { get; init; }
+
+    /// <summary>The optimiser.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Constants of Adam, when that is the optimiser.</summary>
+    public AdamSettings Adam { get; init; } = AdamSettings.Default;
+
+    /// <summary>Constants of RMSProp, when that is the optimiser.</summary>
+    public RmsPropSettings RmsProp { get; init; } = RmsPropSettings.Nature;
+
+    /// <summary>Step size of the optimiser, above 0.</summary>
+    public float LearningRate { get; init; } = 2.5e-4f;
+
+    /// <summary>Longest gradient; longer ones are scaled down. Null: no clipping.</summary>
+    public float? MaxGradientNorm { get; init; }
+
+    /// <summary>True: each slot's <see cref="MinibatchSlot.Weights"/> scale the losses, for prioritised replay.</summary>
+    public bool UseImportanceWeights { get; init; }
+
+    /// <summary>True: an update is recorded once as a graph and launched as a whole (devices without graphs replay the calls).</summary>
+    public bool UseGraph { get; init; } = true;
+
+    /// <summary>Distribution of the initial parameters.</summary>
+    public Initialization Initialization { get; init; } = Initialization.HeNormal;
+
+    /// <summary>Seed of the initial parameters.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        if (BatchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"The minibatch must hold at least 1 transition, not {BatchSize}.");
+        if (!(LearningRate > 0))
+            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, $"The learning rate must be above 0, but is {LearningRate}.");
+        if (MaxGradientNorm is { } norm && !(norm > 0))
+            throw new ArgumentOutOfRangeException(nameof(MaxGradientNorm), norm, $"The largest gradient norm must be above 0, but is {norm}.");
+    }
+}

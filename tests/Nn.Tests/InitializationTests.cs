@@ -1,0 +1,89 @@
+namespace DqnGpu.Nn.Tests;
+
+/// <summary>The random numbers and the distributions of initial parameters.</summary>
+public sealed class InitializationTests
+{
+    /// <summary>The known answers that come with Salmon et al.'s own library.</summary>
+    [Test]
+    public void PhiloxGivesThePublishedAnswers()
+    {
+        Assert.That(
+            CounterRandom.Block(0, 0, 0, 0, 0, 0), Is.EqualTo((0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)));
+        Assert.That(
+            CounterRandom.Block(~0u, ~0u, ~0u, ~0u, ~0u, ~0u), Is.EqualTo((0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)));
+        Assert.That(
+            CounterRandom.Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0),
+            Is.EqualTo((0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)));
+    }
+
+    [TestCase(1e-300)]
+    [TestCase(0.1)]
+    [TestCase(0.7071)]
+    [TestCase(0.999999)]
+    [TestCase(1.0)]
+    [TestCase(1234.5)]
+    public void LogarithmIsAccurate(double x) =>
+        Assert.That(CounterRandom.Logarithm(x), Is.EqualTo(Math.Log(x)).Within(1e-15 * Math.Max(1, Math.Abs(Math.Log(x)))));
+
+    [Test]
+    public void HeNormalHasVarianceTwoOverFanInAndZeroBiases()
+    {
+        var network = Network.Article(6);
+        var parameters = Initialized(network, Initialization.HeNormal, 7);
+        foreach (var tensor in network.Parameters)
+        {
+            var values = parameters.AsSpan(tensor.Offset, tensor.Length).ToArray().Select(value => (double)value).ToArray();
+            if (tensor.Role == ParameterRole.Bias)
+            {
+                Assert.That(values, Is.All.Zero);
+                continue;
+            }
+
+            var variance = values.Average(value => value * value);
+            var fourStandardErrors = 4 * Math.Sqrt(2.0 / values.Length);
+            Assert.That(variance * tensor.FanIn / 2, Is.EqualTo(1).Within(fourStandardErrors), tensor.Name);
+            Assert.That(values.Average(), Is.Zero.Within(4 * Math.Sqrt(variance / values.Length)), tensor.Name);
+        }
+    }
+
+    [Test]
+    public void TorchDefaultIsUniformWithinOneOverRootFanIn()
+    {
+        var network = Network.Article(6);
+        var parameters = Initialized(network, Initialization.TorchDefault, 7);
+        foreach (var tensor in network.Parameters)
+        {
+            var values = parameters.AsSpan(tensor.Offset, tensor.Length).ToArray();
+            var bound = 1 / Math.Sqrt(tensor.FanIn);
+            Assert.That(values.Max(value => Math.Abs(value)), Is.LessThanOrEqualTo((float)bound));
+            if (values.Length > 1000)
+                Assert.That(values.Average(value => value * value), Is.EqualTo(bound * bound / 3).Within(0.1 * bound * bound), tensor.Name);
+        }
+    }
+
+    [Test]
+    public void SameSeedGivesTheSameBitsAndAnotherSeedOthers()
+    {
+        var network = Tiny.Network(4);
+        var first = Initialized(network, Initialization.HeNormal, 1);
+        Assert.That(Initialized(network, Initialization.HeNormal, 1), Is.EqualTo(first));
+        Assert.That(Initialized(network, Initialization.HeNormal, 2), Is.Not.EqualTo(first));
+    }
+
+    /// <summary>First weights of seed 1, so that a change of the generator, or a platform that differs, is noticed.</summary>
+    [Test]
+    public void SeedOneIsPinned()
+    {
+        var random = new CounterRandom(1, 0);
+        var uniforms = new[] { random.NextUniform(), random.NextUniform() };
+        var (x0, x1, _, _) = CounterRandom.Block(1, 0, 0, 0, 1, 0);
+        Assert.That(uniforms[1], Is.EqualTo(((((ulong)x0 << 32) | x1) >> 11) / 9007199254740992.0));
+    }
+
+    private static float[] Initialized(Network network, Initialization initialization, ulong seed)
+    {
+        var parameters = new float[network.BufferLength];
+        network.Initialize(parameters, initialization, seed);
+        return parameters;
+    }
+}

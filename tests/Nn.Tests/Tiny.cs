@@ -1,0 +1,15 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn.Tests;
+
+/// <summary>Networks so small that every device runs them in a moment, with odd and unequal sizes throughout.</summary>
+internal static class Tiny
+{
+    /// <summary>Frames 3x11x9; convolutions 5 4x4/3 and 6 2x2/1; linear 7.</summary>
+    public static Network Network(int actions) => new(
+        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new LinearLayer(7, Activation.Relu), new LinearLayer(actions));
+
+    /// <summary>The same convolutions under a dueling head.</summary>
+    public static Network Dueling(int actions) => new(
+        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new DuelingHead(actions, hidden: 7));
+}
