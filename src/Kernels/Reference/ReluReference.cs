@@ -1,0 +1,19 @@
+namespace DqnGpu.Kernels.Reference;
+
+/// <summary>The specification of <see cref="Relu"/>, in double precision.</summary>
+public static class ReluReference
+{
+    /// <summary>y = max(0, x).</summary>
+    public static void Forward(ReadOnlySpan<double> x, Span<double> y)
+    {
+        for (var i = 0; i < x.Length; i++)
+            y[i] = Math.Max(0, x[i]);
+    }
+
+    /// <summary>dx = dy where y > 0, else 0. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
+    public static void Backward(ReadOnlySpan<double> y, ReadOnlySpan<double> dy, Span<double> dx)
+    {
+        for (var i = 0; i < y.Length; i++)
+            dx[i] = y[i] > 0 ? dy[i] : 0;
+    }
+}
