@@ -1,0 +1,155 @@
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Kernels.Tests.Operations;
+
+/// <summary><see cref="Linear"/> against <see cref="LinearReference"/>.</summary>
+public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
+{
+    private static readonly LinearShape[] OddShapes =
+    [
+        new(N: 1, In: 1, Out: 1), new(N: 1, In: 7, Out: 3), new(N: 3, In: 16, Out: 18), new(N: 5, In: 33, Out: 9),
+        new(N: 8, In: 65, Out: 31), new(N: 33, In: 19, Out: 6), new(N: 2, In: 130, Out: 17),
+    ];
+
+    private static readonly LinearShape[] RealNetworkShapes =
+    [
+        new(N: 32, In: 2592, Out: 512), new(N: 32, In: 3136, Out: 512), new(N: 32, In: 512, Out: 6), new(N: 32, In: 512, Out: 18),
+        new(N: 1, In: 3136, Out: 512), new(N: 2, In: 2592, Out: 512), new(N: 8, In: 512, Out: 4), new(N: 70, In: 600, Out: 100),
+    ];
+
+    protected static IEnumerable<LinearShape> SmallShapes()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 10; i++)
+            yield return new(random.Next(1, 40), random.Next(1, 70), random.Next(1, 40));
+        foreach (var shape in OddShapes)
+            yield return shape;
+    }
+
+    [TestCaseSource(nameof(SmallShapes))]
+    public void Forward_equals_the_reference(LinearShape shape)
+    {
+        CheckForward(shape, Activation.None);
+        CheckForward(shape, Activation.Relu);
+    }
+
+    [TestCaseSource(nameof(SmallShapes))]
+    public void Backward_to_the_input_equals_the_reference(LinearShape shape)
+    {
+        CheckBackwardInput(shape, masked: false, accumulate: false);
+        CheckBackwardInput(shape, masked: true, accumulate: false);
+        CheckBackwardInput(shape, masked: false, accumulate: true);
+        CheckBackwardInput(shape, masked: true, accumulate: true);
+    }
+
+    [TestCaseSource(nameof(SmallShapes))]
+    public void Backward_to_the_weights_equals_the_reference(LinearShape shape) => CheckBackwardWeights(shape);
+
+    [TestCaseSource(nameof(RealNetworkShapes))]
+    public void The_real_networks_layers_equal_the_reference(LinearShape shape)
+    {
+        RequireRealShapes();
+        CheckForward(shape, Activation.Relu);
+        CheckBackwardInput(shape, masked: true, accumulate: false);
+        CheckBackwardWeights(shape);
+    }
+
+    [Test]
+    public void The_same_call_twice_gives_the_same_bits()
+    {
+        var shape = OddShapes[4];
+        var x = Upload(RandomFloats(shape.InputLength));
+        var w = Upload(RandomFloats(shape.WeightLength));
+        var dy = Upload(RandomFloats(shape.OutputLength));
+        var b = Upload(RandomFloats(shape.Out));
+        var results = new List<float[]>();
+        for (var run = 0; run < 2; run++)
+        {
+            var y = Unwritten(shape.OutputLength);
+            var dx = Unwritten(shape.InputLength);
+            var dw = Unwritten(shape.WeightLength);
+            var db = Unwritten(shape.Out);
+            Device.Linear.Forward(shape, x, w, b, y, Activation.None);
+            Device.Linear.BackwardInput(shape, dy, w, dx);
+            Device.Linear.BackwardWeights(shape, x, dy, dw, db);
+            results.Add([.. y.ToArray(), .. dx.ToArray(), .. dw.ToArray(), .. db.ToArray()]);
+        }
+        Assert.That(results[1], Is.EqualTo(results[0]));
+    }
+
+    [Test]
+    public void A_wrong_length_is_refused_with_both_shapes()
+    {
+        var shape = OddShapes[3];
+        var x = Upload(new float[shape.InputLength]);
+        var w = Upload(new float[shape.WeightLength + 1]);
+        var b = Upload(new float[shape.Out]);
+        var y = Upload(new float[shape.OutputLength]);
+        Assert.That(
+            () => Device.Linear.Forward(shape, x, w, b, y, Activation.None),
+            Throws.ArgumentException.With.Message.Contains($"w has {shape.WeightLength + 1} elements")
+                .And.Message.Contains($"[Out, In] asks for {shape.WeightLength}"));
+    }
+
+    [Test]
+    public void An_empty_minibatch_is_refused()
+    {
+        var one = Upload(1f);
+        Assert.That(
+            () => Device.Linear.Forward(new(N: 0, In: 1, Out: 1), one, one, one, one, Activation.None),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("N must be at least 1, but is 0"));
+    }
+
+    private void CheckForward(LinearShape shape, Activation activation)
+    {
+        var x = RandomFloats(shape.InputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var b = RandomFloats(shape.Out);
+        var y = Unwritten(shape.OutputLength);
+        Device.Linear.Forward(shape, Upload(x), Upload(w), Upload(b), y, activation);
+
+        var (inputs, weights, bias) = (Close.Doubles(x), Close.Doubles(w), Close.Doubles(b));
+        var expected = new double[shape.OutputLength];
+        var magnitude = new double[shape.OutputLength];
+        LinearReference.Forward(shape, inputs, weights, bias, expected, activation);
+        LinearReference.Forward(shape, Close.Absolute(inputs), Close.Absolute(weights), Close.Absolute(bias), magnitude, Activation.None);
+        Close.Compare("y", y.ToArray(), expected, magnitude);
+    }
+
+    private void CheckBackwardInput(LinearShape shape, bool masked, bool accumulate)
+    {
+        var dy = RandomFloats(shape.OutputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var reluOutput = RandomReluOutput(shape.InputLength);
+        var before = RandomFloats(shape.InputLength);
+        var dx = accumulate ? Upload(before) : Unwritten(shape.InputLength);
+        var mask = masked ? Upload(reluOutput) : default(DeviceView<float>);
+        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, mask, accumulate);
+
+        var (gradient, weights) = (Close.Doubles(dy), Close.Doubles(w));
+        var expected = Close.Doubles(before);
+        var magnitude = Close.Absolute(expected);
+        LinearReference.BackwardInput(shape, gradient, weights, expected, masked ? Close.Doubles(reluOutput) : [], accumulate);
+        LinearReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude, accumulate: true);
+        Close.Compare("dx", dx.ToArray(), expected, magnitude);
+    }
+
+    private void CheckBackwardWeights(LinearShape shape)
+    {
+        var x = RandomFloats(shape.InputLength);
+        var dy = RandomFloats(shape.OutputLength);
+        var dw = Unwritten(shape.WeightLength);
+        var db = Unwritten(shape.Out);
+        Device.Linear.BackwardWeights(shape, Upload(x), Upload(dy), dw, db);
+
+        var (inputs, gradient) = (Close.Doubles(x), Close.Doubles(dy));
+        var expectedWeights = new double[shape.WeightLength];
+        var expectedBias = new double[shape.Out];
+        var magnitudeWeights = new double[shape.WeightLength];
+        var magnitudeBias = new double[shape.Out];
+        LinearReference.BackwardWeights(shape, inputs, gradient, expectedWeights, expectedBias);
+        LinearReference.BackwardWeights(shape, Close.Absolute(inputs), Close.Absolute(gradient), magnitudeWeights, magnitudeBias);
+        Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights);
+        Close.Compare("db", db.ToArray(), expectedBias, magnitudeBias);
+    }
+}

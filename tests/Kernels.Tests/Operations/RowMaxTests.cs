@@ -1,0 +1,61 @@
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Kernels.Tests.Operations;
+
+/// <summary><see cref="RowMax"/> and <see cref="EpsilonGreedy"/> against <see cref="RowMaxReference"/>: equal to the last bit.</summary>
+public abstract class RowMaxTests(DeviceSource source) : DeviceFixture(source)
+{
+    [TestCase(1, 1), TestCase(3, 4), TestCase(33, 18), TestCase(32, 6)]
+    public void Maximum_and_its_place_equal_the_reference(int n, int columns)
+    {
+        // Quarters, so that equal values occur.
+        var q = Array.ConvertAll(RandomFloats(n * columns), value => MathF.Round(4 * value) / 4);
+        var max = Unwritten(n);
+        var argMax = Upload(new int[n]);
+        Device.RowMax.Compute(columns, Upload(q), max, argMax);
+
+        var expectedMax = new double[n];
+        var expectedArgMax = new int[n];
+        RowMaxReference.Compute(columns, Close.Doubles(q), expectedMax, expectedArgMax);
+        Assert.That(Close.Doubles(max.ToArray()), Is.EqualTo(expectedMax));
+        Assert.That(argMax.ToArray(), Is.EqualTo(expectedArgMax));
+    }
+
+    [TestCase(1, 1), TestCase(5, 4), TestCase(64, 18)]
+    public void Epsilon_greedy_equals_the_reference(int n, int actions)
+    {
+        var q = RandomFloats(n * actions);
+        var epsilons = RandomReluOutput(n);
+        var uniforms = RandomReluOutput(n);
+        var randomActions = RandomInts(n, actions);
+        var chosen = Upload(new int[n]);
+        Device.EpsilonGreedy.Choose(actions, Upload(q), Upload(epsilons), Upload(uniforms), Upload(randomActions), chosen);
+
+        var expected = new int[n];
+        RowMaxReference.EpsilonGreedy(actions, Close.Doubles(q), epsilons, uniforms, randomActions, expected);
+        Assert.That(chosen.ToArray(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Epsilon_0_is_always_greedy_and_epsilon_1_never()
+    {
+        var q = Upload(0f, 1f, 0f, 1f);
+        var chosen = Upload(0, 0);
+        Device.EpsilonGreedy.Choose(2, q, Upload(0f, 1f), Upload(0f, 0.9999f), Upload(0, 0), chosen);
+        Assert.That(chosen.ToArray(), Is.EqualTo(new[] { 1, 0 }));
+    }
+
+    [Test]
+    public void A_wrong_length_is_refused_with_both_shapes()
+    {
+        var q = Upload(new float[7]);
+        var three = Upload(0f, 0f, 0f);
+        var places = Upload(0, 0, 0);
+        Assert.That(
+            () => Device.RowMax.Compute(2, q, three, places),
+            Throws.ArgumentException.With.Message.Contains("q has 7 elements").And.Message.Contains("[N, A] asks for 6"));
+        Assert.That(
+            () => Device.EpsilonGreedy.Choose(2, q, three, three, places, places),
+            Throws.ArgumentException.With.Message.Contains("q has 7 elements").And.Message.Contains("[N, A] asks for 6"));
+    }
+}

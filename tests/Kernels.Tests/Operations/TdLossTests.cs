@@ -1,0 +1,86 @@
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Kernels.Tests.Operations;
+
+/// <summary><see cref="TdLoss"/> against <see cref="TdLossReference"/>.</summary>
+public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
+{
+    [Test, Combinatorial]
+    public void Loss_gradient_and_errors_equal_the_reference(
+        [Values(1, 3, 32, 37)] int n, [Values(1, 4, 18)] int actions, [Values] LossKind kind, [Values] bool doubleQ, [Values] bool weighted)
+    {
+        // Errors up to about 6, so that Huber's linear and quadratic parts both occur; some discounts are 0, as at terminal states.
+        var q = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value);
+        var taken = RandomInts(n, actions);
+        var rewards = RandomFloats(n);
+        var discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f);
+        var nextTarget = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value);
+        var nextOnline = RandomFloats(n * actions);
+        var weights = RandomReluOutput(n);
+        var gradient = Unwritten(n * actions);
+        var errors = Unwritten(n);
+        var statistics = Unwritten(2);
+        Device.TdLoss.Compute(actions, kind, new TdLossBuffers
+        {
+            Q = Upload(q),
+            Actions = Upload(taken),
+            Rewards = Upload(rewards),
+            Discounts = Upload(discounts),
+            NextTarget = Upload(nextTarget),
+            NextOnline = doubleQ ? Upload(nextOnline) : default(DeviceView<float>),
+            Weights = weighted ? Upload(weights) : default(DeviceView<float>),
+            Gradient = gradient,
+            Errors = errors,
+            Statistics = statistics,
+        });
+
+        var expectedGradient = new double[n * actions];
+        var expectedErrors = new double[n];
+        var (loss, maxQ) = TdLossReference.Compute(
+            actions, kind, Close.Doubles(q), taken, Close.Doubles(rewards), Close.Doubles(discounts), Close.Doubles(nextTarget),
+            doubleQ ? Close.Doubles(nextOnline) : [], weighted ? Close.Doubles(weights) : [], expectedGradient, expectedErrors);
+        Close.Compare("errors", errors.ToArray(), expectedErrors, floor: 5);
+        Close.Compare("gradient", gradient.ToArray(), expectedGradient, floor: 10.0 / n);
+        Close.Compare("statistics", statistics.ToArray(), [loss, maxQ], floor: 1);
+    }
+
+    [Test]
+    public void Among_equal_next_values_the_lowest_action_counts()
+    {
+        var errors = Unwritten(1);
+        Device.TdLoss.Compute(3, LossKind.Huber, new TdLossBuffers
+        {
+            Q = Upload(0f, 0f, 0f),
+            Actions = Upload(2),
+            Rewards = Upload(0f),
+            Discounts = Upload(1f),
+            NextTarget = Upload(1f, 2f, 3f),
+            NextOnline = Upload(5f, 7f, 7f),
+            Gradient = Unwritten(3),
+            Errors = errors,
+            Statistics = Unwritten(2),
+        });
+        Assert.That(errors.ToArray(), Is.EqualTo(new[] { -2f }));
+    }
+
+    [Test]
+    public void A_wrong_length_is_refused_with_both_shapes()
+    {
+        var two = Upload(0f, 0f);
+        var six = Upload(new float[6]);
+        var buffers = new TdLossBuffers
+        {
+            Q = six,
+            Actions = Upload(0, 1),
+            Rewards = two,
+            Discounts = Upload(0f),
+            NextTarget = six,
+            Gradient = six,
+            Errors = two,
+            Statistics = two,
+        };
+        Assert.That(
+            () => Device.TdLoss.Compute(3, LossKind.Huber, buffers),
+            Throws.ArgumentException.With.Message.Contains("Discounts has 1 elements").And.Message.Contains("[N] asks for 2"));
+    }
+}

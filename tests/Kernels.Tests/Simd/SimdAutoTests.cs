@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Simd;
+
+// The widest vectors that the machine has, 2 threads.
+
+[TestFixture]
+public sealed class SimdAutoConv2dTests() : Conv2dTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoLinearTests() : LinearTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoReluTests() : ReluTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoDuelingTests() : DuelingTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoTdLossTests() : TdLossTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoAdamTests() : AdamTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoRmsPropTests() : RmsPropTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoGradientClipTests() : GradientClipTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoParameterCopyTests() : ParameterCopyTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoRowMaxTests() : RowMaxTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoReplayGatherTests() : ReplayGatherTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoMemoryTests() : MemoryTests(SimdSources.Auto);

@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Simd;
+
+// No vectors, 1 thread.
+
+[TestFixture]
+public sealed class SimdScalarConv2dTests() : Conv2dTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarLinearTests() : LinearTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarReluTests() : ReluTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarDuelingTests() : DuelingTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarTdLossTests() : TdLossTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarAdamTests() : AdamTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarRmsPropTests() : RmsPropTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarGradientClipTests() : GradientClipTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarParameterCopyTests() : ParameterCopyTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarRowMaxTests() : RowMaxTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarReplayGatherTests() : ReplayGatherTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarMemoryTests() : MemoryTests(SimdSources.Scalar);

@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Simd;
+
+// AVX2's width, forced, 3 threads.
+
+[TestFixture]
+public sealed class SimdVector256Conv2dTests() : Conv2dTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256LinearTests() : LinearTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256ReluTests() : ReluTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256DuelingTests() : DuelingTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256TdLossTests() : TdLossTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256AdamTests() : AdamTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256RmsPropTests() : RmsPropTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256GradientClipTests() : GradientClipTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256ParameterCopyTests() : ParameterCopyTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256RowMaxTests() : RowMaxTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256ReplayGatherTests() : ReplayGatherTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256MemoryTests() : MemoryTests(SimdSources.Vector256);

@@ -1,0 +1,112 @@
+namespace DqnGpu.Kernels.Tests.Simd;
+
+/// <summary>The promise that a result does not depend on the number of threads: 1, 2 and 3 give the same bits, twice over.</summary>
+[TestFixture(SimdWidth.Auto), TestFixture(SimdWidth.Vector256), TestFixture(SimdWidth.Scalar)]
+public sealed class ThreadInvarianceTests(SimdWidth width)
+{
+    [Test]
+    public void Convolutions()
+    {
+        var shape = new Conv2dShape(N: 11, C: 6, H: 21, W: 17, K: 19, R: 4, S: 3, Stride: 2);
+        AssertSameBits(run =>
+        {
+            var frames = run.Bytes(shape.InputLength);
+            var (x, w, b) = (run.Floats(shape.InputLength), run.Floats(shape.WeightLength), run.Floats(shape.K));
+            var (y, dx) = (run.Floats(shape.OutputLength), run.Floats(shape.InputLength));
+            var (dw, db) = (run.Floats(shape.WeightLength), run.Floats(shape.K));
+            var (dw1, db1) = (run.Floats(shape.WeightLength), run.Floats(shape.K));
+            run.Device.Conv2d.ForwardFromFrames(shape, frames, w, b, y, Activation.None);
+            run.Device.Conv2d.BackwardWeightsFromFrames(shape, frames, y, dw1, db1);
+            run.Device.Conv2d.Forward(shape, x, w, b, y, Activation.Relu);
+            run.Device.Conv2d.BackwardInput(shape, y, w, dx, x);
+            run.Device.Conv2d.BackwardWeights(shape, x, y, dw, db);
+        });
+    }
+
+    [TestCase(32), TestCase(5)]
+    public void Fully_connected_layers(int n)
+    {
+        var shape = new LinearShape(n, In: 300, Out: 77);
+        AssertSameBits(run =>
+        {
+            var (x, w, b) = (run.Floats(shape.InputLength), run.Floats(shape.WeightLength), run.Floats(shape.Out));
+            var (y, dx) = (run.Floats(shape.OutputLength), run.Floats(shape.InputLength));
+            var (dw, db) = (run.Floats(shape.WeightLength), run.Floats(shape.Out));
+            run.Device.Linear.Forward(shape, x, w, b, y, Activation.Relu);
+            run.Device.Linear.BackwardInput(shape, y, w, dx, x, accumulate: true);
+            run.Device.Linear.BackwardWeights(shape, x, y, dw, db);
+        });
+    }
+
+    [Test]
+    public void Optimisers() =>
+        AssertSameBits(run =>
+        {
+            const int Length = 100_003;
+            var (parameters, gradients) = (run.Floats(Length), run.Floats(Length));
+            var (m, v) = (run.Zeros(Length), run.Zeros(Length));
+            run.Device.GradientClip.Clip(1, gradients, run.Zeros(1));
+            run.Device.Adam.Step(AdamSettings.Default, parameters, gradients, m, v, run.Zeros(4));
+            run.Device.RmsProp.Step(RmsPropSettings.Nature, parameters, gradients, m, v, run.Floats(1));
+            run.Device.ParameterCopy.Soft(0.1f, parameters, gradients);
+        });
+
+    private void AssertSameBits(Action<Run> operations)
+    {
+        var expected = Bits(1, operations);
+        foreach (var threads in new[] { 1, 2, 3 })
+            Assert.That(Bits(threads, operations), Is.EqualTo(expected), $"{threads} threads");
+    }
+
+    private int[] Bits(int threads, Action<Run> operations)
+    {
+        using var device = SimdSources.Open(width, threads);
+        using var run = new Run(device);
+        operations(run);
+        return run.Bits();
+    }
+
+    /// <summary>Buffers with the same random content in every run, and all their bits afterwards.</summary>
+    private sealed class Run(Device device) : IDisposable
+    {
+        private readonly Random random = new(3);
+        private readonly List<DeviceBuffer<float>> floats = [];
+        private readonly List<IDisposable> others = [];
+
+        public Device Device { get; } = device;
+
+        public DeviceBuffer<float> Zeros(long length)
+        {
+            floats.Add(Device.Allocate<float>(length));
+            return floats[^1];
+        }
+
+        public DeviceBuffer<float> Floats(long length)
+        {
+            var content = new float[length];
+            for (var i = 0; i < content.Length; i++)
+                content[i] = random.NextSingle() * 2 - 1;
+            var buffer = Zeros(length);
+            buffer.CopyFrom(content);
+            return buffer;
+        }
+
+        public DeviceBuffer<byte> Bytes(long length)
+        {
+            var content = new byte[length];
+            random.NextBytes(content);
+            var buffer = Device.Allocate<byte>(length);
+            others.Add(buffer);
+            buffer.CopyFrom(content);
+            return buffer;
+        }
+
+        public int[] Bits() => [.. floats.SelectMany(buffer => buffer.ToArray()).Select(BitConverter.SingleToInt32Bits)];
+
+        public void Dispose()
+        {
+            foreach (var buffer in floats.Concat(others))
+                buffer.Dispose();
+        }
+    }
+}
