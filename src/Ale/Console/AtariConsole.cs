@@ -1,19 +1,63 @@
+using System.Runtime.InteropServices;
+
 namespace DqnGpu.Ale;
 
 /// <summary>An Atari 2600 with a cartridge in it, whose frames equal those of ALE 0.12.1.</summary>
-public sealed class AtariConsole
+/// <remarks>
+/// A thin owner: the machine is <see cref="ConsoleState"/> and a block of bytes, stepped by <see cref="ConsoleStep"/>. One
+/// thread at a time may use a console; different consoles share nothing.
+/// </remarks>
+public sealed unsafe class AtariConsole
 {
-    private readonly byte[] _screen;
-    private readonly byte[] _ram = new byte[128];
+    private const int ScreenRows = 300;
 
-    /// <summary>Switches the console on: fills its memory, finds the television format, resets the machine.</summary>
+    // Pinned for the console's life, so that the machine can hold pointers.
+    private readonly byte[] _rom;
+    private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
+    private readonly BankType _bankType;
+    private ConsoleState _state;
+    private MersenneTwister _random;
+
+    /// <summary>
+    /// Switches the console on: fills its RAM with random bytes, finds the television format by running 60 frames if it is not given, and
+    /// resets the machine.
+    /// </summary>
+    /// <param name="cartridge">The game.</param>
+    /// <param name="settings">How the console is wired.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shown lines do not fit: 200..266 rows, at most 300 with the first line.</exception>
+    /// <exception cref="InvalidDataException">The forced bank type does not fit the cartridge's size.</exception>
     public AtariConsole(Cartridge cartridge, ConsoleSettings settings)
     {
+        if (settings.Rows is < 200 or > ScreenRows || settings.YStart < 0 || settings.YStart + settings.Rows > ScreenRows)
+            throw new ArgumentOutOfRangeException(
+                nameof(settings), $"{settings.Rows} rows from line {settings.YStart} on: expected at least 200 rows that end by line {ScreenRows}.");
+        _bankType = settings.BankType ?? cartridge.BankType;
+        if (!Cartridge.HasSizeOf(_bankType, cartridge.Bytes.Length))
+            throw new InvalidDataException($"{cartridge.Name}: {cartridge.Bytes.Length} bytes cannot be a cartridge of type {_bankType}.");
+
         Cartridge = cartridge;
         Settings = settings;
-        Rows = settings.Rows;
-        Format = TvFormat.Ntsc;
-        _screen = new byte[Rows * 160];
+        _rom = cartridge.PinnedBytes;
+        _random = new MersenneTwister(settings.SystemSeed);
+        for (var i = 0; i < 128; i++)
+            _own[i] = (byte)_random.Next();
+        DrawTimer();
+
+        _state.YStart = settings.YStart;
+        _state.Rows = settings.Rows;
+        _state.HmoveBlanksAllowed = settings.HmoveBlanks ? 1 : 0;
+        _state.Dpc.Random = 1;
+
+        // Until the format is known, limits are NTSC's.
+        SetFormat(settings.Format == TvFormat.Pal);
+        if (settings.Format == TvFormat.AutoDetect)
+        {
+            SystemReset();
+            SetFormat(RunsLikePal());
+        }
+        if (Format == TvFormat.Pal && settings.Rows == 210)
+            _state.Rows = 250;
+        SystemReset();
     }
 
     /// <summary>The cartridge.</summary>
@@ -26,49 +70,148 @@ public sealed class AtariConsole
     public TvFormat Format { get; private set; }
 
     /// <summary>The number of lines on <see cref="Screen"/>.</summary>
-    public int Rows { get; private set; }
+    public int Rows => _state.Rows;
 
-    /// <summary>The last frame: <see cref="Rows"/> x 160 palette indices, row by row.</summary>
-    public ReadOnlySpan<byte> Screen => _screen;
+    /// <summary>
+    /// The screen that is being drawn to, as ALE shows it after an update: <see cref="Rows"/> x 160 palette indices, row by row.
+    /// Indices are even; on PAL after a frame with an odd number of lines, odd. Lines that the frame did not reach hold the picture of
+    /// two frames ago, greyed (0..7) if the frame is not finished.
+    /// </summary>
+    public ReadOnlySpan<byte> Screen =>
+        _own.AsSpan(NativeConsoleMemory.RamSize + _state.CurrentScreen * NativeConsoleMemory.ScreenSize, Rows * 160);
 
     /// <summary>The 128 bytes of RAM, CPU addresses $80..$FF.</summary>
-    public ReadOnlySpan<byte> Ram => _ram;
+    public ReadOnlySpan<byte> Ram => _own.AsSpan(0, 128);
 
     /// <summary>Lines of the last finished frame.</summary>
-    public int ScanlinesOfLastFrame { get; private set; }
+    public int ScanlinesOfLastFrame => _state.ScanlinesOfLastFrame;
 
-    /// <summary>CPU cycles since the last update's frame began.</summary>
-    public int CyclesSinceUpdate { get; private set; }
+    /// <summary>CPU cycles since the current frame began; more than a frame's if it takes more than one update.</summary>
+    public int CyclesSinceUpdate => _state.Cycles;
 
     /// <summary>The CPU's program counter, 16 bits.</summary>
-    public int ProgramCounter { get; private set; }
+    public int ProgramCounter => _state.Pc;
 
-    /// <summary>A JAM opcode was met.</summary>
-    public bool IllegalOpcodeSeen { get; private set; }
+    /// <summary>A JAM opcode stopped the processor; only a reset starts it again.</summary>
+    public bool IllegalOpcodeSeen => _state.Jammed != 0;
 
-    /// <summary>The number of bytes of <see cref="SaveState"/>.</summary>
-    public int StateSize => 0;
+    /// <summary>The number of bytes that <see cref="SaveState"/> writes.</summary>
+    public int StateSize => sizeof(ConsoleState) + NativeConsoleMemory.OwnSize + MersenneTwister.StateSize;
 
-    /// <summary>Resets the machine; RAM is kept.</summary>
+    private NativeConsoleMemory Memory => new(Pointer(_rom), Pointer(_own));
+
+    /// <summary>The console's RESET line: resets CPU, TIA, RIOT and cartridge. RAM is kept; the timer starts at a random value.</summary>
     public void SystemReset()
     {
+        var timer = DrawTimer();
+        if (_bankType is BankType.F8SC or BankType.F6SC or BankType.F4SC)
+            for (var i = 128; i < 256; i++)
+                _own[i] = (byte)_random.Next();
+
+        switch (_bankType)
+        {
+            case BankType.Rom2K: ConsoleStep.Reset<Rom2K, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.Rom4K: ConsoleStep.Reset<Rom4K, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F8: ConsoleStep.Reset<F8, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F8SC: ConsoleStep.Reset<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F6: ConsoleStep.Reset<F6, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F6SC: ConsoleStep.Reset<Superchip<F6>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F4: ConsoleStep.Reset<F4, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F4SC: ConsoleStep.Reset<F4SC, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.E0: ConsoleStep.Reset<E0, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.FE: ConsoleStep.Reset<FE, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.Dpc: ConsoleStep.Reset<Dpc, NativeConsoleMemory>(ref _state, Memory, timer); break;
+        }
     }
 
     /// <summary>Emulates to the end of the frame, or 25,000 instructions if no frame ends within them.</summary>
     public void Update(in ConsoleInput input)
     {
+        ControllerPorts.Connect(ref _state, Settings, input);
+        Step();
     }
 
-    /// <summary>The byte that the CPU would read, from the console's RAM ($80..$FF) or the cartridge's RAM, without side effects.</summary>
-    public byte Peek(ushort address) => _ram[address & 127];
+    /// <summary>The byte that the CPU would read from the console's or the cartridge's RAM, without side effects.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no RAM at this address.</exception>
+    public byte Peek(ushort address)
+    {
+        if ((address & 0x1280) == 0x80)
+            return _own[address & 0x7F];
+        if ((address & 0x1F80) == 0x1080 && _bankType is BankType.F8SC or BankType.F6SC or BankType.F4SC)
+            return _own[128 + (address & 0x7F)];
+        throw new ArgumentOutOfRangeException(nameof(address), $"${address:X4} is not RAM of {Cartridge.Name} ({_bankType}).");
+    }
 
-    /// <summary>Writes the whole state.</summary>
+    /// <summary>Writes the whole state: machine, RAM, both screens, random generator.</summary>
+    /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void SaveState(Span<byte> destination)
     {
+        if (destination.Length < StateSize)
+            throw new ArgumentException($"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
+        MemoryMarshal.Write(destination, in _state);
+        _own.CopyTo(destination[sizeof(ConsoleState)..]);
+        _random.Save(destination[(sizeof(ConsoleState) + _own.Length)..]);
     }
 
-    /// <summary>Restores what <see cref="SaveState"/> wrote.</summary>
+    /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge wrote.</summary>
+    /// <exception cref="ArgumentException">The source is too short.</exception>
     public void LoadState(ReadOnlySpan<byte> source)
     {
+        if (source.Length < StateSize)
+            throw new ArgumentException($"A console's state takes {StateSize} bytes; there are {source.Length}.", nameof(source));
+        var loaded = MemoryMarshal.Read<ConsoleState>(source);
+        _random.Load(source[(sizeof(ConsoleState) + _own.Length)..]);
+        _state = loaded;
+        source.Slice(sizeof(ConsoleState), _own.Length).CopyTo(_own);
+    }
+
+    private static byte* Pointer(byte[] pinned) => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+
+    // Every RIOT reset draws its timer, in the constructor of ALE's RIOT too.
+    private int DrawTimer() => 25 + (int)(_random.Next() % 75);
+
+    private void SetFormat(bool pal)
+    {
+        Format = pal ? TvFormat.Pal : TvFormat.Ntsc;
+        _state.MaxScanlines = pal ? 342 : 290;
+        _state.ColourLossEnabled = pal ? 1 : 0;
+    }
+
+    // PAL if half of the frames 30..59 have more than 285 lines. Nobody touches anything meanwhile, the paddles have no resistance.
+    private bool RunsLikePal()
+    {
+        var input = ConsoleInput.Idle;
+        if (Settings.LeftDifficultyA)
+            input.Switches |= ConsoleSwitches.LeftDifficultyA;
+        if (Settings.RightDifficultyA)
+            input.Switches |= ConsoleSwitches.RightDifficultyA;
+
+        var longFrames = 0;
+        for (var frame = 0; frame < 60; frame++)
+        {
+            Update(input);
+            if (frame >= 30 && Tia.Scanline(ref _state) > 285)
+                longFrames++;
+        }
+        return longFrames >= 15;
+    }
+
+    private void Step()
+    {
+        switch (_bankType)
+        {
+            case BankType.Rom2K: ConsoleStep.Update<Rom2K, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.Rom4K: ConsoleStep.Update<Rom4K, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F8: ConsoleStep.Update<F8, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F8SC: ConsoleStep.Update<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F6: ConsoleStep.Update<F6, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F6SC: ConsoleStep.Update<Superchip<F6>, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F4: ConsoleStep.Update<F4, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.F4SC: ConsoleStep.Update<F4SC, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.E0: ConsoleStep.Update<E0, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.FE: ConsoleStep.Update<FE, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.Dpc: ConsoleStep.Update<Dpc, NativeConsoleMemory>(ref _state, Memory); break;
+        }
     }
 }

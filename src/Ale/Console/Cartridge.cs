@@ -5,11 +5,13 @@ namespace DqnGpu.Ale;
 /// <summary>The image of a game cartridge: its bytes, their MD5 and the bank switching scheme found in them. Immutable.</summary>
 public sealed class Cartridge
 {
+    // Pinned, because consoles reach the bytes by pointer. Not resized: each bank type has a fixed size.
     private readonly byte[] _bytes;
 
-    private Cartridge(byte[] bytes, string name, BankType bankType)
+    private Cartridge(ReadOnlySpan<byte> bytes, string name, BankType bankType)
     {
-        _bytes = bytes;
+        _bytes = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(_bytes);
         Name = name;
         BankType = bankType;
         Md5 = Convert.ToHexStringLower(MD5.HashData(bytes));
@@ -27,6 +29,9 @@ public sealed class Cartridge
     /// <summary>The image, as it lies in the file.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>The image again, as an array that the garbage collector does not move. Not to be written.</summary>
+    internal byte[] PinnedBytes => _bytes;
+
     /// <summary>Reads a cartridge from a file.</summary>
     /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -41,7 +46,7 @@ public sealed class Cartridge
     /// <summary>Takes a cartridge from memory and detects its bank type.</summary>
     /// <exception cref="InvalidDataException">The size or the bank switching scheme is not supported.</exception>
     public static Cartridge FromBytes(ReadOnlySpan<byte> bytes, string name) =>
-        new(bytes.ToArray(), name, BankTypeDetection.Detect(bytes, name));
+        new(bytes, name, BankTypeDetection.Detect(bytes, name));
 
     /// <summary>Takes a cartridge from memory whose bank type is known.</summary>
     /// <exception cref="InvalidDataException">The size is not one that <paramref name="bankType"/> can have.</exception>
@@ -49,7 +54,7 @@ public sealed class Cartridge
     {
         if (!HasSizeOf(bankType, bytes.Length))
             throw new InvalidDataException($"{name}: {bytes.Length} bytes cannot be a cartridge of type {bankType}.");
-        return new(bytes.ToArray(), name, bankType);
+        return new(bytes, name, bankType);
     }
 
     /// <summary>True if an image of <paramref name="size"/> bytes can be of type <paramref name="bankType"/>.</summary>

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Ale;
+
+/// <summary>32 KB in eight banks: touching $1FF4 .. $1FFB shows bank 0 .. 7. Bank 0 is shown first.</summary>
+internal struct F4 : IBankSwitching
+{
+    private const int FirstHotspot = 0xFF4;
+    private const int Banks = 8;
+
+    /// <inheritdoc/>
+    public static void Reset(ref ConsoleState s) => s.BankOffset = 0 * 4096;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Read<TMemory>(ref ConsoleState s, TMemory memory, int address, int cycle)
+        where TMemory : struct, IConsoleMemory
+    {
+        var offset = address & 0xFFF;
+        if ((uint)(offset - FirstHotspot) < Banks)
+            s.BankOffset = (offset - FirstHotspot) * 4096;
+        return memory.Rom(s.BankOffset + offset);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
+        where TMemory : struct, IConsoleMemory
+    {
+        var offset = address & 0xFFF;
+        if ((uint)(offset - FirstHotspot) < Banks)
+            s.BankOffset = (offset - FirstHotspot) * 4096;
+    }
+}

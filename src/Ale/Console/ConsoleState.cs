@@ -1,0 +1,136 @@
+namespace DqnGpu.Ale;
+
+/// <summary>
+/// Everything that a console and its cartridge remember, besides the bytes of <see cref="IConsoleMemory"/>: 6507, TIA, RIOT, ports, bank
+/// switching. Only numbers, so that a copy is a copy of the machine and the struct can lie in a GPU's memory.
+/// </summary>
+public struct ConsoleState
+{
+    // 6507. Registers hold 0..255 (PC 0..65535).
+    internal int A, X, Y, Sp, Pc;
+
+    /// <summary>Z is set if the low byte is 0; N is set if bit 7 or bit 15 is. So BIT and PLP can set both.</summary>
+    internal int NegativeZero;
+
+    /// <summary>Flags, 0 or 1 (V: 0 or not 0).</summary>
+    internal int Carry, Overflow, Decimal, InterruptDisable;
+
+    /// <summary>A JAM opcode stopped the processor until the next reset.</summary>
+    internal int Jammed;
+
+    /// <summary>CPU cycles since the frame began; three colour clocks each.</summary>
+    internal int Cycles;
+
+    /// <summary>Set by the TIA when a frame ends: the processor returns after the instruction.</summary>
+    internal int Stop;
+
+    /// <summary>The bus access before this one was a write: then a write to WSYNC does not halt the processor.</summary>
+    internal int AfterWrite;
+
+    // Frame. Clocks are colour clocks counted like Cycles * 3.
+    internal int FrameStart, DisplayStart, DisplayStop;
+    internal int YStart, Rows;
+
+    /// <summary>VSYNC written 0 at or after this clock ends the frame.</summary>
+    internal int VsyncFinish;
+
+    /// <summary>The last update ended without the end of a frame.</summary>
+    internal int Partial;
+
+    /// <summary>The unfinished frame has been greyed.</summary>
+    internal int Greyed;
+
+    internal int CurrentScanline, ScanlinesOfLastFrame, MaxScanlines;
+
+    /// <summary>PAL sets lose colour after a frame with an odd number of lines.</summary>
+    internal int ColourLossEnabled;
+
+    /// <summary>Which of the two screens is drawn to.</summary>
+    internal int CurrentScreen;
+
+    // Beam: what is drawn, and how far drawing is allowed to lag behind.
+
+    /// <summary>Everything before this clock is drawn.</summary>
+    internal int BeamClock;
+
+    /// <summary>The clock within its line that belongs to <see cref="BeamClock"/>, 0..228; 228 = line end still to be handled.</summary>
+    internal int BeamX;
+
+    /// <summary>First pixel block (of 8) of the beam's row on the current screen.</summary>
+    internal int BeamBlock;
+
+    /// <summary>The processor has looked at or touched the TIA up to this clock: as far as ALE would have drawn.</summary>
+    internal int BeamTarget;
+
+    // TIA registers.
+    internal int Vsync, Vblank, Nusiz0, Nusiz1, Ctrlpf;
+    internal int Colup0, Colup1, Colupf, Colubk;
+    internal int Refp0, Refp1, Grp0, Grp1, OldGrp0, OldGrp1, Vdelp0, Vdelp1;
+    internal int Enam0, Enam1, Enabl, OldEnabl, Vdelbl, Resmp0, Resmp1;
+    internal int Hmp0, Hmp1, Hmm0, Hmm1, Hmbl;
+    internal int PositionP0, PositionP1, PositionM0, PositionM1, PositionBall;
+
+    /// <summary>The playfield registers as 20 cells, bit 0 the leftmost.</summary>
+    internal int Playfield;
+
+    /// <summary>The reflection in force on this line (CTRLPF bit 0 may be ahead of it).</summary>
+    internal int PlayfieldReflected;
+
+    /// <summary>What is shown of the player graphics after delay and reflection, bit 0 the leftmost pixel.</summary>
+    internal int ShownGrp0, ShownGrp1;
+
+    /// <summary>The first copy of a player is not shown, because RESP has just moved it.</summary>
+    internal int FirstCopyHidden0, FirstCopyHidden1;
+
+    /// <summary>Objects that can show: bits of <see cref="Tia"/>.ObjectP0 ...</summary>
+    internal int Enabled;
+
+    /// <summary>The 15 collision latches.</summary>
+    internal int Collisions;
+
+    internal int HmoveBlank, HmoveBlanksAllowed, LastHmoveClock;
+
+    /// <summary>Missile 0's "star" motion, its counter, and the shape that it gives the missile on this line.</summary>
+    internal int StarEnabled, StarCounter, StarShape;
+
+    /// <summary>The line masks that must be computed again before use: bits of <see cref="Tia"/>.ObjectP0 ...</summary>
+    internal int StaleMasks;
+
+    /// <summary>Line masks: bit i of the 160 is 1 where the object covers pixel i.</summary>
+    internal LineMask MaskP0, MaskP1, MaskM0, MaskM1, MaskBall, MaskPlayfield;
+
+    // Analog inputs.
+    internal int DumpEnabled, DumpDisabledCycle;
+
+    // RIOT.
+    internal int Timer, TimerShift, TimerSetCycle, TimerInterruptCycle, TimerReadAfterInterrupt, DataDirectionA;
+
+    // Ports, as the player holds them.
+    internal int Swcha, Swchb, Inpt4, Inpt5;
+
+    /// <summary>Cycles after which INPT0..3 read 1; <see cref="Tia.NeverCharges"/> or <see cref="Tia.AlwaysCharged"/> are possible.</summary>
+    internal int Charge0, Charge1, Charge2, Charge3;
+
+    // Bank switching.
+
+    /// <summary>Offset of the bank in the image (F8, F6, F4, DPC).</summary>
+    internal int BankOffset;
+
+    /// <summary>Offsets of the three 1 KB slices that can be chosen (E0).</summary>
+    internal int Slice0, Slice1, Slice2;
+
+    internal DpcState Dpc;
+}
+
+/// <summary>A bit for each of a line's 160 pixels, pixel 0 in bit 0 of <see cref="A"/>.</summary>
+internal struct LineMask
+{
+    /// <summary>Pixels 0..63.</summary>
+    internal ulong A;
+
+    /// <summary>Pixels 64..127.</summary>
+    internal ulong B;
+
+    /// <summary>Pixels 128..159 in the low 32 bits.</summary>
+    internal ulong C;
+}

@@ -1,0 +1,30 @@
+namespace DqnGpu.Ale;
+
+/// <summary>
+/// Where the bytes of one console lie: its cartridge, its RAM and its two screens. The machine itself (<see cref="ConsoleState"/>) holds
+/// only numbers, and reaches every byte through this interface, so that the same code steps a console in a process's own memory
+/// (<see cref="NativeConsoleMemory"/>) or one of thousands in a GPU's, in whatever layout suits the GPU.
+/// </summary>
+/// <remarks>Implementations are structs: generic code over them is compiled once per implementation, without calls.</remarks>
+public interface IConsoleMemory
+{
+    /// <summary>The byte at <paramref name="offset"/> of the cartridge's image, 0..255.</summary>
+    int Rom(int offset);
+
+    /// <summary>Reads the byte at <paramref name="offset"/> of the RAM: 0..127 is the console's, 128..255 the cartridge's.</summary>
+    int Ram(int offset);
+
+    /// <summary>Writes the low byte of <paramref name="value"/> to <paramref name="offset"/> of the RAM.</summary>
+    void SetRam(int offset, int value);
+
+    /// <summary>
+    /// Reads 8 neighbouring pixels, the leftmost in the lowest byte. <paramref name="block"/> = (screen * 300 + row) * 20 + x / 8.
+    /// </summary>
+    ulong Pixels(int block);
+
+    /// <summary>Writes 8 neighbouring pixels.</summary>
+    void SetPixels(int block, ulong pixels);
+
+    /// <summary>Writes the same 8 pixels to <paramref name="count"/> blocks from <paramref name="block"/> on.</summary>
+    void FillPixels(int block, int count, ulong pixels);
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Ale;
+
+/// <summary>A console's bytes in the process's memory. The pointers must stay fixed while a machine is stepped.</summary>
+internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : IConsoleMemory
+{
+    /// <summary>Bytes of RAM: the console's 128 and the cartridge's 128.</summary>
+    public const int RamSize = 256;
+
+    /// <summary>Bytes of one screen: 300 rows of 160 pixels, of which the first 1..250 are shown.</summary>
+    public const int ScreenSize = 300 * 160;
+
+    /// <summary>Bytes of a console besides its cartridge: RAM, then two screens.</summary>
+    public const int OwnSize = RamSize + 2 * ScreenSize;
+
+    private readonly byte* _rom = rom;
+    private readonly byte* _own = own;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Rom(int offset) => _rom[offset];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Ram(int offset) => _own[offset];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetRam(int offset, int value) => _own[offset] = (byte)value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Pixels(int block) => ((ulong*)(_own + RamSize))[block];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetPixels(int block, ulong pixels) => ((ulong*)(_own + RamSize))[block] = pixels;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FillPixels(int block, int count, ulong pixels) => new Span<ulong>((ulong*)(_own + RamSize) + block, count).Fill(pixels);
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Ale;
+
+/// <summary>
+/// Which pixels of a line each object covers, as 160 bits. A mask is computed when a register of its object has changed and the
+/// object is drawn.
+/// </summary>
+internal static partial class Tia
+{
+    private static void RefreshMasks(ref ConsoleState s, int objects)
+    {
+        var stale = s.StaleMasks & objects;
+        if (stale == 0)
+            return;
+        s.StaleMasks &= ~stale;
+        if ((stale & ObjectP0) != 0)
+            PlayerMask(ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
+        if ((stale & ObjectP1) != 0)
+            PlayerMask(ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
+        if ((stale & ObjectM0) != 0)
+            // The "star" makes the missile at least 2 wide on one line of four, and hides it on the next.
+            MissileMask(ref s.MaskM0, s.PositionM0, s.Nusiz0 & 7, s.Nusiz0 >> 4 & 3 | s.StarShape & 1, s.StarShape == StarHidden);
+        if ((stale & ObjectM1) != 0)
+            MissileMask(ref s.MaskM1, s.PositionM1, s.Nusiz1 & 7, s.Nusiz1 >> 4 & 3, false);
+        if ((stale & ObjectBall) != 0)
+            PlaceOnLine(ref s.MaskBall, (1UL << (1 << (s.Ctrlpf >> 4 & 3))) - 1, 0, s.PositionBall);
+        if ((stale & ObjectPlayfield) != 0)
+            PlayfieldMask(ref s.MaskPlayfield, PlayfieldCells(ref s));
+    }
+
+    // NUSIZ modes: 0 one copy; 1, 2, 4 a second copy 16, 32, 64 pixels to the right; 3, 6 three copies 16, 32 apart; 5, 7 one copy, pixels
+    // 2, 4 wide, which starts a pixel late.
+    private static void PlayerMask(ref LineMask mask, int graphics, int position, int mode, int firstCopyHidden)
+    {
+        var pixels = (ulong)graphics;
+        ulong first = 0, beyond = 0;
+        if (mode == 5)
+        {
+            first = firstCopyHidden != 0 ? 0 : Stretch2(pixels) << 1;
+        }
+        else if (mode == 7)
+        {
+            first = firstCopyHidden != 0 ? 0 : Stretch4(pixels) << 1;
+        }
+        else
+        {
+            first = firstCopyHidden != 0 ? 0 : pixels;
+            if (mode is 1 or 3)
+                first |= pixels << 16;
+            if (mode is 2 or 3 or 6)
+                first |= pixels << 32;
+            if (mode is 4 or 6)
+                beyond = pixels;
+        }
+        PlaceOnLine(ref mask, first, beyond, position);
+    }
+
+    private static void MissileMask(ref LineMask mask, int position, int mode, int size, bool hidden)
+    {
+        var pixels = hidden ? 0 : (1UL << (1 << size)) - 1;
+        var first = pixels;
+        if (mode is 1 or 3)
+            first |= pixels << 16;
+        if (mode is 2 or 3 or 6)
+            first |= pixels << 32;
+        PlaceOnLine(ref mask, first, mode is 4 or 6 ? pixels : 0, position);
+    }
+
+    // Shifts 128 bits right along the line by `position`, 0..159; what leaves the line on the right enters it on the left.
+    private static void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
+    {
+        var shift = position & 63;
+        // A shift by 64 - shift in two steps, because a shift by 64 is a shift by 0.
+        var first = low << shift;
+        var second = high << shift | low >> 1 >> (63 - shift);
+        var third = high >> 1 >> (63 - shift);
+        if (position < 64)
+        {
+            mask.A = first | third >> 32;
+            mask.B = second;
+            mask.C = third & 0xFFFFFFFF;
+        }
+        else if (position < 128)
+        {
+            mask.A = second >> 32 | third << 32;
+            mask.B = first | third >> 32;
+            mask.C = second & 0xFFFFFFFF;
+        }
+        else
+        {
+            mask.A = first >> 32 | second << 32;
+            mask.B = second >> 32 | third << 32;
+            mask.C = first & 0xFFFFFFFF;
+        }
+    }
+
+    // The line's 40 cells, bit 0 the leftmost: the right half repeats or mirrors the left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong PlayfieldCells(ref ConsoleState s)
+    {
+        var left = s.Playfield;
+        var right = s.PlayfieldReflected != 0
+            ? Reverse8(left & 0xFF) << 12 | Reverse8(left >> 8 & 0xFF) << 4 | Reverse8(left >> 16) >> 4
+            : left;
+        return (uint)left | (ulong)(uint)right << 20;
+    }
+
+    // Each cell is 4 pixels.
+    private static void PlayfieldMask(ref LineMask mask, ulong cells)
+    {
+        mask.A = Stretch4(cells & 0xFFFF);
+        mask.B = Stretch4(cells >> 16 & 0xFFFF);
+        mask.C = Stretch4(cells >> 32);
+    }
+
+    // Bit i of the low 8 becomes bits 2i, 2i + 1: halves are moved apart until there is a gap after each bit.
+    private static ulong Stretch2(ulong bits)
+    {
+        bits = (bits | bits << 4) & 0x0F0F;
+        bits = (bits | bits << 2) & 0x3333;
+        bits = (bits | bits << 1) & 0x5555;
+        return bits * 3;
+    }
+
+    // Bit i of the low 16 becomes bits 4i .. 4i + 3.
+    private static ulong Stretch4(ulong bits)
+    {
+        bits = (bits | bits << 24) & 0x000000FF000000FF;
+        bits = (bits | bits << 12) & 0x000F000F000F000F;
+        bits = (bits | bits << 6) & 0x0303030303030303;
+        bits = (bits | bits << 3) & 0x1111111111111111;
+        return bits * 15;
+    }
+}
