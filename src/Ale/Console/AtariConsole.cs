@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DqnGpu.Ale;
@@ -77,8 +78,10 @@ public sealed unsafe class AtariConsole
     /// Indices are even; on PAL after a frame with an odd number of lines, odd. Lines that the frame did not reach hold the picture of
     /// two frames ago, greyed (0..7) if the frame is not finished.
     /// </summary>
-    public ReadOnlySpan<byte> Screen =>
-        _own.AsSpan(NativeConsoleMemory.RamSize + _state.CurrentScreen * NativeConsoleMemory.ScreenSize, Rows * 160);
+    public ReadOnlySpan<byte> Screen => ScreenAt(_state.CurrentScreen);
+
+    /// <summary>The other screen, which holds the frame before (ALE's colour averaging blends the two).</summary>
+    public ReadOnlySpan<byte> PreviousScreen => ScreenAt(_state.CurrentScreen ^ 1);
 
     /// <summary>The 128 bytes of RAM, CPU addresses $80..$FF.</summary>
     public ReadOnlySpan<byte> Ram => _own.AsSpan(0, 128);
@@ -166,7 +169,10 @@ public sealed unsafe class AtariConsole
         source.Slice(sizeof(ConsoleState), _own.Length).CopyTo(_own);
     }
 
-    private static byte* Pointer(byte[] pinned) => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+    private ReadOnlySpan<byte> ScreenAt(int index) =>
+        _own.AsSpan(NativeConsoleMemory.RamSize + index * NativeConsoleMemory.ScreenSize, Rows * Tia.PixelsPerLine);
+
+    private static byte* Pointer(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
     // Every RIOT reset draws its timer, in the constructor of ALE's RIOT too.
     private int DrawTimer() => 25 + (int)(_random.Next() % 75);

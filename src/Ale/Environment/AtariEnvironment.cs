@@ -71,7 +71,7 @@ public sealed class AtariEnvironment : IAtariGame
     public int ScreenHeight => _console.Rows;
 
     /// <summary>Palette indices, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>]. Overwritten by the next step.</summary>
-    public ReadOnlySpan<byte> Screen => _averaging is null ? _console.Screen : _averaging.Blend(_console.Screen, _console.Screen);
+    public ReadOnlySpan<byte> Screen => _averaging is null ? _console.Screen : _averaging.Blend(_console.Screen, _console.PreviousScreen);
 
     /// <summary>The 128 bytes at 80..FF (hex).</summary>
     public ReadOnlySpan<byte> Ram => _console.Ram;
