@@ -1,0 +1,48 @@
+using NUnit.Framework;
+
+namespace DqnGpu.Ale.Tests;
+
+/// <summary>ALE's own traces, line by line: ten games, four ways of playing each. Needs the users' ROMs.</summary>
+[Parallelizable(ParallelScope.Children)]
+public class AleTraceTests
+{
+    private static readonly string[] Games =
+    [
+        "asteroids", "beam_rider", "breakout", "enduro", "freeway", "ms_pacman", "pong", "qbert", "seaquest", "space_invaders",
+    ];
+
+    private static readonly string[] Plays = ["noop", "random1", "sticky_seed7", "skip4_avg"];
+
+    [Test]
+    public void EveryLineEqualsAle([ValueSource(nameof(Games))] string name, [ValueSource(nameof(Plays))] string play)
+    {
+        GameDefinition game = DqnGpu.Ale.Games.Find(name);
+        Cartridge cartridge = ConformanceFiles.RequireCartridge(game);
+        TraceFile trace = TraceFile.Load(ConformanceFiles.Require($"traces/ale/{name}.{play}.csv.gz"));
+
+        Assert.That(trace.Lines, Has.Count.GreaterThan(900));
+        Assert.That(trace.FirstDifference(cartridge, game), Is.Null);
+    }
+
+    /// <summary>
+    /// Any traces in the same format, from a folder named by DQNGPU_TRACES: <c>GAME.whatever.csv[.gz]</c>. This is how all games were
+    /// compared for docs/results/ale-parity.md.
+    /// </summary>
+    [Test]
+    public void EveryTraceOfAFolderEqualsAle()
+    {
+        string? folder = System.Environment.GetEnvironmentVariable("DQNGPU_TRACES");
+        if (folder is null) Assert.Ignore("set DQNGPU_TRACES to a folder of traces to compare");
+        string[] files = [.. Directory.GetFiles(folder!, "*.csv*").Order()];
+        Assert.That(files, Is.Not.Empty);
+        var differences = new List<string>();
+        Parallel.ForEach(files, file =>
+        {
+            GameDefinition game = DqnGpu.Ale.Games.Find(Path.GetFileName(file).Split('.')[0]);
+            string? difference = TraceFile.Load(file).FirstDifference(ConformanceFiles.RequireCartridge(game), game);
+            lock (differences)
+                if (difference is not null) differences.Add($"{Path.GetFileName(file)}: {difference}");
+        });
+        Assert.That(differences, Is.Empty);
+    }
+}
