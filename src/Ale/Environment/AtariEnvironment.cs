@@ -45,6 +45,25 @@ public sealed class AtariEnvironment : IAtariGame
         ResetGame();
     }
 
+    /// <summary>Loads a ROM file; a known MD5 gets its game's rules, any other <see cref="GameDefinition.Generic"/>.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no cartridge image.</exception>
+    public static AtariEnvironment FromFile(string path, AtariEnvironmentOptions? options = null) =>
+        FromCartridge(Cartridge.Load(path), options);
+
+    /// <summary>Loads a ROM from a stream, up to its end, as <see cref="FromFile"/>.</summary>
+    /// <exception cref="InvalidDataException">It is no cartridge image.</exception>
+    public static AtariEnvironment FromStream(Stream rom, string name, AtariEnvironmentOptions? options = null)
+    {
+        using var bytes = new MemoryStream();
+        rom.CopyTo(bytes);
+        return FromCartridge(Cartridge.FromBytes(bytes.ToArray(), name), options);
+    }
+
+    /// <summary>A cartridge under the rules that belong to its MD5, or <see cref="GameDefinition.Generic"/>.</summary>
+    public static AtariEnvironment FromCartridge(Cartridge cartridge, AtariEnvironmentOptions? options = null) =>
+        new(cartridge, Games.FindByMd5(cartridge.Md5) ?? GameDefinition.Generic, options);
+
     public Cartridge Cartridge { get; }
 
     public GameDefinition Game { get; }
@@ -58,6 +77,9 @@ public sealed class AtariEnvironment : IAtariGame
     public bool Truncated =>
         (Options.MaxFramesPerEpisode > 0 && _state.EpisodeFrameNumber >= Options.MaxFramesPerEpisode)
         || (Options.TruncateOnLossOfLife && Lives < _livesAtConstruction);
+
+    /// <summary>Either; until the next reset no further frame is played.</summary>
+    public bool EpisodeOver => GameOver || Truncated;
 
     /// <summary>Lives left, by the game's own count.</summary>
     public int Lives => Game.LivesOf(_state.Progress);
@@ -211,7 +233,7 @@ public sealed class AtariEnvironment : IAtariGame
 
     private int PlayFrame(AtariAction action, float strength)
     {
-        if (GameOver || Truncated) return 0;
+        if (EpisodeOver) return 0;
         bool illegal = action == AtariAction.Reset || (Game.FireIsIllegal && action.HasFire());
         Emulate(illegal ? AtariAction.Noop : action, strength, frames: 1);
         _state.FrameNumber++;

@@ -16,7 +16,8 @@ public static class PngFile
 
     /// <summary>Writes a file of <paramref name="gray"/>, [height, width].</summary>
     /// <exception cref="ArgumentException">The pixels are not that many.</exception>
-    public static void SaveGray(string path, ReadOnlySpan<byte> gray, int width, int height) => Save(path, gray, width, height, GrayColourType);
+    public static void SaveGray(string path, ReadOnlySpan<byte> gray, int width, int height) =>
+        Save(path, gray, width, height, GrayColourType);
 
     /// <summary>The bytes of such a file for <paramref name="rgb"/>, [height, width, 3].</summary>
     /// <exception cref="ArgumentException">The pixels are not that many.</exception>
@@ -37,7 +38,8 @@ public static class PngFile
     {
         int rowBytes = width * (colourType == RgbColourType ? 3 : 1);
         if (pixels.Length != rowBytes * height)
-            throw new ArgumentException($"{height} rows of {rowBytes} bytes are {height * rowBytes} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{height} rows of {rowBytes} bytes are {height * rowBytes} bytes, not {pixels.Length}.", nameof(pixels));
 
         stream.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
 

@@ -14,7 +14,8 @@ namespace DqnGpu.Ale;
 /// <param name="Cycles">CPU cycles since the frame began.</param>
 /// <param name="ProgramCounter">The low 13 bits of the program counter.</param>
 public readonly record struct TraceLine(
-    int Frame, int Action, int Reward, int Lives, bool GameOver, ulong ScreenHash, ulong RamHash, int Scanlines, int Cycles, int ProgramCounter)
+    int Frame, int Action, int Reward, int Lives, bool GameOver, ulong ScreenHash, ulong RamHash,
+    int Scanlines, int Cycles, int ProgramCounter)
 {
     /// <summary>The line as it stands in a trace file.</summary>
     public override string ToString() => string.Create(
@@ -79,7 +80,7 @@ public sealed class Trace
         yield return Line(0, -1, 0);
         for (int frame = 1; frame <= _options.Frames; frame++)
         {
-            if (_environment.GameOver || _environment.Truncated)
+            if (_environment.EpisodeOver)
             {
                 _environment.ResetGame();
                 yield return Line(frame - 1, -1, 0);
@@ -123,10 +124,13 @@ public sealed class Trace
             throw new FileNotFoundException($"Actions '{path}' are neither noop, minimal nor legal, and there is no such file.", path);
         string[] words = File.ReadAllText(path).Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) throw new FormatException($"'{path}' holds no actions: expected numbers 0..17.");
-        return [.. words.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out int action) && action is >= 0 and < AtariActions.Count
-            ? action
-            : throw new FormatException($"'{word}' in '{path}' is no action: expected a number 0..17."))];
+        return [.. words.Select(word => ParseAction(word, path))];
     }
+
+    private static int ParseAction(string word, string path) =>
+        int.TryParse(word, CultureInfo.InvariantCulture, out int action) && action is >= 0 and < AtariActions.Count
+            ? action
+            : throw new FormatException($"'{word}' in '{path}' is no action: expected a number 0..17.");
 
     private int NextAction(int frame)
     {
@@ -140,7 +144,7 @@ public sealed class Trace
     {
         AtariConsole console = _environment.Console;
         return new TraceLine(
-            frame, action, reward, _environment.Lives, _environment.GameOver || _environment.Truncated,
+            frame, action, reward, _environment.Lives, _environment.EpisodeOver,
             Fnv1a64(_environment.Screen), Fnv1a64(_environment.Ram),
             console.ScanlinesOfLastFrame, console.CyclesSinceUpdate, console.ProgramCounter & 0x1FFF);
     }

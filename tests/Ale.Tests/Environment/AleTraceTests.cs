@@ -45,4 +45,23 @@ public class AleTraceTests
         });
         Assert.That(differences, Is.Empty);
     }
+
+    /// <summary>Every ROM of the folder DQNGPU_ROMS, those of no known game too, runs 2,000 frames of random actions.</summary>
+    [Test]
+    public void NoRomMeetsAnIllegalOpcode()
+    {
+        if (System.Environment.GetEnvironmentVariable("DQNGPU_ROMS") is null) Assert.Ignore("set DQNGPU_ROMS to a folder of Atari 2600 ROMs");
+        Assert.That(ConformanceFiles.Roms, Is.Not.Empty);
+        var illegal = new List<string>();
+        Parallel.ForEach(ConformanceFiles.Roms.Values, path =>
+        {
+            var cartridge = Cartridge.Load(path);
+            GameDefinition game = DqnGpu.Ale.Games.FindByMd5(cartridge.Md5) ?? GameDefinition.Generic;
+            var trace = new Trace(cartridge, game, new TraceOptions { Frames = 2000, Actions = "legal" });
+            bool ran = trace.Lines().Count() > 2000 && !trace.Environment.Console.IllegalOpcodeSeen;
+            lock (illegal)
+                if (!ran) illegal.Add(Path.GetFileName(path));
+        });
+        Assert.That(illegal, Is.Empty);
+    }
 }

@@ -73,7 +73,7 @@ internal sealed class TraceFile
             }
             Compare("reward", reward, expected.Reward);
             Compare("lives", environment.Lives, expected.Lives);
-            Compare("game over", environment.GameOver || environment.Truncated, expected.GameOver);
+            Compare("game over", environment.EpisodeOver, expected.GameOver);
             if (Trace.Fnv1a64(environment.Ram) != expected.RamHash) difference.Add("RAM differs");
             if (Trace.Fnv1a64(environment.Screen) != expected.ScreenHash) difference.Add("screen differs");
             if (difference.Count > 0)
