@@ -188,8 +188,11 @@ public sealed class AtariEnvironment : IAtariGame
 
     /// <summary>Saves machine, game and counters, with <paramref name="includeRandom"/> also the generator of the sticky actions.</summary>
     /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
+    /// <param name="includeRandom">Whether the sticky actions after a restore are the same ones again.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void SaveState(Span<byte> destination, bool includeRandom)
     {
+        RequireLength(destination.Length, includeRandom);
         _console.SaveState(destination);
         destination = destination[_console.StateSize..];
         MemoryMarshal.Write(destination, in _state);
@@ -199,8 +202,10 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>
     /// Restores what <see cref="SaveState"/> wrote for the same cartridge, with the same <paramref name="includeRandom"/>.
     /// </summary>
+    /// <exception cref="ArgumentException">The source is too short.</exception>
     public void LoadState(ReadOnlySpan<byte> source, bool includeRandom)
     {
+        RequireLength(source.Length, includeRandom);
         _console.LoadState(source);
         source = source[_console.StateSize..];
         _state = MemoryMarshal.Read<EnvironmentState>(source);
@@ -274,6 +279,12 @@ public sealed class AtariEnvironment : IAtariGame
             input.LeftJoystick = action.ToJoystick();
         }
         return input;
+    }
+
+    private void RequireLength(int length, bool includeRandom)
+    {
+        if (length < StateSize(includeRandom))
+            throw new ArgumentException($"A state {(includeRandom ? "with" : "without")} its random generator takes {StateSize(includeRandom)} bytes, not {length}.");
     }
 
     private static void ThrowNoSuchAction(int action) =>

@@ -60,11 +60,13 @@ internal sealed class TraceFile
             Mode = mode != game.DefaultMode && game.Modes.Contains(mode) ? mode : null,
             Difficulty = difficulty != 0 ? difficulty : null,
         });
+        bool loaded = false;
         foreach (TraceLine expected in Lines)
         {
             int reward = 0;
             if (expected.Action >= 0) reward = environment.Act(expected.Action);
-            else if (expected.Frame > 0) environment.ResetGame();
+            else if (loaded) environment.ResetGame();
+            loaded = true;
 
             var difference = new List<string>();
             void Compare<T>(string what, T found, T wanted)
