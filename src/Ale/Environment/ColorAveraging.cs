@@ -4,26 +4,30 @@ namespace DqnGpu.Ale;
 /// ALE's "color averaging": the television's phosphor still glows with the last frame when the next is drawn. Every channel becomes
 /// lo + 77 (hi - lo) / 100 of the two frames' values (the brighter counts more), and that colour is shown as the nearest of the palette.
 /// </summary>
+/// <remarks>
+/// ALE fills its table of blends for even indices only. Where a PAL set has lost its colour (odd indices, air_raid's frames) the rest
+/// of the table is zeros, so that the blended screen is black; agents trained on ALE see that, and so does this one.
+/// </remarks>
 internal sealed class ColorAveraging
 {
     private const int BrighterPercent = 77;
 
-    private readonly byte[] _blend; // [current index >> 1, previous index >> 1] -> even palette index
+    private readonly byte[] _blend = new byte[256 * 256]; // [current index, previous index] -> even palette index
     private readonly byte[] _screen;
 
+    /// <summary>Prepares the table for a palette and room for a screen of <paramref name="pixels"/>.</summary>
     public ColorAveraging(Palette palette, int pixels)
     {
         _screen = new byte[pixels];
-        _blend = new byte[128 * 128];
-        for (int current = 0; current < 128; current++)
-            for (int previous = 0; previous < 128; previous++)
-                _blend[current * 128 + previous] = NearestIndex(palette, palette.Rgb(current << 1), palette.Rgb(previous << 1));
+        for (int current = 0; current < 256; current += 2)
+            for (int previous = 0; previous < 256; previous += 2)
+                _blend[current * 256 + previous] = NearestIndex(palette, palette.Rgb(current), palette.Rgb(previous));
     }
 
     /// <summary>Blends two frames of palette indices; the result is valid until the next call.</summary>
     public ReadOnlySpan<byte> Blend(ReadOnlySpan<byte> current, ReadOnlySpan<byte> previous)
     {
-        for (int i = 0; i < _screen.Length; i++) _screen[i] = _blend[(current[i] >> 1) * 128 + (previous[i] >> 1)];
+        for (int i = 0; i < _screen.Length; i++) _screen[i] = _blend[current[i] * 256 + previous[i]];
         return _screen;
     }
 
