@@ -154,6 +154,17 @@ public sealed class QLearner : IDisposable
         return norm[0];
     }
 
+    /// <summary>Writes the whole state (both networks, optimiser, schedule) to a safetensors file, atomically and bit for bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metadata">Free text that goes with it.</param>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => LearnerState.Save(path, this, metadata);
+
+    /// <summary>Takes up a state that <see cref="Save"/> wrote, bit for bit.</summary>
+    /// <returns>The file's metadata.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another network or optimiser; the learner stays as it was.</exception>
+    public IReadOnlyDictionary<string, string> Load(string path) => LearnerState.Load(path, this);
+
     /// <inheritdoc/>
     public void Dispose()
     {

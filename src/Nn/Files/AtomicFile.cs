@@ -1,0 +1,32 @@
+namespace DqnGpu.Nn;
+
+/// <summary>Writes a file so that a crash or a full disk leaves either the old file or the new one, never half of it.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a temporary file in the same folder, flushes it to the disk, then renames it over <paramref name="path"/>.</summary>
+    /// <param name="path">The file; its folder is made if there is none.</param>
+    /// <param name="write">Writes the content. If it throws, the old file stays and the temporary one is removed.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full)!;
+        Directory.CreateDirectory(folder);
+        // The same folder, because a rename is atomic only within one file system.
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}
