@@ -37,4 +37,20 @@ public abstract class Layer
     /// <param name="n">N, samples in a minibatch.</param>
     /// <param name="training">False: only forward, so that nothing is allocated for gradients.</param>
     public abstract LayerPass CreatePass(Device device, ActivationShape input, int n, bool training);
+
+    /// <summary>The layer as its formula in double precision: the specification that <see cref="GradientCheck"/> differentiates.</summary>
+    /// <param name="input">Shape of one input sample.</param>
+    /// <param name="n">N, samples in the minibatch.</param>
+    /// <param name="x">Input [N, H, W, C].</param>
+    /// <param name="parameters">This layer's parameters, at the offsets of <see cref="ParameterTensor.LayOut"/>.</param>
+    /// <param name="y">Output [N, output shape]; written, fused activation included.</param>
+    public abstract void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y);
+
+    /// <summary>Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of <see cref="ReferenceForward"/>.</summary>
+    protected ReadOnlySpan<double> Tensor(ActivationShape input, ReadOnlySpan<double> parameters, int index)
+    {
+        var tensor = ParameterTensor.LayOut(Parameters(input)).Tensors[index];
+        return parameters.Slice(tensor.Offset, tensor.Length);
+    }
 }

@@ -12,4 +12,9 @@ internal static class Tiny
     /// <summary>The same convolutions under a dueling head.</summary>
     public static Network Dueling(int actions) => new(
         new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new DuelingHead(actions, hidden: 7));
+
+    /// <summary>ReLUs as layers of their own, one of them behind a fused one; the last layer's is fused.</summary>
+    public static Network WithLooseRelus(int actions) => new(
+        new FrameShape(2, 6, 7), new Conv2dLayer(4, 3, 2, Activation.None), new ReluLayer(), new LinearLayer(6, Activation.Relu), new ReluLayer(),
+        new LinearLayer(actions, Activation.Relu));
 }

@@ -1,4 +1,5 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
@@ -44,6 +45,11 @@ public sealed class Conv2dLayer(
 
     /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+
+    /// <inheritdoc/>
+    public override void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
+        Conv2dReference.Forward(Shape(input, n), x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, activation);
 
     private Conv2dShape Shape(ActivationShape input, int n) =>
         new(n, input.C, input.H, input.W, filters, kernel, kernelWidth ?? kernel, stride);

@@ -1,4 +1,5 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
@@ -55,6 +56,25 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
     /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) =>
         new Pass(device, this, input, n, training);
+
+    /// <inheritdoc/>
+    public override void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y)
+    {
+        var valueHidden = new double[n * hidden];
+        var advantageHidden = new double[n * hidden];
+        var value = new double[n];
+        var advantages = new double[n * actions];
+        Stream(Hidden(input, n), x, ValueHiddenWeight, valueHidden, parameters, Activation.Relu);
+        Stream(Value(n), valueHidden, ValueWeight, value, parameters, Activation.None);
+        Stream(Hidden(input, n), x, AdvantageHiddenWeight, advantageHidden, parameters, Activation.Relu);
+        Stream(Advantages(n), advantageHidden, AdvantageWeight, advantages, parameters, Activation.None);
+        DuelingReference.Forward(actions, value, advantages, y);
+
+        void Stream(
+            LinearShape shape, ReadOnlySpan<double> from, int weight, Span<double> to, ReadOnlySpan<double> all, Activation activation) =>
+            LinearReference.Forward(shape, from, Tensor(input, all, weight), Tensor(input, all, weight + 1), to, activation);
+    }
 
     private LinearShape Hidden(ActivationShape input, int n) => new(n, input.Length, hidden);
 

@@ -1,4 +1,5 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
@@ -33,6 +34,11 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
 
     /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+
+    /// <inheritdoc/>
+    public override void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
+        LinearReference.Forward(Shape(input, n), x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, activation);
 
     private LinearShape Shape(ActivationShape input, int n) => new(n, input.Length, outputs);
 

@@ -1,4 +1,5 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
@@ -10,6 +11,11 @@ public sealed class ReluLayer : Layer
 
     /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+
+    /// <inheritdoc/>
+    public override void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
+        ReluReference.Forward(x, y);
 
     private sealed class Pass(Device device, ReluLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {

@@ -1,0 +1,91 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn;
+
+/// <summary>A whole network under a gradient check: random frames and parameters, on the device and in double precision.</summary>
+internal sealed class NetworkSubject : IDisposable
+{
+    private readonly Network network;
+    private readonly GradientCheckOptions options;
+    private readonly NetworkPass pass;
+    private readonly DeviceBuffer<float> deviceParameters;
+    private readonly DeviceBuffer<float> deviceGradients;
+    private readonly DeviceBuffer<float> upstream;
+    private readonly DeviceBuffer<byte> deviceFrames;
+    private readonly double[] parameters;
+    private readonly double[] x;
+    private readonly double[] dq;
+
+    public NetworkSubject(Device device, Network network, GradientCheckOptions options)
+    {
+        this.network = network;
+        this.options = options;
+        pass = new(device, network, options.N, training: true);
+        deviceParameters = device.Allocate<float>(network.BufferLength);
+        deviceGradients = device.Allocate<float>(network.BufferLength);
+        upstream = device.Allocate<float>(options.N * network.Actions);
+        deviceFrames = device.Allocate<byte>(options.N * network.Frames.Length);
+
+        var random = new CounterRandom(options.Seed, stream: 0);
+        var values = new float[network.BufferLength];
+        network.Initialize(values, Initialization.TorchDefault, options.Seed);
+        deviceParameters.CopyFrom(values);
+        parameters = LayerSubject.ToDouble(values);
+        var frames = new byte[options.N * network.Frames.Length];
+        for (var i = 0; i < frames.Length; i++)
+            frames[i] = (byte)(256 * random.NextUniform());
+        deviceFrames.CopyFrom(frames);
+        x = NetworkReference.ScaleFrames(network.Frames, options.N, frames);
+        dq = new double[options.N * network.Actions];
+        for (var i = 0; i < dq.Length; i++)
+            dq[i] = (float)random.NextNormal();
+    }
+
+    /// <summary>Runs and compares the network.</summary>
+    public void Check(List<GradientComparison> comparisons)
+    {
+        var differences = new FiniteDifferences(
+            (from, with, to) => NetworkReference.Forward(network, options.N, from, with, to), x, parameters, options.N * network.Actions);
+        var comparer = new GradientComparer(differences, options, comparisons);
+        pass.Forward(deviceFrames, deviceParameters);
+        comparer.CompareOutput("q", Read(pass.Q));
+
+        Backward(dq);
+        var gradients = deviceGradients.ToArray();
+        foreach (var tensor in network.Parameters)
+        {
+            comparer.CompareElements(tensor.Name, parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dq);
+            comparer.CompareDirection(
+                $"{tensor.Name}, directional", parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dq);
+        }
+
+        for (var row = 0; row < options.N; row++)
+        {
+            var rowDq = LayerSubject.OnlyRow(dq, row, network.Actions);
+            Backward(rowDq);
+            comparer.CompareDirection($"all parameters, row {row}, directional", parameters, 0, deviceGradients.ToArray(), rowDq);
+        }
+    }
+
+    public void Dispose()
+    {
+        pass.Dispose();
+        deviceParameters.Dispose();
+        deviceGradients.Dispose();
+        upstream.Dispose();
+        deviceFrames.Dispose();
+    }
+
+    private static float[] Read(DeviceView<float> view)
+    {
+        var values = new float[view.Length];
+        view.Buffer.CopyTo(values, view.Offset);
+        return values;
+    }
+
+    private void Backward(double[] upstreamGradient)
+    {
+        upstream.CopyFrom(LayerSubject.ToSingle(upstreamGradient));
+        pass.Backward(deviceFrames, deviceParameters, upstream, deviceGradients);
+    }
+}

@@ -1,0 +1,34 @@
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Nn;
+
+/// <summary>A network's forward pass in double precision, as its layers' formulas one after the other: the specification of <see cref="NetworkPass"/>.</summary>
+public static class NetworkReference
+{
+    /// <summary>q from scaled frames.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="n">N, states in the minibatch.</param>
+    /// <param name="x">Frames / 255 with channels last [N, H, W, C].</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <param name="q">[N, A]; overwritten.</param>
+    public static void Forward(Network network, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> q)
+    {
+        var activations = x;
+        foreach (var layer in network.Layers)
+        {
+            var y = new double[n * layer.Output.Length];
+            layer.Layer.ReferenceForward(layer.Input, n, activations, parameters.Slice(layer.ParameterOffset, layer.ParameterLength), y);
+            activations = y;
+        }
+
+        activations.CopyTo(q);
+    }
+
+    /// <summary>Bytes [N, C, H, W] as the first layer sees them: divided by 255, channels last.</summary>
+    public static double[] ScaleFrames(FrameShape shape, int n, ReadOnlySpan<byte> frames)
+    {
+        var x = new double[frames.Length];
+        Conv2dReference.ScaleFrames(new(n, shape.C, shape.H, shape.W, K: 1, R: 1, S: 1, Stride: 1), frames, x);
+        return x;
+    }
+}

@@ -1,0 +1,52 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn.Tests;
+
+/// <summary>Gradients of every layer and of whole networks, on every device, against central differences of the reference.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+public sealed class GradientCheckTests(string deviceName)
+{
+    private Device Device => TestDevices.Open(deviceName);
+
+    // Non-square inputs and kernels; kernels larger than the stride, equal to it, and smaller (pixels that no kernel touches).
+    [TestCase(5, 3, 2, 7, 6, 3, Activation.Relu)]
+    [TestCase(5, 3, 2, 8, 5, 2, Activation.None)]
+    [TestCase(4, 2, 2, 6, 8, 3, Activation.Relu)]
+    [TestCase(3, 2, 3, 9, 8, 4, Activation.None)]
+    [TestCase(2, 1, 1, 3, 4, 5, Activation.Relu)]
+    [TestCase(17, 3, 1, 5, 4, 1, Activation.None)]
+    public void Convolution(int filters, int kernel, int stride, int h, int w, int c, Activation activation)
+    {
+        GradientCheck.Verify(Device, new Conv2dLayer(filters, kernel, stride, activation), new ActivationShape(h, w, c));
+        GradientCheck.Verify(Device, new Conv2dLayer(filters, kernel, stride, activation, kernelWidth: kernel + 1), new ActivationShape(h, w, c));
+    }
+
+    [TestCase(1, 1, Activation.None)]
+    [TestCase(7, 13, Activation.Relu)]
+    [TestCase(33, 5, Activation.None)]
+    public void Linear(int outputs, int inputs, Activation activation) =>
+        GradientCheck.Verify(Device, new LinearLayer(outputs, activation), ActivationShape.Vector(inputs));
+
+    [Test]
+    public void LinearOnAnImage() => GradientCheck.Verify(Device, new LinearLayer(5), new ActivationShape(3, 4, 2));
+
+    [Test]
+    public void Relu() => GradientCheck.Verify(Device, new ReluLayer(), new ActivationShape(5, 3, 7));
+
+    [TestCase(1, 3)]
+    [TestCase(6, 5)]
+    public void Dueling(int actions, int hidden) =>
+        GradientCheck.Verify(Device, new DuelingHead(actions, hidden), new ActivationShape(2, 3, 4));
+
+    [Test]
+    public void SmallNetworks()
+    {
+        GradientCheck.Verify(Device, Tiny.Network(actions: 4));
+        GradientCheck.Verify(Device, Tiny.Dueling(actions: 3));
+        GradientCheck.Verify(Device, Tiny.WithLooseRelus(actions: 2));
+    }
+
+    [Test]
+    public void AnotherSeedAndMoreRows() =>
+        GradientCheck.Verify(Device, Tiny.Network(actions: 4), new GradientCheckOptions { N = 9, Seed = 12345 });
+}

@@ -1,0 +1,53 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn.Tests;
+
+/// <summary>The devices of this machine, opened once for all tests: compiling kernels takes ILGPU seconds.</summary>
+[SetUpFixture]
+public sealed class TestDevices
+{
+    private static readonly Dictionary<string, Device> Opened = [];
+
+    /// <summary>Every way in which this machine can run a network; names as <see cref="Open"/> takes them.</summary>
+    public static IEnumerable<string> All =>
+    [
+        "simd", "simd Vector256", "simd Scalar", "simd 1 thread", "simd 3 threads",
+        .. Devices.List().Where(device => device.Available && device.Name != "simd").Select(device => device.Name),
+    ];
+
+    /// <summary>Without ILGPU's CPU accelerator, which takes seconds for what the others do in milliseconds.</summary>
+    public static IEnumerable<string> Fast => All.Where(name => name != "ilgpu-cpu");
+
+    /// <summary>Opens a device, or returns it if it is open. A test is ignored where the processor has not the vectors.</summary>
+    public static Device Open(string name)
+    {
+        if (Opened.TryGetValue(name, out var device))
+            return device;
+        var options = name switch
+        {
+            "simd Vector256" => new DeviceOptions(SimdWidth: SimdWidth.Vector256),
+            "simd Scalar" => new DeviceOptions(SimdWidth: SimdWidth.Scalar),
+            "simd 1 thread" => new DeviceOptions(Threads: 1),
+            "simd 3 threads" => new DeviceOptions(Threads: 3),
+            _ => new DeviceOptions(),
+        };
+        try
+        {
+            return Opened[name] = Devices.Open(name.Split(' ')[0], options);
+        }
+        catch (NotSupportedException e)
+        {
+            Assert.Ignore(e.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Closes all devices after the last test.</summary>
+    [OneTimeTearDown]
+    public void Close()
+    {
+        foreach (var device in Opened.Values)
+            device.Dispose();
+        Opened.Clear();
+    }
+}
