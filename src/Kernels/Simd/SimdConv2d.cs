@@ -1,116 +1,91 @@
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary><see cref="Conv2d"/>.</summary>
+/// <summary><see cref="Conv2d"/> as matrix products over the input as it lies in memory: no im2col copy.</summary>
+/// <remarks>
+/// <para>Each pass is in a file of its own: <see cref="Conv2dForward"/>, <see cref="Conv2dBackwardInput"/>, <see cref="Conv2dBackwardWeights"/>.
+/// With m = (n, p, q) for an output position:</para>
+/// <code>
+/// forward:              y[m, k]          = sum over (r, s, c) of  x[m; r, s, c] * w[(r, s, c), k]
+/// backward to input:    dx[m; r, s, c]  += sum over k of          dy[m, k] * wT[r][k, (s, c)]
+/// backward to weights:  dw[(r, s, c), k] = sum over m of          x[m; r, s, c] * dy[m, k]
+/// </code>
+/// <para>x[m; r, s, c] lies at x + Start(m) + r W C + s C + c: a start for each output position plus a distance for each kernel
+/// element, contiguous over (s, c). So two small tables take the place of the im2col matrix, which would copy every input element (R S / stride^2) times.</para>
+/// </remarks>
 internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
-    private readonly Scratch<float> input = new();
+    private readonly WorkerScratch interleaved = new(device);
+    private readonly Scratch<float> transposedWeights = new();
+    private readonly Scratch<float> partialGradients = new();
 
     protected override void ForwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation) =>
-        device.Pool.Run(shape.N, new ForwardWork(shape, x.Pointer(device), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation));
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+        var work = new Conv2dForward(
+            shape, x.Pointer(device), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation == Activation.Relu);
+        device.Run(work.Tasks, work);
+    }
 
     protected override void ForwardFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation) =>
-        device.Pool.Run(shape.N, new ForwardWork(shape, Expand(shape, frames), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation));
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+        var work = new Conv2dForwardFromFrames(
+            shape, frames.Pointer(device), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation == Activation.Relu,
+            interleaved.AtLeast(shape.H * shape.W * shape.C));
+        device.Run(work.Tasks, work);
+    }
 
     protected override void BackwardInputCore(
-        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
-        device.Pool.Run(
-            shape.N, new BackwardInputWork(shape, dy.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device)));
+        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+        var wT = transposedWeights.AtLeast(shape.WeightLength);
+        device.Run(shape.R, new TransposeWeights(shape, w.Pointer(device), wT));
+        var work = new Conv2dBackwardInput(shape, dy.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
+        device.Run(work.Tasks, work);
+    }
 
     protected override void BackwardWeightsCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db) =>
-        device.Pool.Run(
-            shape.R, new BackwardWeightsWork(shape, x.Pointer(device), dy.Pointer(device), dw.Pointer(device), db.Pointer(device)));
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+        var chunks = new SampleChunks(shape.N, most: 8);
+        var partial = Partial(shape, chunks);
+        device.Run(chunks.Count * shape.R, new Conv2dBackwardWeights(shape, chunks, x.Pointer(device), dy.Pointer(device), partial));
+        SumPartialGradients(shape, chunks, partial, dw, db);
+    }
 
     protected override void BackwardWeightsFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db) =>
-        device.Pool.Run(
-            shape.R, new BackwardWeightsWork(shape, Expand(shape, frames), dy.Pointer(device), dw.Pointer(device), db.Pointer(device)));
-
-    private float* Expand(in Conv2dShape shape, DeviceView<byte> frames)
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
     {
-        var bytes = frames.Pointer(device);
-        var floats = input.AtLeast(shape.InputLength);
-        var plane = shape.H * shape.W;
-        for (var n = 0; n < shape.N; n++)
-            for (var c = 0; c < shape.C; c++)
-                for (var i = 0; i < plane; i++)
-                    floats[((long)n * plane + i) * shape.C + c] = bytes[((long)n * shape.C + c) * plane + i] / 255f;
-        return floats;
+        var chunks = new SampleChunks(shape.N, most: 16);
+        var partial = Partial(shape, chunks);
+        device.Run(
+            chunks.Count,
+            new Conv2dBackwardWeightsFromFrames(
+                shape, chunks, frames.Pointer(device), dy.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C)));
+        SumPartialGradients(shape, chunks, partial, dw, db);
     }
 
-    private readonly struct ForwardWork(Conv2dShape shape, float* x, float* w, float* b, float* y, Activation activation) : IParallelWork
-    {
-        public void Execute(int n, int worker)
-        {
-            for (var p = 0; p < shape.P; p++)
-                for (var q = 0; q < shape.Q; q++)
-                {
-                    var z = y + (((long)n * shape.P + p) * shape.Q + q) * shape.K;
-                    new Span<float>(b, shape.K).CopyTo(new Span<float>(z, shape.K));
-                    for (var r = 0; r < shape.R; r++)
-                        for (var i = 0; i < shape.S * shape.C; i++)
-                        {
-                            var value = x[(((long)n * shape.H + p * shape.Stride + r) * shape.W + q * shape.Stride) * shape.C + i];
-                            for (var k = 0; k < shape.K; k++)
-                                z[k] += w[((long)r * shape.S * shape.C + i) * shape.K + k] * value;
-                        }
-                    if (activation == Activation.Relu)
-                        for (var k = 0; k < shape.K; k++)
-                            z[k] = Math.Max(0, z[k]);
-                }
-        }
-    }
+    private float* Partial(in Conv2dShape shape, SampleChunks chunks) =>
+        partialGradients.AtLeast(chunks.Count * (shape.WeightLength + shape.K));
 
-    private readonly struct BackwardInputWork(Conv2dShape shape, float* dy, float* w, float* dx, float* reluOutput) : IParallelWork
+    private void SumPartialGradients(in Conv2dShape shape, SampleChunks chunks, float* partial, DeviceView<float> dw, DeviceView<float> db)
     {
-        public void Execute(int n, int worker)
-        {
-            var size = shape.H * shape.W * shape.C;
-            var sample = dx + (long)n * size;
-            new Span<float>(sample, size).Clear();
-            for (var p = 0; p < shape.P; p++)
-                for (var q = 0; q < shape.Q; q++)
-                    for (var r = 0; r < shape.R; r++)
-                        for (var i = 0; i < shape.S * shape.C; i++)
-                        {
-                            var g = dy + (((long)n * shape.P + p) * shape.Q + q) * shape.K;
-                            var sum = 0f;
-                            for (var k = 0; k < shape.K; k++)
-                                sum += w[((long)r * shape.S * shape.C + i) * shape.K + k] * g[k];
-                            sample[((p * shape.Stride + r) * shape.W + q * shape.Stride) * shape.C + i] += sum;
-                        }
-            if (reluOutput is null)
-                return;
-            for (var i = 0; i < size; i++)
-                if (!(reluOutput[(long)n * size + i] > 0))
-                    sample[i] = 0;
-        }
+        var step = shape.WeightLength + shape.K;
+        Elementwise.Run(device, shape.WeightLength, new SumOfRows(partial, step, chunks.Count, dw.Pointer(device)));
+        Elementwise.Run(device, shape.K, new SumOfRows(partial + shape.WeightLength, step, chunks.Count, db.Pointer(device)));
     }
+}
 
-    private readonly struct BackwardWeightsWork(Conv2dShape shape, float* x, float* dy, float* dw, float* db) : IParallelWork
-    {
-        public void Execute(int r, int worker)
-        {
-            var row = dw + (long)r * shape.S * shape.C * shape.K;
-            new Span<float>(row, shape.S * shape.C * shape.K).Clear();
-            if (r == 0)
-                new Span<float>(db, shape.K).Clear();
-            for (var n = 0; n < shape.N; n++)
-                for (var p = 0; p < shape.P; p++)
-                    for (var q = 0; q < shape.Q; q++)
-                    {
-                        var g = dy + (((long)n * shape.P + p) * shape.Q + q) * shape.K;
-                        for (var k = 0; r == 0 && k < shape.K; k++)
-                            db[k] += g[k];
-                        for (var i = 0; i < shape.S * shape.C; i++)
-                        {
-                            var value = x[(((long)n * shape.H + p * shape.Stride + r) * shape.W + q * shape.Stride) * shape.C + i];
-                            for (var k = 0; k < shape.K; k++)
-                                row[(long)i * shape.K + k] += value * g[k];
-                        }
-                    }
-        }
-    }
+/// <summary>A minibatch cut into chunks of whole samples, by its size alone: each chunk's gradients are summed by one task, then the chunks' in order.</summary>
+internal readonly struct SampleChunks(int n, int most)
+{
+    /// <summary>Samples of every chunk but perhaps the last.</summary>
+    public int Length => (n + most - 1) / most;
+
+    /// <summary>Number of chunks, at most <c>most</c>.</summary>
+    public int Count => (n + Length - 1) / Length;
+
+    public int Start(int chunk) => chunk * Length;
+
+    public int End(int chunk) => Math.Min(n, (chunk + 1) * Length);
 }

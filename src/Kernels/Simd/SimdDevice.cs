@@ -86,6 +86,18 @@ public sealed unsafe class SimdDevice : Device
 
     internal WorkerPool Pool { get; }
 
+    /// <summary>Floats in a vector of <see cref="Width"/>.</summary>
+    internal int Lanes => Width switch
+    {
+        SimdWidth.Vector512 => Vector512Unit.Lanes,
+        SimdWidth.Vector256 => Vector256Unit.Lanes,
+        _ => ScalarUnit.Lanes,
+    };
+
+    /// <summary>Runs the tasks of one operation on all threads, in this device's vector width.</summary>
+    internal void Run<TWork>(int tasks, in TWork work) where TWork : unmanaged, IVectorWork =>
+        Pool.Run(tasks, new VectorWork<TWork>(Width, work));
+
     /// <inheritdoc/>
     public override DeviceBuffer<T> Allocate<T>(long length) => new SimdBuffer<T>(this, length);
 

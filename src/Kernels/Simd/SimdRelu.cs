@@ -9,7 +9,7 @@ internal sealed unsafe class SimdRelu(SimdDevice device) : Relu
         Elementwise.Run(device, x.Length, new ForwardLoop(x.Pointer(device), y.Pointer(device)));
 
     protected override void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx) =>
-        Elementwise.Run(device, y.Length, new BackwardLoop(y.Pointer(device), dy.Pointer(device), dx.Pointer(device)));
+        Elementwise.Run(device, y.Length, new ReluMask(y.Pointer(device), dy.Pointer(device), dx.Pointer(device)));
 
     /// <summary>y = max(0, x)</summary>
     private readonly struct ForwardLoop(float* x, float* y) : IElementwise
@@ -20,17 +20,6 @@ internal sealed unsafe class SimdRelu(SimdDevice device) : Relu
             var zero = TUnit.Broadcast(0);
             for (var i = start; i < end; i += TUnit.Lanes)
                 TUnit.Store(y + i, TUnit.Max(zero, TUnit.Load(x + i)));
-        }
-    }
-
-    /// <summary>dx = dy where y > 0, else 0</summary>
-    private readonly struct BackwardLoop(float* y, float* dy, float* dx) : IElementwise
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
-        {
-            for (var i = start; i < end; i += TUnit.Lanes)
-                TUnit.Store(dx + i, TUnit.WherePositive(TUnit.Load(y + i), TUnit.Load(dy + i)));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
 
@@ -22,6 +23,9 @@ internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
     static abstract TVector Load(float* source);
 
     static abstract void Store(float* destination, TVector value);
+
+    /// <summary>As many bytes as there are lanes, as floats 0..255.</summary>
+    static abstract TVector FromBytes(byte* source);
 
     static abstract TVector Add(TVector a, TVector b);
 
@@ -60,6 +64,10 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector512<float> value) => Vector512.Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FromBytes(byte* source) =>
+        Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
@@ -106,6 +114,9 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     public static void Store(float* destination, Vector256<float> value) => Vector256.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> FromBytes(byte* source) => Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,6 +159,9 @@ internal readonly unsafe struct ScalarUnit : IVectorUnit<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, float value) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FromBytes(byte* source) => *source;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Add(float a, float b) => a + b;
