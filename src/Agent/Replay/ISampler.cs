@@ -1,0 +1,26 @@
+namespace DqnGpu.Agent;
+
+/// <summary>Chooses which transitions a minibatch is made of. Seeded: the same calls give the same transitions.</summary>
+public interface ISampler
+{
+    /// <summary>A slot now holds a whole transition.</summary>
+    void Gained(long slot);
+
+    /// <summary>A slot no longer holds a transition.</summary>
+    void Lost(long slot);
+
+    /// <summary>Draws a minibatch.</summary>
+    /// <param name="replay">The memory to draw from; it holds at least one whole transition.</param>
+    /// <param name="slots">[N]; receives the slots, the same one perhaps more than once.</param>
+    /// <param name="weights">[N]; receives the importance weights, 1 where every transition is as likely as another.</param>
+    void Draw(ReplayMemory replay, Span<long> slots, Span<float> weights);
+
+    /// <summary>Tells the temporal-difference errors [N] of transitions drawn before and not lost since.</summary>
+    void Learn(ReadOnlySpan<long> slots, ReadOnlySpan<float> errors);
+
+    /// <summary>Saves what later draws depend on, the content of the replay memory aside.</summary>
+    void Save(BinaryWriter writer);
+
+    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
+    void Load(BinaryReader reader);
+}
