@@ -1,0 +1,265 @@
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>The convolutional networks to choose from.</summary>
+public enum NetworkKind
+{
+    /// <summary>Two convolutions (16, 32 channels) and 512 linear units: Mnih et al. 2013, and the article's.</summary>
+    Article,
+
+    /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>
+    Nature,
+}
+
+/// <summary>Every option of a training run. Steps are agent steps: one decision, usually four frames of the game.</summary>
+/// <remarks>The defaults are the preset <see cref="TrainingPresets.Fast"/>.</remarks>
+public sealed record TrainingOptions
+{
+    private const string Run = "Run";
+    private const string Game = "Game";
+    private const string Network = "Network and loss";
+    private const string Learning = "Learning";
+    private const string Replay = "Replay memory";
+    private const string Exploration = "Exploration";
+    private const string Output = "Output";
+
+    /// <summary>The preset that the options started from.</summary>
+    public string Preset { get; init; } = TrainingPresets.FastName;
+
+    [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1)]
+    public long Steps { get; init; } = 1_000_000;
+
+    [Flag(Run, "stop as soon as the mean score of the last 100 games reaches this")]
+    public double? TargetScore { get; init; }
+
+    [Flag(Run, "seed of everything random; the same seed on the same device gives the same bits", Min = 0)]
+    public long Seed { get; init; } = 1;
+
+    [Flag(Run, "auto, cuda, opencl, simd or ilgpu-cpu; with several GPUs cuda:1")]
+    public string Device { get; init; } = Devices.Auto;
+
+    [Flag(Run, "threads for consoles and the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
+    public int Threads { get; init; }
+
+    [Flag(Run, "games played side by side", Alias = "environments", Min = 1, Max = 1024)]
+    public int Envs { get; init; } = 8;
+
+    [Flag(Game, "cartridge file; otherwise the ROM folder's, or the cartridge that comes with this program")]
+    public string? Rom { get; init; }
+
+    [Flag(Game, "game mode; otherwise the game's first", Min = 0)]
+    public int? Mode { get; init; }
+
+    [Flag(Game, "difficulty switches", Min = 0)]
+    public int Difficulty { get; init; }
+
+    [Flag(Game, "preprocessing to start from", Names = ["sb3", "gymnasium", "dopamine", "nature"])]
+    public string Preprocessing { get; init; } = PreprocessingOptions.Sb3.Name;
+
+    [Flag(Game, "sticky actions: probability that a frame repeats the last action; otherwise the preprocessing's", Min = 0, Max = 1)]
+    public float? Sticky { get; init; }
+
+    [Flag(Game, "frames in a step; otherwise the preprocessing's", Min = 1, Max = 1000)]
+    public int? FrameSkip { get; init; }
+
+    [Flag(Game, "up to how many frames of NOOP begin a game; otherwise the preprocessing's", Min = 0, Max = 10_000)]
+    public int? NoopMax { get; init; }
+
+    [Flag(Game, "frames after which a game is cut off, 0: never; otherwise the preprocessing's", Min = 0)]
+    public int? MaxFrames { get; init; }
+
+    [Flag(Game, "what the loss of a life means to the learner; otherwise the preprocessing's")]
+    public LifeLoss? LifeLoss { get; init; }
+
+    [Flag(Game, "clip rewards to their sign (true) or not; otherwise the preprocessing's")]
+    public bool? ClipReward { get; init; }
+
+    [Flag(Game, "all 18 actions instead of the game's own")]
+    public bool FullActions { get; init; }
+
+    [Flag(Network, "convolutional network")]
+    public NetworkKind Net { get; init; } = NetworkKind.Article;
+
+    [Flag(Network, "dueling head: state value and advantages apart (Wang et al. 2016)")]
+    public bool Dueling { get; init; }
+
+    [Flag(Network, "Double DQN: the online network chooses, the target network values (van Hasselt et al. 2016)")]
+    public bool Double { get; init; } = true;
+
+    [Flag(Network, "rewards summed before bootstrapping", Min = 1, Max = 100)]
+    public int NStep { get; init; } = 3;
+
+    [Flag(Network, "error function")]
+    public LossKind Loss { get; init; } = LossKind.Huber;
+
+    [Flag(Network, "initial weights")]
+    public Initialization Initialization { get; init; } = Initialization.HeNormal;
+
+    [Flag(Learning, "optimiser")]
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    [Flag(Learning, "step size of the optimiser", Alias = "lr", Min = 1e-12, Max = 10)]
+    public double LearningRate { get; init; } = 2.5e-4;
+
+    [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
+    public double OptimizerEpsilon { get; init; } = 1e-8;
+
+    [Flag(Learning, "largest norm of the gradient; 0: not clipped", Min = 0)]
+    public double MaxGradientNorm { get; init; }
+
+    [Flag(Learning, "transitions in a minibatch", Min = 1, Max = 65536)]
+    public int BatchSize { get; init; } = 32;
+
+    [Flag(Learning, "discount of the future", Min = 0, Max = 1)]
+    public double Gamma { get; init; } = 0.99;
+
+    [Flag(Learning, "agent steps between two trainings", Min = 1)]
+    public int TrainEvery { get; init; } = 4;
+
+    [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
+    public int Updates { get; init; } = 1;
+
+    [Flag(Learning, "agent steps between two copies to the target network", Min = 1)]
+    public long TargetEvery { get; init; } = 2_000;
+
+    [Flag(Learning, "soft target: share of the online network taken over after each minibatch; 0: whole copies instead", Min = 0, Max = 1)]
+    public double TargetTau { get; init; }
+
+    [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
+    public long ReplayCapacity { get; init; } = 100_000;
+
+    [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]
+    public long Prefill { get; init; } = 10_000;
+
+    [Flag(Replay, "prioritised replay, proportional (Schaul et al. 2016)")]
+    public bool Prioritized { get; init; }
+
+    [Flag(Replay, "how much priorities matter", Min = 0, Max = 1)]
+    public double PriorityAlpha { get; init; } = 0.6;
+
+    [Flag(Replay, "how much of the priorities' bias the weights correct at the start; at the end it is 1", Min = 0, Max = 1)]
+    public double PriorityBeta { get; init; } = 0.4;
+
+    [Flag(Replay, "threads that gather minibatches ahead of need; 0: chosen by the device", Min = 0, Max = 64)]
+    public int GatherThreads { get; init; }
+
+    [Flag(Exploration, "probability of a random action at the start", Min = 0, Max = 1)]
+    public double EpsilonStart { get; init; } = 1;
+
+    [Flag(Exploration, "probability of a random action at the end", Min = 0, Max = 1)]
+    public double EpsilonEnd { get; init; } = 0.02;
+
+    [Flag(Exploration, "agent steps from the one to the other", Min = 0)]
+    public long EpsilonSteps { get; init; } = 100_000;
+
+    [Flag(Output, "run folder; otherwise runs/GAME-TIME")]
+    public string? Out { get; init; }
+
+    [Flag(Output, "minutes between two checkpoints; 0: only at the end", Min = 0)]
+    public double CheckpointEvery { get; init; } = 5;
+
+    [Flag(Output, "checkpoints hold the replay memory, so that a resumed run equals an uninterrupted one bit for bit")]
+    public bool SaveReplay { get; init; }
+
+    /// <summary>The preprocessing with everything that differs from the named one.</summary>
+    public PreprocessingOptions ToPreprocessing()
+    {
+        var named = PreprocessingOptions.Find(Preprocessing);
+        return named with
+        {
+            RepeatActionProbability = Sticky ?? named.RepeatActionProbability,
+            FrameSkip = FrameSkip ?? named.FrameSkip,
+            NoOpMax = NoopMax ?? named.NoOpMax,
+            MaxFramesPerEpisode = MaxFrames ?? named.MaxFramesPerEpisode,
+            LifeLoss = LifeLoss ?? named.LifeLoss,
+            ClipReward = ClipReward ?? true,
+            FullActionSet = FullActions,
+        };
+    }
+
+    /// <summary>The schedule of the exploration.</summary>
+    public LinearSchedule ToEpsilonSchedule() => new(EpsilonStart, EpsilonEnd, EpsilonSteps);
+
+    /// <summary>The network for a game with A actions.</summary>
+    public Nn.Network ToNetwork(int actions) => (Net, Dueling) switch
+    {
+        (NetworkKind.Article, false) => Nn.Network.Article(actions),
+        (NetworkKind.Article, true) => Nn.Network.ArticleDueling(actions),
+        (NetworkKind.Nature, false) => Nn.Network.Nature(actions),
+        _ => Nn.Network.NatureDueling(actions),
+    };
+
+    /// <summary>The learner's share of the options.</summary>
+    public QLearnerOptions ToLearner() => new()
+    {
+        BatchSize = BatchSize,
+        Loss = Loss,
+        DoubleQ = Double,
+        Optimizer = Optimizer,
+        Adam = AdamSettings.Default with { Epsilon = (float)OptimizerEpsilon },
+        RmsProp = RmsPropSettings.Nature with { Epsilon = (float)OptimizerEpsilon },
+        LearningRate = (float)LearningRate,
+        MaxGradientNorm = MaxGradientNorm > 0 ? (float)MaxGradientNorm : null,
+        UseImportanceWeights = Prioritized,
+        Initialization = Initialization,
+        Seed = Xoshiro256.StreamSeed((ulong)Seed, (ulong)RandomStream.Weights),
+    };
+
+    /// <summary>The replay memory's sizes for frames of <paramref name="frameLength"/> bytes in stacks of <paramref name="stackSize"/>.</summary>
+    public ReplayShape ToReplay(int frameLength, int stackSize) => new(
+        ReplayCapacity, Envs, frameLength, stackSize, NStep, Gamma,
+        RepeatFirstFrame: PreprocessingOptions.Find(Preprocessing).StackStart == StackStart.RepeatFirstFrame);
+
+    /// <summary>How minibatches are chosen.</summary>
+    public ISampler ToSampler()
+    {
+        var seed = Xoshiro256.StreamSeed((ulong)Seed, (ulong)RandomStream.Replay);
+        var slots = ReplayCapacity / Envs * Envs;
+        return Prioritized
+            ? new PrioritizedSampler(slots, PriorityAlpha, PriorityBeta, Steps / TrainEvery * Updates, seed)
+            : new UniformSampler(seed);
+    }
+
+    /// <summary>Checks the options against each other; each alone has been checked where it was read.</summary>
+    /// <exception cref="OptionException">Two options contradict each other; the message names both.</exception>
+    public void Validate()
+    {
+        if (Prefill > ReplayCapacity)
+            throw new OptionException($"--prefill {Prefill} does not fit into --replay-capacity {ReplayCapacity}: fill fewer steps or keep more.");
+        var fewest = (long)Envs * (NStep + 5);
+        if (Prefill < fewest)
+            throw new OptionException($"--prefill {Prefill} leaves no whole transition with --envs {Envs} and --n-step {NStep}: fill at least {fewest} steps.");
+        if (EpsilonEnd > EpsilonStart)
+            throw new OptionException($"--epsilon-end {EpsilonEnd} is above --epsilon-start {EpsilonStart}: exploration falls during training.");
+        try
+        {
+            ToReplay(PreprocessedEnvironment.FrameSize, stackSize: 4).Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionException($"--replay-capacity {ReplayCapacity}: {exception.Message}");
+        }
+    }
+}
+
+/// <summary>The independent random streams of one run; each is seeded from the run's seed and its own number.</summary>
+public enum RandomStream
+{
+    /// <summary>Initial weights.</summary>
+    Weights,
+
+    /// <summary>Minibatches.</summary>
+    Replay,
+
+    /// <summary>Exploration.</summary>
+    Actions,
+
+    /// <summary>Consoles: no-op starts and sticky actions.</summary>
+    Environments,
+
+    /// <summary>Consoles and exploration of an evaluation.</summary>
+    Evaluation,
+}

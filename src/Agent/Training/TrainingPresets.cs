@@ -1,0 +1,75 @@
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Named sets of <see cref="TrainingOptions"/>.</summary>
+public static class TrainingPresets
+{
+    /// <summary>The name of <see cref="Fast"/>.</summary>
+    public const string FastName = "fast";
+
+    /// <summary>Learns Pong soonest on the clock, on two cores without a GPU: Double DQN with 3-step returns, and a quick schedule.</summary>
+    public static TrainingOptions Fast { get; } = new();
+
+    /// <summary>The article's algorithm with its numbers and nothing else.</summary>
+    public static TrainingOptions Article { get; } = new()
+    {
+        Preset = "article",
+        Steps = 6_000_000,
+        Envs = 1,
+        Preprocessing = PreprocessingOptions.Sb3.Name,
+        Net = NetworkKind.Article,
+        Double = false,
+        NStep = 1,
+        Loss = LossKind.MeanSquaredError,
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 2.5e-4,
+        OptimizerEpsilon = 1e-8,
+        BatchSize = 64,
+        Gamma = 0.99,
+        TrainEvery = 4,
+        TargetEvery = 10_000,
+        ReplayCapacity = 150_000,
+        Prefill = 50_000,
+        EpsilonStart = 0.99,
+        EpsilonEnd = 0.1,
+        EpsilonSteps = 1_000_000,
+    };
+
+    /// <summary>Mnih et al., "Human-level control through deep reinforcement learning", 2015, extended data table 1.</summary>
+    public static TrainingOptions Nature { get; } = new()
+    {
+        Preset = "nature",
+        Steps = 50_000_000,
+        Envs = 1,
+        Preprocessing = PreprocessingOptions.Nature.Name,
+        Net = NetworkKind.Nature,
+        Double = false,
+        NStep = 1,
+        Loss = LossKind.Huber,
+        Optimizer = OptimizerKind.RmsProp,
+        LearningRate = 2.5e-4,
+        OptimizerEpsilon = 0.01,
+        BatchSize = 32,
+        Gamma = 0.99,
+        TrainEvery = 4,
+        TargetEvery = 10_000,
+        ReplayCapacity = 1_000_000,
+        Prefill = 50_000,
+        EpsilonStart = 1,
+        EpsilonEnd = 0.1,
+        EpsilonSteps = 1_000_000,
+    };
+
+    /// <summary>All presets.</summary>
+    public static IReadOnlyList<TrainingOptions> All { get; } = [Fast, Article, Nature];
+
+    /// <summary>The preset of a name.</summary>
+    /// <exception cref="OptionException">There is none of that name; the message lists them.</exception>
+    public static TrainingOptions Find(string name) =>
+        All.FirstOrDefault(preset => preset.Preset == name)
+        ?? throw new OptionException(
+            $"There is no preset '{name}'.{Spelling.DidYouMean(name, All.Select(preset => preset.Preset))} Presets: {string.Join(", ", All.Select(preset => preset.Preset))}.");
+}
