@@ -1,0 +1,285 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Deep Q-learning with experience replay (Mnih et al. 2015, algorithm 1), over E environments side by side.</summary>
+/// <remarks>
+/// <code>
+/// replay memory D, network q with random weights, target network q' = q
+/// until enough steps have been made:
+///     begin to draw minibatches from D                                    MinibatchPipeline
+///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once
+///     begin to play a                                                     beside the following, where the device leaves the cores free
+///     for each update due: a gradient step on the minibatch               QLearner
+///     every so many steps: q' = q
+///     store (s, a, r, terminal) and the next frame in D                   ReplayMemory
+/// </code>
+/// Minibatches come from the steps before the one that is being played, and the order of everything random is fixed: the same seed on
+/// the same device gives the same bits, whatever overlaps with whatever.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    private const int UpdatesPerStatistics = 32;
+    private const double StatisticsSmoothing = 0.1;
+
+    private readonly TrainingOptions options;
+    private readonly IVectorEnvironment environments;
+    private readonly LinearSchedule epsilonSchedule;
+    private readonly ISampler sampler;
+    private readonly ReplayMemory replay;
+    private readonly MinibatchPipeline minibatches;
+    private readonly QActor actor;
+    private readonly byte[] stacks;         // [E, S, H, W]
+    private readonly float[] epsilons;      // [E]
+    private readonly float[] uniforms;      // [E]
+    private readonly int[] randomActions;   // [E]
+    private readonly int[] actions;         // [E]
+    private readonly float[] maxQ;          // [E]
+    private Xoshiro256 random;
+    private bool started;
+
+    /// <summary>Allocates everything; nothing is played yet.</summary>
+    /// <param name="device">Where the network runs.</param>
+    /// <param name="environments">The games; the caller disposes them.</param>
+    /// <param name="network">The network: its frames are those of the environments, its outputs their actions.</param>
+    /// <param name="options">How to train.</param>
+    /// <exception cref="ArgumentException">Network and environments do not fit, or the options do not fit each other.</exception>
+    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options)
+    {
+        var (height, width, actionCount) = (environments.FrameHeight, environments.FrameWidth, environments.ActionCount);
+        if (network.Frames.H != height || network.Frames.W != width || network.Actions != actionCount)
+            throw new ArgumentException(
+                $"The network is for {network.Frames} and {network.Actions} actions, but the game has frames of {height}x{width} and {actionCount} actions.");
+        this.options = options;
+        this.environments = environments;
+        Device = device;
+        epsilonSchedule = options.ToEpsilonSchedule();
+        sampler = options.ToSampler();
+        replay = new(device, options.ToReplay(height * width, network.Frames.C), sampler);
+        Learner = new(device, network, options.ToLearner());
+        actor = new(device, network, environments.Count);
+        minibatches = new(replay, sampler, Learner, GatherThreads(device, options));
+        Games = new(environments.Count);
+        stacks = new byte[environments.Count * network.Frames.Length];
+        epsilons = new float[environments.Count];
+        uniforms = new float[environments.Count];
+        randomActions = new int[environments.Count];
+        actions = new int[environments.Count];
+        maxQ = new float[environments.Count];
+        random = new(Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
+    }
+
+    /// <summary>Where the network runs.</summary>
+    public Device Device { get; }
+
+    /// <summary>The networks and their optimiser.</summary>
+    public QLearner Learner { get; }
+
+    /// <summary>The games' scores.</summary>
+    public EpisodeTracker Games { get; }
+
+    /// <summary>Agent steps made to fill the replay memory, since this process began with an empty one.</summary>
+    public long FillSteps { get; private set; }
+
+    /// <summary>True until the replay memory holds enough to learn from.</summary>
+    public bool Filling => FillSteps < options.Prefill;
+
+    /// <summary>Agent steps made in training, those that filled the replay memory not counted.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>All agent steps, those that filled the replay memory included.</summary>
+    public long TotalSteps { get; private set; }
+
+    /// <summary>Minibatches learnt from.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>Probability of a random action now.</summary>
+    public double Epsilon => Filling && Step == 0 ? 1 : epsilonSchedule.At(Step);
+
+    /// <summary>Loss of the minibatches, smoothed; NaN before the first.</summary>
+    public double Loss { get; private set; } = double.NaN;
+
+    /// <summary>Mean of the greatest action values of the minibatches, smoothed; NaN before the first.</summary>
+    public double MeanQ { get; private set; } = double.NaN;
+
+    /// <summary>True when the last <see cref="Iterate"/> raised the best mean score.</summary>
+    public bool Improved { get; private set; }
+
+    /// <summary>True when all steps are made, or the score that was aimed at is reached.</summary>
+    public bool Done => Step >= options.Steps || (options.TargetScore is { } target && Games.WindowIsFull && !Filling && Games.MeanScore >= target);
+
+    /// <summary>One decision in every environment, and the learning that is due.</summary>
+    public void Iterate()
+    {
+        if (!started)
+            Start();
+        var updates = Filling ? 0 : UpdatesDue();
+        minibatches.Begin(updates);
+        ChooseActions();
+
+        environments.BeginStep(actions);
+        if (!Device.RunsBesideHost)
+            environments.EndStep();
+        for (var i = 0; i < updates; i++)
+            Learn();
+        if (!Filling && Crosses(options.TargetEvery) && options.TargetTau == 0)
+            Learner.CopyTarget();
+        if (Device.RunsBesideHost)
+            environments.EndStep();
+
+        CountSteps();
+        Remember();
+    }
+
+    /// <summary>Saves everything that the rest of the run depends on.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="withReplay">Also the content of the replay memory: without it a resumed run first fills it anew.</param>
+    public void Save(BinaryWriter writer, bool withReplay)
+    {
+        writer.Write(FillSteps);
+        writer.Write(Step);
+        writer.Write(TotalSteps);
+        writer.Write(Updates);
+        writer.Write(Loss);
+        writer.Write(MeanQ);
+        writer.WriteStruct(random);
+        Games.Save(writer);
+        LearnerState.Save(Learner, writer);
+        var consoles = new byte[environments.StateSize];
+        environments.SaveState(consoles);
+        writer.Write(consoles.Length);
+        writer.Write(consoles);
+        writer.Write(withReplay);
+        if (!withReplay)
+            return;
+        sampler.Save(writer);
+        replay.Save(writer);
+    }
+
+    /// <summary>Restores what <see cref="Save"/> wrote for the same options, games and network, into a new trainer.</summary>
+    /// <exception cref="InvalidDataException">Saved from something else.</exception>
+    public void Load(BinaryReader reader)
+    {
+        FillSteps = reader.ReadInt64();
+        Step = reader.ReadInt64();
+        TotalSteps = reader.ReadInt64();
+        Updates = reader.ReadInt64();
+        Loss = reader.ReadDouble();
+        MeanQ = reader.ReadDouble();
+        random = reader.ReadStruct<Xoshiro256>();
+        Games.Load(reader);
+        LearnerState.Load(Learner, reader);
+        var length = reader.ReadInt32();
+        if (length != environments.StateSize)
+            throw new InvalidDataException($"The saved games take {length:N0} bytes, these {environments.StateSize:N0}.");
+        environments.LoadState(reader.ReadBytes(length));
+        started = true;
+        if (reader.ReadBoolean())
+        {
+            sampler.Load(reader);
+            replay.Load(reader);
+        }
+        else
+        {
+            FillSteps = 0;
+            BeginEpisodes();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        minibatches.Dispose();
+        Device.Synchronize();
+        actor.Dispose();
+        Learner.Dispose();
+        replay.Dispose();
+    }
+
+    private void Start()
+    {
+        environments.Reset();
+        BeginEpisodes();
+        started = true;
+    }
+
+    private void BeginEpisodes()
+    {
+        for (var e = 0; e < environments.Count; e++)
+            replay.Begin(e, environments.Frame(e));
+    }
+
+    /// <summary>Epsilon-greedy; without a look at the states where every action is random anyway.</summary>
+    private void ChooseActions()
+    {
+        var epsilon = (float)Epsilon;
+        for (var e = 0; e < actions.Length; e++)
+        {
+            epsilons[e] = epsilon;
+            uniforms[e] = random.NextSingle();
+            randomActions[e] = (int)random.NextBelow(environments.ActionCount);
+        }
+        if (epsilon >= 1)
+        {
+            randomActions.CopyTo(actions, 0);
+            return;
+        }
+        for (var e = 0; e < actions.Length; e++)
+            replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
+        actor.Act(Learner.Online, stacks, epsilons, uniforms, randomActions, actions, maxQ);
+    }
+
+    private void Learn()
+    {
+        minibatches.Update();
+        Updates++;
+        if (options.TargetTau > 0)
+            Learner.SoftCopyTarget((float)options.TargetTau);
+        if (Updates % UpdatesPerStatistics != 0)
+            return;
+        var statistics = Learner.ReadStatistics();
+        Loss = Smooth(Loss, statistics.Loss);
+        MeanQ = Smooth(MeanQ, statistics.MeanMaxQ);
+    }
+
+    private void CountSteps()
+    {
+        TotalSteps += environments.Count;
+        if (!Filling)
+        {
+            Step += environments.Count;
+            return;
+        }
+        FillSteps += environments.Count;
+        if (!Filling && Step == 0)
+            Games.ForgetBest();
+    }
+
+    private void Remember()
+    {
+        Improved = false;
+        for (var e = 0; e < actions.Length; e++)
+        {
+            var result = environments.Result(e);
+            replay.Append(e, actions[e], result.Reward, result.Terminal, result.Truncated, environments.FinalFrame(e));
+            if (result.EpisodeEnded)
+                replay.Begin(e, environments.Frame(e));
+            Improved |= Games.Track(e, result) && !Filling;
+        }
+    }
+
+    private int UpdatesDue() =>
+        (int)((Step + environments.Count) / options.TrainEvery - Step / options.TrainEvery) * options.Updates;
+
+    /// <summary>True when this iteration's steps reach or pass a multiple of <paramref name="interval"/>.</summary>
+    private bool Crosses(long interval) => (Step + environments.Count) / interval > Step / interval;
+
+    private static double Smooth(double smoothed, double value) =>
+        double.IsNaN(smoothed) ? value : smoothed + StatisticsSmoothing * (value - smoothed);
+
+    private static int GatherThreads(Device device, TrainingOptions options) =>
+        options.GatherThreads > 0 ? options.GatherThreads
+        : device.RunsBesideHost ? Math.Clamp(Environment.ProcessorCount / 2, 1, 4)
+        : 0;
+}
