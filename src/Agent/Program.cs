@@ -1,1 +1,1 @@
-Console.WriteLine("DqnGpu");
+return DqnGpu.Agent.CommandLineProgram.Run(args);

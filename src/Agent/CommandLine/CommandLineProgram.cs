@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using DqnGpu.Ale;
+
+namespace DqnGpu.Agent;
+
+/// <summary>The whole command line: its commands, and errors as one clear line.</summary>
+public static class CommandLineProgram
+{
+    /// <summary>Runs the program.</summary>
+    /// <returns>A value of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args)
+    {
+        try
+        {
+            var root = Commands();
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            CheckSpelling(parsed);
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception exception) when (ExitCodeOf(exception) is { } code)
+        {
+            Console.Out.Flush();
+            Console.Error.WriteLine($"error: {OneLine.Of(exception)}");
+            return code;
+        }
+    }
+
+    private static RootCommand Commands()
+    {
+        var root = new RootCommand("DqnGpu: a deep Q-network that learns Atari 2600 games from pixels. `pong` learns Pong.");
+        _ = new TrainCommand(root);
+        var train = new Command("train", "the same with the word: train pong");
+        _ = new TrainCommand(train);
+        root.Subcommands.Add(train);
+        return root;
+    }
+
+    private static int? ExitCodeOf(Exception exception) => exception switch
+    {
+        OptionException => ExitCode.Usage,
+        ArgumentException => ExitCode.Usage,
+        RomNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Failure,
+        OutOfMemoryException or NotSupportedException => ExitCode.Failure,
+        _ => null,
+    };
+
+    /// <exception cref="OptionException">There is a word that no command takes.</exception>
+    private static void CheckSpelling(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+            return;
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+        {
+            var names = command.Options.SelectMany(known => known.Aliases.Prepend(known.Name));
+            throw new OptionException($"There is no option {option}.{Spelling.DidYouMean(option, names)} `{Name(command)}--help` lists all.");
+        }
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            var first = parsed.Tokens[0].Value;
+            throw new OptionException(
+                $"'{parsed.UnmatchedTokens[0]}' is one word too many.{Spelling.DidYouMean(first, command.Subcommands.Select(known => known.Name))} `{Name(command)}--help` shows the usage.");
+        }
+        throw new OptionException(parsed.Errors[0].Message);
+
+        static string Name(Command command) => command is RootCommand ? "" : command.Name + " ";
+    }
+}

@@ -1,0 +1,21 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Opens the device that the user names.</summary>
+public static class DeviceChoice
+{
+    /// <summary>Opens it.</summary>
+    /// <exception cref="OptionException">There is none of that name, or it is not available here; the message says which there are.</exception>
+    public static Device Open(string name, int threads)
+    {
+        try
+        {
+            return Devices.Open(name, new DeviceOptions(Threads: threads));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new OptionException($"--device {name}: {OneLine.Of(exception)}");
+        }
+    }
+}

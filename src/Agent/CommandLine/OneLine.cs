@@ -1,0 +1,13 @@
+namespace DqnGpu.Agent;
+
+/// <summary>An exception's message as the one line that a user gets to see.</summary>
+public static class OneLine
+{
+    /// <summary>The message without the parameter name and value that .NET appends to it.</summary>
+    public static string Of(Exception exception)
+    {
+        var message = exception.Message;
+        var end = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return (exception is ArgumentException && end > 0 ? message[..end] : message).TrimEnd();
+    }
+}

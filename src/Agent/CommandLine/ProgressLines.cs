@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Progress as one line every few seconds: for pipes and log files.</summary>
+public sealed class ProgressLines(TextWriter output) : IProgressDisplay
+{
+    /// <inheritdoc/>
+    public TimeSpan Interval => TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public void Show(Action<Action<TrainingStatus>> training) => training(status =>
+    {
+        output.WriteLine(Line(status));
+        output.Flush();
+    });
+
+    /// <summary>The line.</summary>
+    public static string Line(in TrainingStatus status) => status.Filling
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"filling replay {status.FillSteps:N0}/{status.Prefill:N0}  games {status.Games:N0}  {status.StepsPerSecond:N0} steps/s  {status.FramesPerSecond:N0} frames/s")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {status.Step:N0}/{status.Steps:N0}  games {status.Games:N0}  mean score {Score(status.MeanScore)}  best {Score(status.BestMeanScore)}  reward {Score(status.MeanReward)}  epsilon {status.Epsilon:0.000}  loss {status.Loss:0.0000}  Q {status.MeanQ:0.000}  {status.StepsPerSecond:N0} steps/s  {status.FramesPerSecond:N0} frames/s  {status.UpdatesPerSecond:N0} updates/s  {Time(status.Elapsed)} gone, {(status.Left is { } left ? Time(left) : "?")} left");
+
+    /// <summary>A mean score, or a dash before there is one.</summary>
+    public static string Score(double score) => double.IsNaN(score) ? "-" : score.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Hours, minutes and seconds.</summary>
+    public static string Time(TimeSpan time) => time.TotalHours >= 1
+        ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+        : $"{time.Minutes}:{time.Seconds:00}";
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+using Spectre.Console;
+
+namespace DqnGpu.Agent;
+
+/// <summary><c>pong</c>: trains an agent.</summary>
+public sealed class TrainCommand
+{
+    private readonly Argument<string?> game = new("game") { Description = "game to learn: pong, breakout, ALE/Pong-v5, ...", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> preset = new("--preset") { Description = "options to start from: fast, article, nature [fast]", HelpName = "name" };
+    private readonly Option<string?> config = new("--config") { Description = "options to start from: a file as --show-options prints it", HelpName = "file" };
+    private readonly Option<bool> showOptions = new("--show-options") { Description = "print all options of the run as JSON and stop" };
+    private readonly OptionFlags flags;
+
+    /// <summary>Makes <paramref name="command"/> the one that trains.</summary>
+    public TrainCommand(Command command)
+    {
+        command.Arguments.Add(game);
+        command.Options.Add(preset);
+        command.Options.Add(config);
+        command.Options.Add(showOptions);
+        flags = new(command);
+        command.SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var options = StartingOptions(parsed);
+        GameDefinition? definition = null;
+        if (parsed.GetValue(game) is { } id)
+            (definition, options) = GameId.Parse(id, options);
+        options = flags.Apply(parsed, options);
+        options.Validate();
+        if (parsed.GetValue(showOptions))
+        {
+            Console.WriteLine(OptionsFile.ToJson(options));
+            return ExitCode.Success;
+        }
+        if (definition is null)
+            throw new OptionException("Name a game to learn, for example: pong. `--help` shows what else there is.");
+
+        var rom = new RomLibrary().Find(definition, options.Rom);
+        Console.WriteLine(rom);
+        using var device = DeviceChoice.Open(options.Device, options.Threads);
+        var folder = RunFolder.Create(options.Out, definition.Name);
+        using var session = new TrainingSession(folder, options, rom, device);
+        File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
+        return TrainingRun.Execute(session, folder, device);
+    }
+
+    private TrainingOptions StartingOptions(ParseResult parsed) =>
+        (parsed.GetValue(preset), parsed.GetValue(config)) switch
+        {
+            (not null, not null) => throw new OptionException("--preset and --config contradict each other: both say where to start from. Give one."),
+            ({ } name, null) => TrainingPresets.Find(name),
+            (null, { } file) => OptionsFile.Load(file),
+            _ => TrainingPresets.Fast,
+        };
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Training options as JSON: <c>options.json</c> of a run, and what <c>--config</c> reads.</summary>
+public static class OptionsFile
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>The options as text.</summary>
+    public static string ToJson(TrainingOptions options) => JsonSerializer.Serialize(options, Format);
+
+    /// <summary>The options in a text; those that it does not mention have the values of the preset it names, or of <c>fast</c>.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="OptionException">It is no such text.</exception>
+    public static TrainingOptions FromJson(string json, string source)
+    {
+        try
+        {
+            using var given = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var preset = given.RootElement.TryGetProperty("preset", out var name) ? name.GetString() ?? "" : TrainingPresets.FastName;
+            var merged = JsonSerializer.SerializeToNode(TrainingPresets.Find(preset), Format)!.AsObject();
+            foreach (var member in given.RootElement.EnumerateObject())
+                merged[member.Name] = System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText());
+            return merged.Deserialize<TrainingOptions>(Format)!;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new OptionException($"{source} holds no training options: {exception.Message.Split('\n')[0]}");
+        }
+    }
+
+    /// <summary>Reads the options in a file.</summary>
+    /// <exception cref="OptionException">The file cannot be read or holds something else.</exception>
+    public static TrainingOptions Load(string file)
+    {
+        try
+        {
+            return FromJson(File.ReadAllText(file), file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+}

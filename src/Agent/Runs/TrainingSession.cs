@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Agent;
+
+/// <summary>A training run with everything around the trainer: games, device, run folder, progress, checkpoints.</summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly RunFolder folder;
+    private readonly TrainingOptions options;
+    private readonly RomChoice rom;
+    private readonly AtariVector environments;
+    private readonly Stopwatch sinceStart = new();
+    private readonly int frameSkip;
+    private TimeSpan earlier;
+    private BestAgent? best;
+
+    /// <summary>Allocates everything.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="rom">Game and cartridge.</param>
+    /// <param name="device">Where the network runs; the caller disposes it.</param>
+    /// <exception cref="OptionException">The replay memory does not fit into the machine's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The game has no such mode or difficulty.</exception>
+    public TrainingSession(RunFolder folder, TrainingOptions options, RomChoice rom, Device device)
+    {
+        this.folder = folder;
+        this.options = options;
+        this.rom = rom;
+        var preprocessing = options.ToPreprocessing();
+        frameSkip = preprocessing.FrameSkip;
+        ReplayBudget.Check(
+            options.ToReplay(PreprocessedEnvironment.FrameSize, preprocessing.StackSize), options.Prioritized, ReplayBudget.AvailableBytes());
+        environments = new(
+            options.Envs, rom.Cartridge, rom.Game, preprocessing,
+            Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Environments), options.Mode, options.Difficulty, options.Threads);
+        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options);
+    }
+
+    /// <summary>The algorithm.</summary>
+    public Trainer Trainer { get; }
+
+    /// <summary>Trains until done or stopped, then writes a checkpoint.</summary>
+    /// <param name="display">Shows the progress.</param>
+    /// <param name="stop">Ends the run early, with a checkpoint.</param>
+    public void Run(IProgressDisplay display, CancellationToken stop)
+    {
+        using var progress = new ProgressFile(folder.Progress);
+        var history = new List<TrainingStatus>();
+        display.Show(report => Loop(report, display.Interval, progress, history, stop));
+    }
+
+    /// <summary>Goes on where a checkpoint ends.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged or does not fit.</exception>
+    public void Restore(string checkpoint)
+    {
+        var header = Checkpoint.Read(checkpoint, Trainer.Load);
+        if (header.CartridgeMd5 != rom.Cartridge.Md5)
+            throw new InvalidDataException(
+                $"{checkpoint} was made with a cartridge of MD5 {header.CartridgeMd5}, but this one has {rom.Cartridge.Md5}. Name the file with --rom.");
+        earlier = header.Elapsed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        environments.Dispose();
+    }
+
+    private void Loop(
+        Action<TrainingStatus> report, TimeSpan interval, ProgressFile progress, List<TrainingStatus> history, CancellationToken stop)
+    {
+        var csvInterval = TimeSpan.FromSeconds(5);
+        var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
+        sinceStart.Start();
+        var meter = new PaceMeter(Trainer);
+        var (nextReport, nextLine, nextCheckpoint) = (TimeSpan.Zero, csvInterval, checkpointInterval);
+        report(Status(meter));
+        while (!Trainer.Done && !stop.IsCancellationRequested)
+        {
+            Trainer.Iterate();
+            if (Trainer.Improved)
+                (best ??= new()).Take(Trainer);
+
+            var now = sinceStart.Elapsed;
+            if (now >= nextReport)
+            {
+                meter.Measure(now);
+                report(Status(meter));
+                nextReport = now + interval;
+            }
+            if (now >= nextLine)
+            {
+                progress.Add(Status(meter));
+                nextLine = now + csvInterval;
+            }
+            if (now >= nextCheckpoint)
+            {
+                WriteCheckpoint();
+                nextCheckpoint = sinceStart.Elapsed + checkpointInterval;
+            }
+        }
+        meter.Measure(sinceStart.Elapsed);
+        report(Status(meter));
+        progress.Add(Status(meter));
+        WriteCheckpoint();
+    }
+
+    private void WriteCheckpoint()
+    {
+        Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay));
+        best?.Write(folder, Header());
+    }
+
+    private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);
+
+    private TrainingStatus Status(PaceMeter meter) => new()
+    {
+        Filling = Trainer.Filling,
+        FillSteps = Trainer.FillSteps,
+        Prefill = options.Prefill,
+        Step = Trainer.Step,
+        Steps = options.Steps,
+        TotalSteps = Trainer.TotalSteps,
+        Updates = Trainer.Updates,
+        Games = Trainer.Games.Games,
+        MeanScore = Trainer.Games.MeanScore,
+        MeanReward = Trainer.Games.MeanReward,
+        BestMeanScore = Trainer.Games.BestMeanScore,
+        Epsilon = Trainer.Epsilon,
+        Loss = Trainer.Loss,
+        MeanQ = Trainer.MeanQ,
+        StepsPerSecond = meter.StepsPerSecond,
+        FramesPerSecond = meter.StepsPerSecond * frameSkip,
+        UpdatesPerSecond = meter.UpdatesPerSecond,
+        Elapsed = earlier + sinceStart.Elapsed,
+    };
+}
