@@ -1,0 +1,241 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn.Tests;
+
+/// <summary>The learner and the actor on every device.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+public sealed class QLearnerTests(string deviceName)
+{
+    private const int Actions = 4;
+
+    private static readonly QLearnerOptions Everything = new()
+    {
+        BatchSize = 5,
+        DoubleQ = true,
+        Loss = LossKind.Huber,
+        UseImportanceWeights = true,
+        MaxGradientNorm = 0.5f,
+        LearningRate = 1e-2f,
+        Initialization = Initialization.TorchDefault,
+    };
+
+    private Device Device => TestDevices.Open(deviceName);
+
+    [Test]
+    public void SameSeedGivesTheSameBits([Values] bool everything)
+    {
+        var options = everything ? Everything : new() { BatchSize = 5, LearningRate = 1e-2f };
+        Assert.That(Train(options), Is.EqualTo(Train(options)));
+    }
+
+    [Test]
+    public void GraphAndPlainLaunchesGiveTheSameBits([Values] bool everything)
+    {
+        var options = everything ? Everything : new() { BatchSize = 5, LearningRate = 1e-2f };
+        Assert.That(Train(options with { UseGraph = true }), Is.EqualTo(Train(options with { UseGraph = false })));
+    }
+
+    [Test]
+    public void AnUpdateAllocatesNothing([Values] bool useGraph)
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), Everything with { UseGraph = useGraph });
+        using var actor = new QActor(Device, learner.Network, 2);
+        var errors = new float[5];
+        var stacks = new byte[2 * learner.Network.Frames.Length];
+        float[] draws = [0.5f, 0.5f];
+        int[] actions = [0, 0];
+        var maxQ = new float[2];
+        var fill = new CounterRandom(1, 1);
+        for (var warmUp = 0; warmUp < 6; warmUp++)
+            Step(warmUp);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var step = 0; step < 4; step++)
+            Step(step);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Step(int step)
+        {
+            var slot = learner.Slot(step % 2);
+            slot.AwaitReuse();
+            Fill(slot, learner.Network, ref fill);
+            slot.Upload();
+            learner.Update(slot);
+            learner.SoftCopyTarget(0.1f);
+            learner.CopyTarget();
+            learner.SetLearningRate(step % 2 == 0 ? 1e-3f : 2e-3f);
+            learner.ReadErrors(errors);
+            learner.ReadStatistics();
+            actor.Act(learner.Online, stacks, draws, draws, actions, actions, maxQ);
+        }
+    }
+
+    [Test]
+    public void SavedAndLoadedLearnersGoOnBitForBit([Values] OptimizerKind optimizer)
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"learner-{Guid.NewGuid():N}.safetensors");
+        var options = Everything with { Optimizer = optimizer };
+        try
+        {
+            using var first = new QLearner(Device, Tiny.Dueling(Actions), options);
+            var random = new CounterRandom(3, 3);
+            Run(first, 3, ref random);
+            first.SoftCopyTarget(0.3f);
+            first.SetLearningRate(3e-3f);
+            first.Save(path, new Dictionary<string, string> { ["step"] = "3" });
+            using var second = new QLearner(Device, Tiny.Dueling(Actions), options with { Seed = 99 });
+            Assert.That(second.Load(path)["step"], Is.EqualTo("3"));
+            Assert.That(second.Optimizer.LearningRate, Is.EqualTo(3e-3f));
+
+            var sameRandom = random;
+            Run(first, 3, ref random);
+            Run(second, 3, ref sameRandom);
+            Assert.That(second.Online.ToArray(), Is.EqualTo(first.Online.ToArray()));
+            Assert.That(second.Target.ToArray(), Is.EqualTo(first.Target.ToArray()));
+            Assert.That(second.Optimizer.SecondMoment.ToArray(), Is.EqualTo(first.Optimizer.SecondMoment.ToArray()));
+
+            var online = new float[first.Network.BufferLength];
+            second.Save(path);
+            Weights.Load(path, first.Network, online);
+            Assert.That(online, Is.EqualTo(second.Online.ToArray()), "weights are read out of a learner's state");
+
+            using var other = new QLearner(Device, Tiny.Dueling(Actions), options with { Optimizer = 1 - optimizer });
+            Assert.That(() => other.Load(path), Throws.InstanceOf<InvalidDataException>().With.Message.Contains(optimizer.ToString()));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void ErrorsAndStatisticsAreThoseOfTheLastUpdate()
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5 });
+        var random = new CounterRandom(5, 5);
+        Run(learner, 2, ref random);
+        var errors = new float[5];
+        learner.ReadErrors(errors);
+        Assert.That(errors, Has.Some.Not.Zero);
+        Assert.That(learner.ReadStatistics().Loss, Is.EqualTo(errors.Average(error => error * error)).Within(1e-5).Percent);
+    }
+
+    [Test]
+    public void TheTargetStaysUntilItIsCopied()
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5, LearningRate = 1e-2f });
+        var initial = learner.Target.ToArray();
+        Assert.That(learner.Online.ToArray(), Is.EqualTo(initial));
+        var random = new CounterRandom(5, 5);
+        Run(learner, 1, ref random);
+        Assert.That(learner.Target.ToArray(), Is.EqualTo(initial));
+        var online = learner.Online.ToArray();
+        Assert.That(online, Is.Not.EqualTo(initial));
+
+        learner.SoftCopyTarget(0.25f);
+        var soft = learner.Target.ToArray();
+        for (var i = 0; i < soft.Length; i++)
+            Assert.That(soft[i], Is.EqualTo(0.75f * initial[i] + 0.25f * online[i]).Within(1e-6f));
+        learner.CopyTarget();
+        Assert.That(learner.Target.ToArray(), Is.EqualTo(online));
+    }
+
+    [Test]
+    public void LearningLowersTheLossOnOneMinibatch()
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5, LearningRate = 3e-3f });
+        var random = new CounterRandom(8, 8);
+        var slot = learner.Slot(0);
+        Fill(slot, learner.Network, ref random);
+        slot.Upload();
+        learner.Update(slot);
+        var first = learner.ReadStatistics().Loss;
+        for (var i = 0; i < 60; i++)
+            learner.Update(slot);
+        Assert.That(learner.ReadStatistics().Loss, Is.LessThan(first / 4));
+    }
+
+    [Test]
+    public void TheActorIsGreedyOrRandomByEpsilon()
+    {
+        var network = Tiny.Network(Actions);
+        using var learner = new QLearner(Device, network, new());
+        using var actor = new QActor(Device, network, 3);
+        using var pass = new NetworkPass(Device, network, 3, training: false);
+        using var frames = Device.Allocate<byte>(3 * network.Frames.Length);
+        var stacks = new byte[3 * network.Frames.Length];
+        var random = new CounterRandom(2, 2);
+        foreach (ref var value in stacks.AsSpan())
+            value = (byte)(256 * random.NextUniform());
+        frames.CopyFrom(stacks);
+        pass.Forward(frames, learner.Online);
+        var q = new float[3 * Actions];
+        pass.Q.Buffer.CopyTo(q, pass.Q.Offset);
+
+        var actions = new int[3];
+        var maxQ = new float[3];
+        actor.Act(learner.Online, stacks, [0f, 1f, 0.5f], [0f, 0.999f, 0.5f], [3, 2, 1], actions, maxQ);
+        var greedy = Enumerable.Range(0, 3).Select(n => Array.IndexOf(q, q.Skip(n * Actions).Take(Actions).Max()) - n * Actions).ToArray();
+        Assert.That(actions, Is.EqualTo(new[] { greedy[0], 2, greedy[2] }));
+        Assert.That(maxQ, Is.EqualTo(Enumerable.Range(0, 3).Select(n => q.Skip(n * Actions).Take(Actions).Max())));
+        Assert.That(
+            () => actor.Act(learner.Online, stacks.AsSpan(1), [0f, 0f, 0f], [0f, 0f, 0f], [0, 0, 0], actions, maxQ),
+            Throws.ArgumentException.With.Message.Contains("stacks has"));
+    }
+
+    [Test]
+    public void BadOptionsAndSlotsAreRefused()
+    {
+        var network = Tiny.Network(Actions);
+        Assert.That(() => new QLearner(Device, network, new() { BatchSize = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least 1"));
+        Assert.That(
+            () => new QLearner(Device, network, new() { LearningRate = float.NaN }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("NaN"));
+        Assert.That(() => new QLearner(Device, network, new() { MaxGradientNorm = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        using var learner = new QLearner(Device, network, new());
+        using var other = new QLearner(Device, network, new());
+        Assert.That(() => learner.Update(other.Slot(0)), Throws.ArgumentException.With.Message.Contains("another learner"));
+        using var pass = new NetworkPass(Device, network, 2, training: false);
+        using var frames = Device.Allocate<byte>(2 * network.Frames.Length);
+        Assert.That(
+            () => pass.Backward(frames, learner.Online, pass.Q, learner.Gradients), Throws.InvalidOperationException.With.Message.Contains("training: false"));
+        Assert.That(() => pass.Forward(frames, learner.Online.Slice(0, 5)), Throws.ArgumentException.With.Message.Contains("was given 5"));
+    }
+
+    /// <summary>Online parameters after six updates and a soft target copy.</summary>
+    private float[] Train(QLearnerOptions options)
+    {
+        using var learner = new QLearner(Device, Tiny.Dueling(Actions), options);
+        var random = new CounterRandom(4, 4);
+        Run(learner, 3, ref random);
+        learner.SoftCopyTarget(0.5f);
+        Run(learner, 3, ref random);
+        return learner.Online.ToArray();
+    }
+
+    private static void Run(QLearner learner, int updates, ref CounterRandom random)
+    {
+        for (var i = 0; i < updates; i++)
+        {
+            var slot = learner.Slot(i % 2);
+            slot.AwaitReuse();
+            Fill(slot, learner.Network, ref random);
+            slot.Upload();
+            learner.Update(slot);
+        }
+    }
+
+    private static void Fill(MinibatchSlot slot, Network network, ref CounterRandom random)
+    {
+        foreach (ref var value in slot.States)
+            value = (byte)(256 * random.NextUniform());
+        foreach (ref var value in slot.NextStates)
+            value = (byte)(256 * random.NextUniform());
+        for (var n = 0; n < slot.N; n++)
+        {
+            slot.Actions[n] = (int)(network.Actions * random.NextUniform());
+            slot.Rewards[n] = (float)(2 * random.NextUniform() - 1);
+            slot.Discounts[n] = n % 3 == 0 ? 0 : 0.97f;
+            slot.Weights[n] = (float)random.NextUniform();
+        }
+    }
+}
