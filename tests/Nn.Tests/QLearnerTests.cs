@@ -8,7 +8,7 @@ public sealed class QLearnerTests(string deviceName)
 {
     private const int Actions = 4;
 
-    private static readonly QLearnerOptions Everything = new()
+    internal static readonly QLearnerOptions Everything = new()
     {
         BatchSize = 5,
         DoubleQ = true,
@@ -25,14 +25,16 @@ public sealed class QLearnerTests(string deviceName)
     public void SameSeedGivesTheSameBits([Values] bool everything)
     {
         var options = everything ? Everything : new() { BatchSize = 5, LearningRate = 1e-2f };
-        Assert.That(Train(options), Is.EqualTo(Train(options)));
+        Assert.That(Train(Device, Tiny.Dueling(Actions), options), Is.EqualTo(Train(Device, Tiny.Dueling(Actions), options)));
     }
 
     [Test]
     public void GraphAndPlainLaunchesGiveTheSameBits([Values] bool everything)
     {
         var options = everything ? Everything : new() { BatchSize = 5, LearningRate = 1e-2f };
-        Assert.That(Train(options with { UseGraph = true }), Is.EqualTo(Train(options with { UseGraph = false })));
+        Assert.That(
+            Train(Device, Tiny.Dueling(Actions), options with { UseGraph = true }),
+            Is.EqualTo(Train(Device, Tiny.Dueling(Actions), options with { UseGraph = false })));
     }
 
     [Test]
@@ -202,9 +204,9 @@ public sealed class QLearnerTests(string deviceName)
     }
 
     /// <summary>Online parameters after six updates and a soft target copy.</summary>
-    private float[] Train(QLearnerOptions options)
+    internal static float[] Train(Device device, Network network, QLearnerOptions options)
     {
-        using var learner = new QLearner(Device, Tiny.Dueling(Actions), options);
+        using var learner = new QLearner(device, network, options);
         var random = new CounterRandom(4, 4);
         Run(learner, 3, ref random);
         learner.SoftCopyTarget(0.5f);

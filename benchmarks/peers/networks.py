@@ -1,0 +1,61 @@
+"""The networks of this project as PyTorch modules: the same layers, names and arithmetic."""
+
+import torch
+from torch import nn
+
+
+class Dueling(nn.Module):
+    """q = value + advantage - mean(advantage), Wang et al. 2016, eq. 9."""
+
+    def __init__(self, features, hidden, actions):
+        super().__init__()
+        self.value = nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, 1))
+        self.advantage = nn.Sequential(nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, actions))
+
+    def forward(self, x):
+        advantage = self.advantage(x)
+        return self.value(x) + advantage - advantage.mean(dim=1, keepdim=True)
+
+
+class QNetwork(nn.Module):
+    """The article's class: frames (N, C, H, W), bytes, are divided by 255 and go through `layers`.
+
+    convolutions: (filters, kernel, stride) of each; hidden: features of the linear layer behind them.
+    """
+
+    def __init__(self, frames, convolutions, hidden, actions, dueling=False):
+        super().__init__()
+        self.frames = frames
+        channels, height, width = frames
+        modules = []
+        for filters, kernel, stride in convolutions:
+            modules += [nn.Conv2d(channels, filters, kernel, stride), nn.ReLU()]
+            channels, height, width = filters, (height - kernel) // stride + 1, (width - kernel) // stride + 1
+        features = channels * height * width
+        modules += [nn.Flatten()]
+        if dueling:
+            modules += [Dueling(features, hidden, actions)]
+        else:
+            modules += [nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, actions)]
+        self.layers = nn.Sequential(*modules)
+
+    def forward(self, frames):
+        return self.layers(frames.to(next(self.parameters()).dtype) / 255)
+
+
+ATARI = (4, 84, 84)
+ARTICLE = [(16, 8, 4), (32, 4, 2)]
+NATURE = [(32, 8, 4), (64, 4, 2), (64, 3, 1)]
+
+
+def article(actions, dueling=False):
+    return QNetwork(ATARI, ARTICLE, 512, actions, dueling)
+
+
+def nature(actions, dueling=False):
+    return QNetwork(ATARI, NATURE, 512, actions, dueling)
+
+
+def tiny(actions, dueling=False):
+    """The small network of tests/Nn.Tests/Tiny.cs."""
+    return QNetwork((3, 11, 9), [(5, 4, 3), (6, 2, 1)], 7, actions, dueling)

@@ -1,0 +1,138 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Nn.Tests.Golden;
+
+/// <summary>Agreement with PyTorch: the files beside this one were made by benchmarks/peers/golden.py.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+public sealed class GoldenTests(string deviceName)
+{
+    private const int Actions = 6;
+
+    private Device Device => TestDevices.Open(deviceName);
+
+    /// <summary>Weights that PyTorch saved, on frames that it saved, give the q-values that it computed.</summary>
+    [TestCase("tiny", false)]
+    [TestCase("tiny_dueling", true)]
+    public void WeightsSavedByPyTorch(string name, bool dueling)
+    {
+        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
+        var parameters = new float[network.BufferLength];
+        Weights.Load(GoldenFile(name), network, parameters);
+        var file = SafeTensors.Read(GoldenFile(name));
+        var frames = file.Values<byte>("frames", [5, 3, 11, 9]);
+        AssertClose(QValues(network, parameters, frames, 5), file.Values<double>("q", [5, 4]));
+    }
+
+    /// <summary>Saving what was loaded gives PyTorch's own tensors back: names, types, shapes, bytes.</summary>
+    [TestCase("tiny", false)]
+    [TestCase("tiny_dueling", true)]
+    public void SavedWeightsAreWhatPyTorchSaved(string name, bool dueling)
+    {
+        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
+        var parameters = new float[network.BufferLength];
+        Weights.Load(GoldenFile(name), network, parameters);
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"weights-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            Weights.Save(path, network, parameters);
+            var saved = SafeTensors.Read(path);
+            var torch = SafeTensors.Read(GoldenFile(name));
+            Assert.That(saved.Names, Is.EqualTo(torch.Names.Where(tensor => tensor.StartsWith("layers.", StringComparison.Ordinal))));
+            foreach (var tensor in network.Parameters)
+                Assert.That(
+                    saved.Values<float>(tensor.Name, tensor.TorchShape).SequenceEqual(torch.Values<float>(tensor.Name, tensor.TorchShape)), tensor.Name);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The full-size networks, with weights and frames from a formula.</summary>
+    [TestCase("article")]
+    [TestCase("article_dueling")]
+    [TestCase("nature")]
+    [TestCase("nature_dueling")]
+    public void FullSizeNetworks(string name)
+    {
+        if (!TestDevices.Fast.Contains(deviceName))
+            Assert.Ignore($"{deviceName} is a debugger: a full-size network takes it minutes.");
+        var network = name switch
+        {
+            "article" => Network.Article(Actions),
+            "article_dueling" => Network.ArticleDueling(Actions),
+            "nature" => Network.Nature(Actions),
+            _ => Network.NatureDueling(Actions),
+        };
+        var frames = new byte[3 * network.Frames.Length];
+        Formula.FillFrames(frames, stream: 78);
+        var expected = SafeTensors.Read(GoldenFile("full_size_q")).Values<double>(name, [3, Actions]);
+        AssertClose(QValues(network, Formula.Parameters(network), frames, 3), expected);
+    }
+
+    /// <summary>Ten updates with the target network copied after the fifth: every loss is PyTorch's.</summary>
+    [TestCase("article")]
+    [TestCase("rainbow_parts")]
+    [TestCase("nature")]
+    public void TenUpdates(string name)
+    {
+        const int N = 6;
+        var (dueling, options) = name switch
+        {
+            "article" => (false, new QLearnerOptions()),
+            "nature" => (false, new() { Loss = LossKind.Huber, Optimizer = OptimizerKind.RmsProp }),
+            _ => (true, new() { DoubleQ = true, Loss = LossKind.Huber, UseImportanceWeights = true, MaxGradientNorm = 0.25f }),
+        };
+        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
+        using var learner = new QLearner(Device, network, options with { BatchSize = N, LearningRate = 1e-2f });
+        learner.SetParameters(Formula.Parameters(network));
+        var expected = SafeTensors.Read(GoldenFile("ten_losses")).Values<double>(name, [10]);
+        for (var update = 0; update < 10; update++)
+        {
+            var slot = learner.Slot(update % 2);
+            slot.AwaitReuse();
+            Fill(slot, 1000 + 10 * update);
+            slot.Upload();
+            learner.Update(slot);
+            Assert.That(learner.ReadStatistics().Loss, Is.EqualTo(expected[update]).Within(2e-5 * expected[update]), $"update {update}");
+            if (update == 4)
+                learner.CopyTarget();
+        }
+
+        static void Fill(MinibatchSlot slot, int stream)
+        {
+            Formula.FillFrames(slot.States, stream);
+            Formula.FillFrames(slot.NextStates, stream + 1);
+            for (var n = 0; n < slot.N; n++)
+            {
+                slot.Actions[n] = (int)(Formula.Uniform(n, stream + 2) * 4);
+                slot.Rewards[n] = 2 * Formula.Uniform(n, stream + 3) - 1;
+                slot.Discounts[n] = Formula.Uniform(n, stream + 4) < 0.25f ? 0 : 0.97f;
+                slot.Weights[n] = Formula.Uniform(n, stream + 5);
+            }
+        }
+    }
+
+    private static string GoldenFile(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", name + ".safetensors");
+
+    private float[] QValues(Network network, float[] parameters, ReadOnlySpan<byte> frames, int n)
+    {
+        using var pass = new NetworkPass(Device, network, n, training: false);
+        using var deviceParameters = Device.Allocate<float>(network.BufferLength);
+        using var deviceFrames = Device.Allocate<byte>(frames.Length);
+        deviceParameters.CopyFrom(parameters);
+        deviceFrames.CopyFrom(frames);
+        pass.Forward(deviceFrames, deviceParameters);
+        var q = new float[n * network.Actions];
+        pass.Q.Buffer.CopyTo(q, pass.Q.Offset);
+        return q;
+    }
+
+    /// <summary>1e-5 of the largest value: a q-value near 0 is the difference of larger sums.</summary>
+    private static void AssertClose(float[] actual, ReadOnlySpan<double> expected)
+    {
+        var tolerance = 1e-5 * expected.ToArray().Max(Math.Abs);
+        for (var i = 0; i < actual.Length; i++)
+            Assert.That(actual[i], Is.EqualTo(expected[i]).Within(tolerance), $"element {i}");
+    }
+}
