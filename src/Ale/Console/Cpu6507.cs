@@ -18,8 +18,8 @@ internal static partial class Cpu6507
 
     /// <summary>Runs until the TIA ends a frame, the processor jams, or <paramref name="instructions"/> are executed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TBanks, TMemory>(ref ConsoleState s, TMemory memory, int instructions)
-        where TBanks : struct, IBankSwitching
+    public static void Run<TBus, TMemory>(ref ConsoleState s, TMemory memory, int instructions)
+        where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory
     {
         if (s.Jammed != 0)
@@ -28,11 +28,12 @@ internal static partial class Cpu6507
         int a = s.A, x = s.X, y = s.Y, sp = s.Sp, pc = s.Pc;
         int nz = s.NegativeZero, carry = s.Carry, cycles = s.Cycles;
         int address = 0, value = 0, pointer = 0;
+        bool stop;
         s.Stop = 0;
 
         for (; instructions > 0; instructions--)
         {
-            var opcode = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+            var opcode = TBus.Fetch(ref s, memory, pc, cycles);
             pc = pc + 1 & 0xFFFF;
 
             switch (opcode)
@@ -42,14 +43,14 @@ internal static partial class Cpu6507
                 case 0x80: case 0x82: case 0x89: case 0x8B: case 0xA0: case 0xA2: case 0xA9: case 0xAB:
                 case 0xC0: case 0xC2: case 0xC9: case 0xCB: case 0xE0: case 0xE2: case 0xE9: case 0xEB:
                     cycles += 2;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     break;
 
                 // Relative: the branches.
                 case 0x10: case 0x30: case 0x50: case 0x70: case 0x90: case 0xB0: case 0xD0: case 0xF0:
                     cycles += 2;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     var flag = (opcode >> 6) switch
                     {
@@ -70,69 +71,69 @@ internal static partial class Cpu6507
                 case 0x04: case 0x05: case 0x24: case 0x25: case 0x44: case 0x45: case 0x64: case 0x65:
                 case 0xA4: case 0xA5: case 0xA6: case 0xA7: case 0xC4: case 0xC5: case 0xE4: case 0xE5:
                     cycles += opcode == 0xA7 ? 4 : 3;
-                    address = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    value = ReadLow(ref s, memory, address, address, cycles);
+                    value = TBus.ReadLow(ref s, memory, address, address, cycles);
                     break;
                 case 0x84: case 0x85: case 0x86: case 0x87:
                     cycles += 3;
-                    address = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     break;
                 case 0x06: case 0x07: case 0x26: case 0x27: case 0x46: case 0x47: case 0x66: case 0x67:
                 case 0xC6: case 0xC7: case 0xE6: case 0xE7:
                     cycles += 5;
-                    address = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    value = ReadLow(ref s, memory, address, address, cycles);
+                    value = TBus.ReadLow(ref s, memory, address, address, cycles);
                     break;
 
                 // Zero page, X or Y.
                 case 0x14: case 0x15: case 0x34: case 0x35: case 0x54: case 0x55: case 0x74: case 0x75:
                 case 0xB4: case 0xB5: case 0xB6: case 0xB7: case 0xD4: case 0xD5: case 0xF4: case 0xF5:
                     cycles += 4;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     address = value + (opcode is 0xB6 or 0xB7 ? y : x) & 0xFF;
-                    value = ReadLow(ref s, memory, address, value, cycles);
+                    value = TBus.ReadLow(ref s, memory, address, value, cycles);
                     break;
                 case 0x94: case 0x95: case 0x96: case 0x97:
                     cycles += 4;
-                    address = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles) + (opcode >= 0x96 ? y : x) & 0xFF;
+                    address = TBus.Fetch(ref s, memory, pc, cycles) + (opcode >= 0x96 ? y : x) & 0xFF;
                     pc = pc + 1 & 0xFFFF;
                     break;
                 case 0x16: case 0x17: case 0x36: case 0x37: case 0x56: case 0x57: case 0x76: case 0x77:
                 case 0xD6: case 0xD7: case 0xF6: case 0xF7:
                     cycles += 6;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     address = value + x & 0xFF;
-                    value = ReadLow(ref s, memory, address, value, cycles);
+                    value = TBus.ReadLow(ref s, memory, address, value, cycles);
                     break;
 
                 // Absolute.
                 case 0x0C: case 0x0D: case 0x2C: case 0x2D: case 0x4D: case 0x6D:
                 case 0xAC: case 0xAD: case 0xAE: case 0xAF: case 0xCC: case 0xCD: case 0xEC: case 0xED:
                     cycles += 4;
-                    address = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
-                    value = Read<TBanks, TMemory>(ref s, memory, address, address >> 8, cycles);
+                    value = TBus.Read(ref s, memory, address, address >> 8, cycles);
                     break;
                 case 0x4C:
                     cycles += 3;
-                    pc = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    pc = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     continue;
                 case 0x8C: case 0x8D: case 0x8E: case 0x8F:
                     cycles += 4;
-                    address = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
                     break;
                 case 0x0E: case 0x0F: case 0x2E: case 0x2F: case 0x4E: case 0x4F: case 0x6E: case 0x6F:
                 case 0xCE: case 0xCF: case 0xEE: case 0xEF:
                     cycles += 6;
-                    address = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
-                    value = Read<TBanks, TMemory>(ref s, memory, address, address >> 8, cycles);
+                    value = TBus.Read(ref s, memory, address, address >> 8, cycles);
                     break;
 
                 // Absolute, X or Y. Only reads are faster when the page is not crossed.
@@ -140,24 +141,24 @@ internal static partial class Cpu6507
                 case 0x79: case 0x7C: case 0x7D: case 0xB9: case 0xBB: case 0xBC: case 0xBD: case 0xBE: case 0xBF:
                 case 0xD9: case 0xDC: case 0xDD: case 0xF9: case 0xFC: case 0xFD:
                     cycles += 4;
-                    pointer = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    pointer = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
                     address = pointer + (IndexesY(opcode) ? y : x) & 0xFFFF;
                     cycles += ((address ^ pointer) & 0xFF00) != 0 ? 1 : 0;
-                    value = Read<TBanks, TMemory>(ref s, memory, address, pointer >> 8, cycles);
+                    value = TBus.Read(ref s, memory, address, pointer >> 8, cycles);
                     break;
                 case 0x99: case 0x9B: case 0x9C: case 0x9D: case 0x9E: case 0x9F:
                     cycles += 5;
-                    address = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles) + (IndexesY(opcode) ? y : x) & 0xFFFF;
+                    address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles) + (IndexesY(opcode) ? y : x) & 0xFFFF;
                     pc = pc + 2 & 0xFFFF;
                     break;
                 case 0x1B: case 0x1E: case 0x1F: case 0x3B: case 0x3E: case 0x3F: case 0x5B: case 0x5E: case 0x5F:
                 case 0x7B: case 0x7E: case 0x7F: case 0xDB: case 0xDE: case 0xDF: case 0xFB: case 0xFE: case 0xFF:
                     cycles += 7;
-                    pointer = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    pointer = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
                     address = pointer + (IndexesY(opcode) ? y : x) & 0xFFFF;
-                    value = Read<TBanks, TMemory>(ref s, memory, address, pointer >> 8, cycles);
+                    value = TBus.Read(ref s, memory, address, pointer >> 8, cycles);
                     break;
 
                 // (Zero page, X).
@@ -165,11 +166,11 @@ internal static partial class Cpu6507
                 case 0x03: case 0x23: case 0x43: case 0x63: case 0xC3: case 0xE3:
                 case 0x81: case 0x83:
                     cycles += IsReadModifyWriteIndirect(opcode) ? 8 : 6;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    address = Pointer(ref s, memory, value + x & 0xFF, value, cycles);
+                    address = Pointer<TBus, TMemory>(ref s, memory, value + x & 0xFF, value, cycles);
                     if ((opcode & 0xE0) != 0x80)
-                        value = Read<TBanks, TMemory>(ref s, memory, address, address >> 8, cycles);
+                        value = TBus.Read(ref s, memory, address, address >> 8, cycles);
                     break;
 
                 // (Zero page), Y.
@@ -177,24 +178,24 @@ internal static partial class Cpu6507
                 case 0x13: case 0x33: case 0x53: case 0x73: case 0xD3: case 0xF3:
                 case 0x91: case 0x93:
                     cycles += (opcode & 0xE0) == 0x80 ? 6 : IsReadModifyWriteIndirect(opcode) ? 8 : 5;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    pointer = Pointer(ref s, memory, value, value, cycles);
+                    pointer = Pointer<TBus, TMemory>(ref s, memory, value, value, cycles);
                     address = pointer + y & 0xFFFF;
                     if ((opcode & 0xE0) != 0x80)
                     {
                         if (((address ^ pointer) & 0xFF00) != 0 && !IsReadModifyWriteIndirect(opcode))
                             cycles++;
-                        value = Read<TBanks, TMemory>(ref s, memory, address, pointer >> 8, cycles);
+                        value = TBus.Read(ref s, memory, address, pointer >> 8, cycles);
                     }
                     break;
 
                 // JMP (absolute): the pointer's high byte is read from the same page.
                 case 0x6C:
                     cycles += 5;
-                    pointer = FetchWord<TBanks, TMemory>(ref s, memory, pc, cycles);
-                    value = Read<TBanks, TMemory>(ref s, memory, pointer, pointer >> 8, cycles);
-                    pc = value | Read<TBanks, TMemory>(ref s, memory, pointer & 0xFF00 | pointer + 1 & 0xFF, value, cycles) << 8;
+                    pointer = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Read(ref s, memory, pointer, pointer >> 8, cycles);
+                    pc = value | TBus.Read(ref s, memory, pointer & 0xFF00 | pointer + 1 & 0xFF, value, cycles) << 8;
                     continue;
 
                 // Implied.
@@ -224,60 +225,62 @@ internal static partial class Cpu6507
                 // Stack.
                 case 0x48:
                     cycles += 3;
-                    Push(ref s, memory, sp, a, ref cycles);
+                    address = 0x100 | sp;
+                    value = a;
                     sp = sp - 1 & 0xFF;
-                    goto AfterWrite;
+                    goto Store;
                 case 0x08:
                     cycles += 3;
-                    Push(ref s, memory, sp, Status(ref s, nz, carry), ref cycles);
+                    address = 0x100 | sp;
+                    value = Status(ref s, nz, carry);
                     sp = sp - 1 & 0xFF;
-                    goto AfterWrite;
+                    goto Store;
                 case 0x68:
                     cycles += 4;
-                    a = nz = Pull(ref s, memory, sp, opcode, cycles);
+                    a = nz = Pull<TBus, TMemory>(ref s, memory, sp, opcode, cycles);
                     sp = sp + 1 & 0xFF;
                     continue;
                 case 0x28:
                     cycles += 4;
-                    SetStatus(ref s, Pull(ref s, memory, sp, opcode, cycles), ref nz, ref carry);
+                    SetStatus(ref s, Pull<TBus, TMemory>(ref s, memory, sp, opcode, cycles), ref nz, ref carry);
                     sp = sp + 1 & 0xFF;
                     continue;
                 case 0x20:
                     cycles += 6;
-                    value = Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    ReadStack(ref s, memory, sp, value, cycles);
-                    PushWord(ref s, memory, sp, pc, ref cycles);
+                    ReadStack<TBus, TMemory>(ref s, memory, sp, value, cycles);
+                    stop = PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
                     sp = sp - 2 & 0xFF;
-                    pc = value | Fetch<TBanks, TMemory>(ref s, memory, pc, cycles) << 8;
-                    goto AfterWrite;
+                    pc = value | TBus.Fetch(ref s, memory, pc, cycles) << 8;
+                    goto Stored;
                 case 0x60:
                     cycles += 6;
-                    value = ReadStack(ref s, memory, sp, opcode, cycles);
-                    pc = PullWord(ref s, memory, sp, value, cycles);
+                    value = ReadStack<TBus, TMemory>(ref s, memory, sp, opcode, cycles);
+                    pc = PullWord<TBus, TMemory>(ref s, memory, sp, value, cycles);
                     sp = sp + 2 & 0xFF;
-                    Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     continue;
                 case 0x40:
                     cycles += 6;
-                    value = Pull(ref s, memory, sp, opcode, cycles);
+                    value = Pull<TBus, TMemory>(ref s, memory, sp, opcode, cycles);
                     SetStatus(ref s, value, ref nz, ref carry);
-                    pc = PullWord(ref s, memory, sp + 1 & 0xFF, value, cycles);
+                    pc = PullWord<TBus, TMemory>(ref s, memory, sp + 1 & 0xFF, value, cycles);
                     sp = sp + 3 & 0xFF;
                     continue;
                 case 0x00:
                     cycles += 7;
-                    Fetch<TBanks, TMemory>(ref s, memory, pc, cycles);
+                    TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    PushWord(ref s, memory, sp, pc, ref cycles);
+                    stop = PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
                     s.AfterWrite = 1;
-                    Push(ref s, memory, sp - 2 & 0xFF, Status(ref s, nz, carry), ref cycles);
+                    stop |= Push<TBus, TMemory>(ref s, memory, sp - 2, Status(ref s, nz, carry), ref cycles);
                     s.AfterWrite = 0;
                     sp = sp - 3 & 0xFF;
                     s.InterruptDisable = 1;
-                    pc = FetchWord<TBanks, TMemory>(ref s, memory, 0xFFFE, cycles);
-                    goto AfterWrite;
+                    pc = FetchWord<TBus, TMemory>(ref s, memory, 0xFFFE, cycles);
+                    goto Stored;
 
                 // JAM: x2 in every odd row but 8, A, C, E.
                 default:
@@ -455,29 +458,11 @@ internal static partial class Cpu6507
                     continue;
             }
 
-            // The result of a store or a read-modify-write.
-            if ((address & 0x1280) == 0x80)
-            {
-                memory.SetRam(address & 0x7F, value);
-                continue;
-            }
-            if ((address & 0x1000) != 0)
-            {
-                TBanks.Write(ref s, memory, address, value, cycles);
-                continue;
-            }
-            s.Cycles = cycles;
-            WriteChip(ref s, memory, address, value);
-            cycles = s.Cycles;
-            if (s.Stop == 0)
-                continue;
-            instructions--;
-            break;
-
-        AfterWrite:
-            if (s.Stop == 0)
-                continue;
-            break;
+        Store:
+            stop = TBus.Write(ref s, memory, address, value, ref cycles);
+        Stored:
+            if (stop)
+                break;
         }
 
     Done:

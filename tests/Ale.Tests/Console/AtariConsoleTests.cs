@@ -1,0 +1,121 @@
+using NUnit.Framework;
+
+namespace DqnGpu.Ale.Tests;
+
+public class AtariConsoleTests
+{
+    private static Cartridge Pong => BundledCartridges.Find("pong")!;
+
+    private static ConsoleSettings PongSettings => Games.Find("pong").Console;
+
+    /// <summary>ALE's bytes at power-on, before a program has changed them: LDX #2; JMP self never touches the RAM.</summary>
+    [Test]
+    public void RamAtPowerOnIsAles()
+    {
+        var rom = new byte[4096];
+        rom[0] = 0x4C; // JMP $F000
+        (rom[1], rom[2]) = (0x00, 0xF0);
+        (rom[0xFFC], rom[0xFFD]) = (0x00, 0xF0);
+
+        var console = new AtariConsole(Cartridge.FromBytes(rom, "idle"), new ConsoleSettings());
+
+        Assert.That(Convert.ToHexStringLower(console.Ram[..8]), Is.EqualTo("b896c049cb55c87f"));
+        Assert.That(Trace.Fnv1a64(console.Ram), Is.EqualTo(0x4325d41e90a4e9a1));
+    }
+
+    [Test]
+    public void ACopyOfTheStateGoesOnAsTheOriginalDoes()
+    {
+        var original = new AtariConsole(Pong, PongSettings);
+        var random = new Random(1);
+        Play(original, random, 100);
+        var saved = new byte[original.StateSize];
+        original.SaveState(saved);
+        var copy = new AtariConsole(Pong, PongSettings);
+        copy.LoadState(saved);
+
+        var (one, other) = (new Random(2), new Random(2));
+        for (var i = 0; i < 50; i++)
+        {
+            Play(original, one, 1);
+            Play(copy, other, 1);
+            AssertEqual(copy, original);
+        }
+
+        // The random generator too: a reset draws the timer's start from it.
+        original.SystemReset();
+        copy.SystemReset();
+        Play(original, one, 20);
+        Play(copy, other, 20);
+        AssertEqual(copy, original);
+    }
+
+    [Test]
+    public void SavingDoesNotDisturbTheMachine()
+    {
+        var saving = new AtariConsole(Pong, PongSettings);
+        var plain = new AtariConsole(Pong, PongSettings);
+        var (one, other) = (new Random(3), new Random(3));
+        var saved = new byte[saving.StateSize];
+        for (var i = 0; i < 60; i++)
+        {
+            Play(saving, one, 1);
+            saving.SaveState(saved);
+            saving.LoadState(saved);
+            Play(plain, other, 1);
+        }
+        AssertEqual(saving, plain);
+    }
+
+    [Test]
+    public void AStateThatIsTooShortIsRefused()
+    {
+        var console = new AtariConsole(Pong, PongSettings);
+        Assert.That(() => console.SaveState(new byte[console.StateSize - 1]), Throws.ArgumentException);
+        Assert.That(() => console.LoadState(new byte[console.StateSize - 1]), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void UpdatesAllocateNothing()
+    {
+        var console = new AtariConsole(Pong, PongSettings);
+        var input = ConsoleInput.Idle;
+        console.Update(input);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            console.Update(input);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void SettingsThatCannotBeShownAreRefused([Values(10, 301)] int rows) =>
+        Assert.That(() => new AtariConsole(Pong, new ConsoleSettings { Rows = rows }), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void ABankTypeOfAnotherSizeIsRefused() =>
+        Assert.That(
+            () => new AtariConsole(Pong, new ConsoleSettings { BankType = BankType.F4 }),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("F4"));
+
+    [Test]
+    public void PeekReadsRamOnly()
+    {
+        var console = new AtariConsole(Pong, PongSettings);
+        Assert.That(console.Peek(0x0090), Is.EqualTo(console.Ram[0x10]));
+        Assert.That(() => console.Peek(0xF000), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    private static void Play(AtariConsole console, Random random, int frames)
+    {
+        for (var i = 0; i < frames; i++)
+            console.Update(RandomInput.Next(random));
+    }
+
+    private static void AssertEqual(AtariConsole found, AtariConsole expected)
+    {
+        Assert.That(found.Ram.SequenceEqual(expected.Ram), "RAM");
+        Assert.That(found.Screen.SequenceEqual(expected.Screen), "screen");
+        Assert.That(found.ProgramCounter, Is.EqualTo(expected.ProgramCounter));
+        Assert.That(found.CyclesSinceUpdate, Is.EqualTo(expected.CyclesSinceUpdate));
+    }
+}
