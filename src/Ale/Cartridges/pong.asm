@@ -18,14 +18,14 @@
 ; WSYNC stops the CPU until the next line begins. This program always makes 262 lines:
 ;
 ;   lines       what happens
-;     0 ..  33  vertical blank: score digits, horizontal positions of paddles and ball
+;     0 ..  33  vertical blank: input, opponent, ball, rules; horizontal positions of paddles and ball
 ;    34         brown                                   <- row 0 of ALE's screen is line 34
 ;    35 ..  54  score, five playfield rows of four lines
 ;    55 ..  57  brown
 ;    58 ..  67  white bar
 ;    68 .. 227  the field, 160 lines: row r of the field is line 68 + r
 ;   228 .. 243  white bar
-;   244 .. 258  overscan: input, ball, opponent, rules
+;   244 .. 258  overscan: score digits
 ;   259 .. 261  vertical sync
 ;
 ; HOW A PADDLE IS READ. A paddle is a variable resistor that charges a capacitor; INPT1 bit 7 turns 1 once it
@@ -181,13 +181,22 @@ NextFrame
         sta WSYNC
         sta VSYNC               ; line 0
 
-; ---- vertical blank: what the kernel will need ------------------------------------------------------
-        lda leftScore
-        ldx #0
-        jsr DrawScore
-        lda rightScore
-        ldx #rightDigits - leftDigits
-        jsr DrawScore
+; ---- vertical blank: the game, then the positions for the kernel --------------------------------------
+; RAM read after a frame is what that frame shows.
+        inc frame
+        jsr ReadSwitches
+        jsr MoveRightPaddle
+        jsr StepRandom
+        lda playing
+        beq .gameDone
+        jsr MoveOpponent
+        lda serveTimer
+        beq .inPlay
+        jsr WaitForServe
+        jmp .gameDone
+.inPlay
+        jsr MoveBall
+.gameDone
 
         lda #LEFT_X
         ldx #0
@@ -337,26 +346,19 @@ NextFrame
         sta WSYNC               ; line 244
         sta VBLANK
 
-; ---- overscan: the game -------------------------------------------------------------------------------
+; ---- overscan -----------------------------------------------------------------------------------------
         lda #18                 ; 17 * 64 cycles reach into line 258
         sta TIM64T
-        inc frame
-        jsr ReadSwitches
-        jsr MoveRightPaddle
-        jsr StepRandom
         jsr FadeSound
-        lda playing
-        beq .logicDone
-        jsr MoveOpponent
-        lda serveTimer
-        beq .inPlay
-        jsr WaitForServe
-        jmp .logicDone
-.inPlay
-        jsr MoveBall
-.logicDone
+        lda leftScore
+        ldx #0
+        jsr DrawScore
+        lda rightScore
+        ldx #rightDigits - leftDigits
+        jsr DrawScore       ; shown in the next frame
+.waitOverscan
         lda INTIM
-        bne .logicDone
+        bne .waitOverscan
         jmp NextFrame
 
 ; ---- switches ---------------------------------------------------------------------------------------
@@ -833,11 +835,11 @@ DrawScore
         bne .row
         rts
 
-; A = pixel (3..159), X = object 0..4. The loop takes 5 cycles = 15 pixels per round, so the strobe of RESP falls into
+; A = pixel (3..162), X = object 0..4. The loop takes 5 cycles = 15 pixels per round, so the strobe of RESP falls into
 ; the right group of 15 pixels; the remainder, turned into a motion of +6..-8, goes to HMP for the next HMOVE.
 PositionObject
         sec
-        sbc #3                  ; strobe and loop overhead, see below
+        sbc #3                  ; the strobe comes three pixels late
         sta WSYNC
         sec                     ; 2
 .fifteen
