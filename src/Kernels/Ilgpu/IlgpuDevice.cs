@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using DqnGpu.Kernels.Ilgpu.Cuda;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>A device whose kernels are C# methods compiled by ILGPU: a CUDA or OpenCL GPU, or ILGPU's CPU accelerator.</summary>
+/// <remarks>
+/// Under CUDA uploads have a stream of their own. Elsewhere there is one queue: an upload waits for it, then copies.
+/// </remarks>
+public sealed class IlgpuDevice : Device
+{
+    private readonly Context context;
+    private readonly ScratchMemory scratch;
+    private readonly List<IIlgpuKernel> kernels = [];
+
+    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description)
+    {
+        this.context = context;
+        Accelerator = accelerator;
+        Name = name;
+        Description = description;
+        ComputeStream = accelerator.CreateStream();
+        TransferStream = accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : ComputeStream;
+        Compiler = new KernelCompiler(accelerator);
+        scratch = new ScratchMemory(accelerator);
+        GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
+        Relu = new IlgpuRelu(this);
+        Dueling = new IlgpuDueling(this);
+        TdLoss = new IlgpuTdLoss(this);
+        Adam = new IlgpuAdam(this);
+        RmsProp = new IlgpuRmsProp(this);
+        GradientClip = new IlgpuGradientClip(this);
+        ParameterCopy = new IlgpuParameterCopy(this);
+        RowMax = new IlgpuRowMax(this);
+        EpsilonGreedy = new IlgpuEpsilonGreedy(this);
+        ReplayGather = new IlgpuReplayGather(this);
+        Linear = new IlgpuLinear(this);
+        Conv2d = new IlgpuConv2d(this);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override bool RunsBesideHost => Accelerator.AcceleratorType != AcceleratorType.CPU;
+
+    /// <inheritdoc/>
+    public override Conv2d Conv2d { get; }
+
+    /// <inheritdoc/>
+    public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override Relu Relu { get; }
+
+    /// <inheritdoc/>
+    public override Dueling Dueling { get; }
+
+    /// <inheritdoc/>
+    public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override Adam Adam { get; }
+
+    /// <inheritdoc/>
+    public override RmsProp RmsProp { get; }
+
+    /// <inheritdoc/>
+    public override GradientClip GradientClip { get; }
+
+    /// <inheritdoc/>
+    public override ParameterCopy ParameterCopy { get; }
+
+    /// <inheritdoc/>
+    public override RowMax RowMax { get; }
+
+    /// <inheritdoc/>
+    public override EpsilonGreedy EpsilonGreedy { get; }
+
+    /// <inheritdoc/>
+    public override ReplayGather ReplayGather { get; }
+
+    internal Accelerator Accelerator { get; }
+
+    internal AcceleratorStream ComputeStream { get; }
+
+    internal AcceleratorStream TransferStream { get; }
+
+    internal KernelCompiler Compiler { get; }
+
+    /// <summary>Threads of a group of the kernels that treat elements one by one: 256, or what the accelerator allows. A power of two.</summary>
+    internal int GroupSize { get; }
+
+    /// <summary>Every kernel that the operations hold, compiled or not.</summary>
+    internal IReadOnlyList<IIlgpuKernel> Kernels => kernels;
+
+    /// <inheritdoc/>
+    public override DeviceBuffer<T> Allocate<T>(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        try
+        {
+            var memory = Accelerator.Allocate1D<T>(length);
+            memory.View.BaseView.MemSetToZero(ComputeStream);
+            return new IlgpuBuffer<T>(this, memory);
+        }
+        catch (Exception error) when (error is CudaException or ILGPU.Runtime.OpenCL.CLException or OutOfMemoryException)
+        {
+            throw new OutOfMemoryException(
+                $"{Name} ({Description}) could not allocate {length * Unsafe.SizeOf<T>():N0} bytes of {Accelerator.MemorySize:N0}: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override PinnedBuffer<T> AllocatePinned<T>(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        try
+        {
+            return new IlgpuPinnedBuffer<T>(Accelerator, length);
+        }
+        catch (Exception error) when (error is CudaException or OutOfMemoryException)
+        {
+            throw new OutOfMemoryException($"The host could not give {length * Unsafe.SizeOf<T>():N0} bytes of pinned memory: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
+    {
+        if (sourceOffset < 0 || sourceOffset > source.Length - destination.Length)
+            throw new ArgumentOutOfRangeException(
+                nameof(sourceOffset),
+                $"The range {sourceOffset}..{sourceOffset + destination.Length} does not lie inside a pinned buffer of {source.Length} elements.");
+        var target = Memory(destination);
+        if (TransferStream is CudaStream stream)
+        {
+            var bytes = (nuint)destination.Length * (nuint)sizeof(T);
+            CudaDriver.Check(
+                CudaDriver.MemcpyAsync(target.LoadEffectiveAddressAsPtr(), (nint)(source.Pointer + sourceOffset), bytes, stream.StreamPtr),
+                "cuMemcpyAsync");
+            return;
+        }
+        target.CopyFromCPU(TransferStream, new ReadOnlySpan<T>(source.Pointer + sourceOffset, checked((int)destination.Length)));
+    }
+
+    /// <inheritdoc/>
+    public override DeviceFence CreateFence() => ComputeStream is CudaStream compute
+        ? new CudaFence(compute, (CudaStream)TransferStream)
+        : new SingleQueueFence(this);
+
+    /// <inheritdoc/>
+    public override DeviceGraph Capture(Action operations) =>
+        ComputeStream is CudaStream stream && CudaGraph.TryCapture(stream, operations) is { } graph ? graph : new ReplayedCalls(operations);
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        ComputeStream.Synchronize();
+        if (!ReferenceEquals(TransferStream, ComputeStream))
+            TransferStream.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        scratch.Dispose();
+        ComputeStream.Dispose();
+        if (!ReferenceEquals(TransferStream, ComputeStream))
+            TransferStream.Dispose();
+        Accelerator.Dispose();
+        context.Dispose();
+    }
+
+    /// <summary>A kernel of this device.</summary>
+    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct
+    {
+        var kernel = new IlgpuKernel<TArguments>(this, method);
+        kernels.Add(kernel);
+        return kernel;
+    }
+
+    /// <summary>Partial sums of the operation at hand.</summary>
+    internal ArrayView<Float4> Scratch(long vectors) => scratch.Reserve(vectors);
+
+    /// <summary>The view as kernels take it.</summary>
+    /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>
+    internal ArrayView<T> Memory<T>(DeviceView<T> view) where T : unmanaged
+    {
+        if (view.Buffer is not IlgpuBuffer<T> buffer || !ReferenceEquals(buffer.Device, this))
+            throw new ArgumentException($"A buffer of the device {view.Buffer.Device.Name} was handed to an operation of {Name} ({Description}).");
+        return buffer.Memory.SubView(view.Offset, view.Length);
+    }
+
+    /// <summary>The view, or <paramref name="placeholder"/> where it is empty: a kernel takes no null; a flag beside it says that it is not read.</summary>
+    internal ArrayView<T> MemoryOr<T>(DeviceView<T> view, ArrayView<T> placeholder) where T : unmanaged =>
+        view.IsEmpty ? placeholder : Memory(view);
+
+    /// <summary>True when the view may be read as <see cref="Float4"/> (or any 16-byte piece): it starts at a multiple of 16 bytes.</summary>
+    /// <remarks>Buffers themselves start at multiples of 256 bytes under CUDA and OpenCL.</remarks>
+    internal static bool IsVectorAligned<T>(DeviceView<T> view) where T : unmanaged => view.Offset * Unsafe.SizeOf<T>() % 16 == 0;
+}

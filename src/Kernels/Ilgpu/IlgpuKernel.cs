@@ -1,0 +1,41 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>A kernel, whatever its arguments: for listing and for compiling all of them in a test.</summary>
+internal interface IIlgpuKernel
+{
+    /// <summary>The kernel method, closed over its type arguments.</summary>
+    MethodInfo Method { get; }
+
+    /// <summary>Compiles it now instead of at its first launch.</summary>
+    void Compile();
+}
+
+/// <summary>One kernel of one device: a static method with one struct of arguments, compiled at its first launch and kept.</summary>
+internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArguments> kernel) : IIlgpuKernel
+    where TArguments : struct
+{
+    private Action<AcceleratorStream, KernelConfig, TArguments>? launcher;
+
+    public MethodInfo Method => kernel.Method;
+
+    public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(kernel.Method);
+
+    /// <summary>Queues it on the compute stream.</summary>
+    public void Launch(KernelConfig configuration, in TArguments arguments)
+    {
+        if (launcher is null)
+            Compile();
+        launcher!(device.ComputeStream, configuration, arguments);
+    }
+
+    /// <summary>Queues it with at least one thread for each of <paramref name="threads"/> pieces of work; the kernel ignores the surplus.</summary>
+    public void LaunchFor(long threads, in TArguments arguments)
+    {
+        var size = device.GroupSize;
+        Launch(new KernelConfig((int)((threads + size - 1) / size), size), arguments);
+    }
+}

@@ -1,0 +1,45 @@
+using ILGPU;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>ReLU on its own: one thread an element.</summary>
+internal sealed class IlgpuRelu(IlgpuDevice device) : Relu
+{
+    private readonly IlgpuKernel<ForwardArguments> forward = device.Kernel<ForwardArguments>(ForwardKernel);
+    private readonly IlgpuKernel<BackwardArguments> backward = device.Kernel<BackwardArguments>(BackwardKernel);
+
+    protected override void ForwardCore(DeviceView<float> x, DeviceView<float> y) =>
+        forward.LaunchFor(x.Length, new() { X = device.Memory(x), Y = device.Memory(y) });
+
+    protected override void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx) =>
+        backward.LaunchFor(y.Length, new() { Y = device.Memory(y), Dy = device.Memory(dy), Dx = device.Memory(dx) });
+
+    /// <summary>y[i] = max(0, x[i]). Thread i reads x[i] and writes y[i].</summary>
+    private static void ForwardKernel(ForwardArguments arguments)
+    {
+        var i = Grid.GlobalIndex.X;
+        if (i < arguments.X.Length)
+            arguments.Y[i] = IntrinsicMath.Max(arguments.X[i], 0f);
+    }
+
+    /// <summary>dx[i] = dy[i] where y[i] &gt; 0, else 0. Thread i reads y[i] and dy[i] and writes dx[i].</summary>
+    private static void BackwardKernel(BackwardArguments arguments)
+    {
+        var i = Grid.GlobalIndex.X;
+        if (i < arguments.Y.Length)
+            arguments.Dx[i] = arguments.Y[i] > 0 ? arguments.Dy[i] : 0f;
+    }
+
+    private struct ForwardArguments
+    {
+        public ArrayView<float> X;
+        public ArrayView<float> Y;
+    }
+
+    private struct BackwardArguments
+    {
+        public ArrayView<float> Y;
+        public ArrayView<float> Dy;
+        public ArrayView<float> Dx;
+    }
+}

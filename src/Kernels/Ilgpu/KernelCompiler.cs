@@ -1,0 +1,44 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>Compiles kernels for one accelerator, and mends what ILGPU 1.5.3's PTX generator gets wrong at its best setting.</summary>
+/// <remarks>
+/// <para>At <see cref="OptimizationLevel.O2"/> ILGPU knows which pointers are global memory and emits <c>ld.global</c>; at O1 it emits
+/// generic loads, which cost an address check each. But O2 also marks branches as uniform (<c>bra.uni</c>: all threads of the warp go
+/// the same way) that are not (ILGPU issue 846), and the driver trusts the mark: wrong results.</para>
+/// <para>The mark is only a hint: a branch without it is always right, and the driver finds uniform branches itself. So we compile at O2 and
+/// take every mark away before the driver sees the text. ILGPU offers no hook between the two, so the text is replaced in the compiled
+/// kernel's backing field, by reflection. Should a later ILGPU have no such field, <see cref="CanEditPtx"/> is false and the device
+/// falls back to O1.</para>
+/// </remarks>
+internal sealed class KernelCompiler(Accelerator accelerator)
+{
+    private static readonly FieldInfo? PtxField =
+        typeof(PTXCompiledKernel).GetField("<PTXAssembly>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
+
+    /// <summary>True when the PTX text of a compiled kernel can be replaced.</summary>
+    public static bool CanEditPtx => PtxField is not null && PtxField.FieldType == typeof(string);
+
+    /// <summary>The level to build a CUDA context with.</summary>
+    public static OptimizationLevel CudaOptimization => CanEditPtx ? OptimizationLevel.O2 : OptimizationLevel.O1;
+
+    /// <summary>Compiles, loads and returns the function that queues the kernel.</summary>
+    public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method) where TArguments : struct
+    {
+        var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
+        var compiled = ILGPU.Backends.BackendExtensions.GetBackend(accelerator).Compile(entryPoint, default);
+        if (compiled is PTXCompiledKernel ptx && CanEditPtx)
+            RemoveUniformMarks(ptx);
+        return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+    }
+
+    /// <summary>Replaces every conditional <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
+    public static void RemoveUniformMarks(PTXCompiledKernel kernel) => PtxField!.SetValue(kernel, WithoutUniformMarks(kernel.PTXAssembly));
+
+    private static string WithoutUniformMarks(string ptx) => ptx.Replace("bra.uni", "bra", StringComparison.Ordinal);
+}
