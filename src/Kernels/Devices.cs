@@ -1,3 +1,4 @@
+using DqnGpu.Kernels.Ilgpu;
 using DqnGpu.Kernels.Simd;
 
 namespace DqnGpu.Kernels;
@@ -11,7 +12,8 @@ public static class Devices
     private const string Simd = "simd";
 
     /// <summary>Every kind of device, and for those that the machine lacks the reason.</summary>
-    public static IReadOnlyList<DeviceDescription> List() => [DescribeSimd()];
+    public static IReadOnlyList<DeviceDescription> List() =>
+        [.. IlgpuDevices.List(IlgpuDevices.Cuda), .. IlgpuDevices.List(IlgpuDevices.OpenCL), DescribeSimd(), .. IlgpuDevices.List(IlgpuDevices.Cpu)];
 
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, or a name of <see cref="List"/>; upper or lower case.</param>
@@ -19,11 +21,21 @@ public static class Devices
     /// <exception cref="ArgumentException">There is no device of that name; the message lists those there are.</exception>
     /// <exception cref="NotSupportedException">The device is known but not available here; the message says why.</exception>
     public static Device Open(string name, DeviceOptions? options = null) =>
-        name.ToLowerInvariant() switch
+        name.ToLowerInvariant().Split(':') switch
         {
-            Auto or Simd => new SimdDevice(options),
+            [Auto] => OpenFastest(options),
+            [Simd] => new SimdDevice(options),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL or IlgpuDevices.Cpu] kind => IlgpuDevices.Open(kind[0]),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL, _] kind when int.TryParse(kind[1], out var index) => IlgpuDevices.Open(kind[0], index),
             _ => throw UnknownName(name),
         };
+
+    private static Device OpenFastest(DeviceOptions? options)
+    {
+        if (IlgpuDevices.List(IlgpuDevices.Cuda)[0].Available)
+            return IlgpuDevices.Open(IlgpuDevices.Cuda);
+        return IlgpuDevices.FirstOpenCLGpu() is { } gpu ? Open(gpu) : new SimdDevice(options);
+    }
 
     private static DeviceDescription DescribeSimd()
     {

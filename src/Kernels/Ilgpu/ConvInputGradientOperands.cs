@@ -14,6 +14,9 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
     private readonly Divisor kernelRow;
     private readonly Divisor filters;
     private readonly int count;
+
+    // Beside filters.Value, because ILGPU 1.5.3 keeps this struct in memory when that nested field is read, and OpenCL then fails to build.
+    private readonly int filterCount;
     private readonly int p;
     private readonly int q;
 
@@ -25,6 +28,7 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
         kernelRow = new Divisor(phases.KernelColumns * shape.K);
         filters = new Divisor(shape.K);
         count = shape.N * phases.Rows * phases.Columns;
+        filterCount = shape.K;
         p = shape.P;
         q = shape.Q;
     }
@@ -36,9 +40,10 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
         var n = inputsPerSample.Quotient(outer);
         var inSample = outer - n * inputsPerSample.Value;
         var row = inputsPerRow.Quotient(inSample);
+        var offset = n * p * q * filterCount;
         return new()
         {
-            Offset = outer < count ? n * p * q * filters.Value : -1,
+            Offset = outer < count ? offset : -1,
             Y = row,
             X = inSample - row * inputsPerRow.Value,
         };
@@ -63,8 +68,8 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
         var j = filters.Quotient(inRow);
         var y = position.Y - i;
         var x = position.X - j;
-        var inside = y >= 0 & y < p & x >= 0 & x < q;
-        return inside ? position.Offset + (y * q + x) * filters.Value + (inRow - j * filters.Value) : -1;
+        var offset = position.Offset + (y * q + x) * filterCount + (inRow - j * filterCount);
+        return y >= 0 & y < p & x >= 0 & x < q ? offset : -1;
     }
 }
 
@@ -119,9 +124,8 @@ internal readonly struct PhaseWeightOperand : IMatrixOperand
         var j = filters.Quotient(inRow);
         var kernelY = i * stride.Value + position.Y;
         var kernelX = j * stride.Value + position.X;
-        return kernelY < r & kernelX < s
-            ? position.Offset + (kernelY * s + kernelX) * channels * filters.Value + (inRow - j * filters.Value)
-            : -1;
+        var offset = position.Offset + (kernelY * s + kernelX) * channels * filters.Value + (inRow - j * filters.Value);
+        return kernelY < r & kernelX < s ? offset : -1;
     }
 }
 

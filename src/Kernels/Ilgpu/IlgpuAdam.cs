@@ -89,7 +89,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         p -= rate * first / (MathF.Sqrt(second * secondScale) + arguments.Epsilon);
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public float Beta1;
         public float Beta2;

@@ -113,7 +113,8 @@ public sealed class IlgpuDevice : Device
         catch (Exception error) when (error is CudaException or ILGPU.Runtime.OpenCL.CLException or OutOfMemoryException)
         {
             throw new OutOfMemoryException(
-                $"{Name} ({Description}) could not allocate {length * Unsafe.SizeOf<T>():N0} bytes of {Accelerator.MemorySize:N0}: {error.Message}", error);
+                $"{Name} ({Description}) could not allocate {length} elements of {Unsafe.SizeOf<T>()} bytes; it has {Accelerator.MemorySize} bytes: {error.Message}",
+                error);
         }
     }
 
@@ -127,7 +128,7 @@ public sealed class IlgpuDevice : Device
         }
         catch (Exception error) when (error is CudaException or OutOfMemoryException)
         {
-            throw new OutOfMemoryException($"The host could not give {length * Unsafe.SizeOf<T>():N0} bytes of pinned memory: {error.Message}", error);
+            throw new OutOfMemoryException($"The host could not give pinned memory for {length} elements of {Unsafe.SizeOf<T>()} bytes: {error.Message}", error);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -7,58 +6,58 @@ using ILGPU.Runtime.OpenCL;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>An accelerator that ILGPU found, or the reason why there is none.</summary>
-/// <param name="Name">What <see cref="IlgpuDevices.Open"/> takes.</param>
-/// <param name="Description">For people.</param>
-/// <param name="IsGpu">True for a GPU, false for a processor that pretends to be one.</param>
-/// <param name="WhyUnavailable">Null when it can be opened.</param>
-public sealed record IlgpuDeviceDescription(string Name, string Description, bool IsGpu, string? WhyUnavailable);
-
 /// <summary>Finds and opens the devices that ILGPU drives: <c>cuda[:i]</c>, <c>opencl[:i]</c>, <c>ilgpu-cpu</c>.</summary>
-public static class IlgpuDevices
+internal static class IlgpuDevices
 {
-    /// <summary>The names, without an index.</summary>
+    /// <summary>The kinds; a kind alone names its first device.</summary>
     public const string Cuda = "cuda", OpenCL = "opencl", Cpu = "ilgpu-cpu";
 
-    /// <summary>All of them; a kind that has no device appears once, with the reason.</summary>
-    public static IReadOnlyList<IlgpuDeviceDescription> List()
+    /// <summary>The devices of one kind; if there is none, one description that says why.</summary>
+    public static IReadOnlyList<DeviceDescription> List(string kind)
     {
-        List<IlgpuDeviceDescription> found = [];
-        foreach (var kind in new[] { Cuda, OpenCL })
+        if (!IsDriverInstalled(kind))
+            return [new(kind, "", Available: false, WhyNone(kind))];
+        try
         {
-            try
-            {
-                using var context = CreateContext(kind);
-                var devices = Devices(context, kind);
-                for (var i = 0; i < devices.Count; i++)
-                    found.Add(new(i == 0 ? kind : $"{kind}:{i}", Describe(devices[i]), IsGpu(devices[i]), null));
-                if (devices.Count == 0)
-                    found.Add(new(kind, "", false, WhyNone(kind)));
-            }
-            catch (Exception error) when (error is not OutOfMemoryException)
-            {
-                found.Add(new(kind, "", false, $"{error.GetType().Name}: {error.Message}"));
-            }
+            using var context = CreateContext(kind);
+            var devices = Devices(context, kind);
+            if (devices.Count == 0)
+                return [new(kind, "", Available: false, WhyNone(kind))];
+            return [.. devices.Select((device, i) => new DeviceDescription(NameOf(kind, i), Describe(device), Available: true))];
         }
-        found.Add(new(Cpu, "ILGPU's CPU accelerator: GPU kernels in a debugger; far too slow to train", false, null));
-        return found;
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [new(kind, "", Available: false, $"{error.GetType().Name}: {error.Message}")];
+        }
+    }
+
+    /// <summary>The name of the first OpenCL device that is a GPU, or null.</summary>
+    public static string? FirstOpenCLGpu()
+    {
+        if (!IsDriverInstalled(OpenCL))
+            return null;
+        using var context = CreateContext(OpenCL);
+        var index = Devices(context, OpenCL).FindIndex(device => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU });
+        return index < 0 ? null : NameOf(OpenCL, index);
     }
 
     /// <summary>Opens one.</summary>
     /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
     /// <param name="index">Which of several of that kind.</param>
-    /// <exception cref="InvalidOperationException">There is none; the message says why.</exception>
+    /// <exception cref="NotSupportedException">There is none; the message says why.</exception>
     public static IlgpuDevice Open(string kind, int index = 0)
     {
+        if (!IsDriverInstalled(kind))
+            throw new NotSupportedException($"There is no {kind} device: {WhyNone(kind)}.");
         var context = CreateContext(kind);
         try
         {
             var devices = Devices(context, kind);
+            if (devices.Count == 0)
+                throw new NotSupportedException($"There is no {kind} device: {WhyNone(kind)}.");
             if (index < 0 || index >= devices.Count)
-                throw new InvalidOperationException(
-                    devices.Count == 0 ? $"No {kind} device: {WhyNone(kind)}" : $"There is no {kind}:{index}: {kind} has the devices 0..{devices.Count - 1}.");
-            var name = index == 0 ? kind : $"{kind}:{index}";
-            return new IlgpuDevice(name, context, devices[index].CreateAccelerator(context), Describe(devices[index]));
+                throw new NotSupportedException($"There is no {kind}:{index}: {kind} has the devices 0..{devices.Count - 1}.");
+            return new IlgpuDevice(NameOf(kind, index), context, devices[index].CreateAccelerator(context), Describe(devices[index]));
         }
         catch
         {
@@ -105,8 +104,14 @@ public static class IlgpuDevices
         _ => [.. context.GetCPUDevices()],
     };
 
-    private static bool IsGpu(ILGPU.Runtime.Device device) =>
-        device is CudaDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU };
+    private static string NameOf(string kind, int index) => index == 0 ? kind : $"{kind}:{index}";
+
+    private static bool IsDriverInstalled(string kind) => kind switch
+    {
+        Cuda => NativeDriverLibraries.IsInstalled("cuda"),
+        OpenCL => NativeDriverLibraries.IsInstalled("OpenCL"),
+        _ => true,
+    };
 
     private static string Describe(ILGPU.Runtime.Device device) => device switch
     {
@@ -119,12 +124,8 @@ public static class IlgpuDevices
 
     private static string WhyNone(string kind) => kind switch
     {
-        Cuda => NativeDriverLibraries.IsInstalled("cuda")
-            ? "the driver's library is there, but it reports no usable GPU"
-            : "no NVIDIA driver (libcuda.so.1) on this machine",
-        OpenCL => NativeDriverLibraries.IsInstalled("OpenCL")
-            ? "the OpenCL library is there, but it reports no usable device"
-            : "no OpenCL (libOpenCL.so.1) on this machine",
+        Cuda => IsDriverInstalled(Cuda) ? "the driver's library reports no usable GPU" : "no NVIDIA driver (libcuda.so.1) was found",
+        OpenCL => IsDriverInstalled(OpenCL) ? "the OpenCL library reports no usable device" : "no OpenCL library (libOpenCL.so.1) was found",
         _ => "ILGPU's CPU accelerator is missing",
     };
 }

@@ -59,7 +59,7 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
         return sum / columns;
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public int Actions;
 

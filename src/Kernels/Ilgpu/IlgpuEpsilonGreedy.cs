@@ -31,7 +31,7 @@ internal sealed class IlgpuEpsilonGreedy(IlgpuDevice device) : EpsilonGreedy
             : GreedyAction.ArgMax(arguments.Q, n, arguments.Actions);
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public int Actions;
 

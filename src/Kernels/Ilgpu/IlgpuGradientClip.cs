@@ -59,7 +59,7 @@ internal sealed class IlgpuGradientClip(IlgpuDevice device) : GradientClip
             arguments.Norm[0] = norm;
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public float MaxNorm;
 

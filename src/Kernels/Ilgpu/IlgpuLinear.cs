@@ -62,7 +62,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
     }
 
     /// <summary>dx[n, i] = (sum, or dx[n, i] + sum) where the ReLU's output is above 0, else 0.</summary>
-    private readonly struct InputGradientResult(
+    internal readonly struct InputGradientResult(
         ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, bool accumulate, int columns) : IMatrixResult
     {
         private readonly ArrayView<float> dx = dx;
@@ -89,7 +89,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
     }
 
     /// <summary>dw[o, i] = sum for i &lt; In; db[o] = sum for i = In.</summary>
-    private readonly struct WeightGradientResult(ArrayView<float> dw, ArrayView<float> db, int columns) : IMatrixResult
+    internal readonly struct WeightGradientResult(ArrayView<float> dw, ArrayView<float> db, int columns) : IMatrixResult
     {
         private readonly ArrayView<float> dw = dw;
         private readonly ArrayView<float> db = db;

@@ -31,7 +31,7 @@ internal sealed class IlgpuParameterCopy(IlgpuDevice device) : ParameterCopy
             arguments.Target[i] = (1 - arguments.Tau) * arguments.Target[i] + arguments.Tau * arguments.Online[i];
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public float Tau;
 

@@ -30,13 +30,13 @@ internal sealed class IlgpuRelu(IlgpuDevice device) : Relu
             arguments.Dx[i] = arguments.Y[i] > 0 ? arguments.Dy[i] : 0f;
     }
 
-    private struct ForwardArguments
+    internal struct ForwardArguments
     {
         public ArrayView<float> X;
         public ArrayView<float> Y;
     }
 
-    private struct BackwardArguments
+    internal struct BackwardArguments
     {
         public ArrayView<float> Y;
         public ArrayView<float> Dy;

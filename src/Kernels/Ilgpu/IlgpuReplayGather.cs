@@ -47,7 +47,7 @@ internal sealed class IlgpuReplayGather(IlgpuDevice device) : ReplayGather
 
     /// <summary>16 bytes.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Int4
+    internal struct Int4
     {
         public int X;
         public int Y;
@@ -55,7 +55,7 @@ internal sealed class IlgpuReplayGather(IlgpuDevice device) : ReplayGather
         public int W;
     }
 
-    private struct Arguments<TPiece> where TPiece : unmanaged
+    internal struct Arguments<TPiece> where TPiece : unmanaged
     {
         /// <summary>Pieces of a frame.</summary>
         public int FrameLength;

@@ -51,7 +51,7 @@ internal sealed class IlgpuRmsProp(IlgpuDevice device) : RmsProp
         arguments.Parameters[i] -= arguments.Schedule[0] * g / denominator;
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public float Decay;
         public float Epsilon;

@@ -21,7 +21,7 @@ internal sealed class IlgpuRowMax(IlgpuDevice device) : RowMax
         arguments.ArgMax[n] = best;
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public int Columns;
 

@@ -78,7 +78,7 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
         }
     }
 
-    private struct Arguments
+    internal struct Arguments
     {
         public int Actions;
         public int IsHuber;

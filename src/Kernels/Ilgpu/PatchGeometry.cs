@@ -75,6 +75,7 @@ internal static class FrameBytes
     public const float Scale = 1f / 255f;
 
     /// <summary>The four bytes of a word (lowest address first), scaled.</summary>
+    /// <remarks>Through int: C# converts uint to float by way of double, and a GPU has few double-precision units.</remarks>
     public static Float4 ToFloats(uint word) => new(
-        (word & 0xFF) * Scale, ((word >> 8) & 0xFF) * Scale, ((word >> 16) & 0xFF) * Scale, (word >> 24) * Scale);
+        (int)(word & 0xFF) * Scale, (int)((word >> 8) & 0xFF) * Scale, (int)((word >> 16) & 0xFF) * Scale, (int)(word >> 24) * Scale);
 }

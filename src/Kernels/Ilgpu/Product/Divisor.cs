@@ -21,7 +21,7 @@ internal readonly struct Divisor
     }
 
     /// <summary>The number divided by.</summary>
-    public int Value { get; }
+    public readonly int Value;
 
     /// <summary>floor(k / d), k not negative.</summary>
     public int Quotient(int k) => (int)(((ulong)(uint)k * multiplier) >> shift);

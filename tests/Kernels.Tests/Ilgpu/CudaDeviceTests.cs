@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Ilgpu;
+
+// The first CUDA device.
+
+[TestFixture]
+public sealed class CudaConv2dTests() : Conv2dTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaLinearTests() : LinearTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaReluTests() : ReluTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaDuelingTests() : DuelingTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaTdLossTests() : TdLossTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaAdamTests() : AdamTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaRmsPropTests() : RmsPropTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaGradientClipTests() : GradientClipTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaParameterCopyTests() : ParameterCopyTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaRowMaxTests() : RowMaxTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaReplayGatherTests() : ReplayGatherTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaMemoryTests() : MemoryTests(IlgpuSources.Cuda);

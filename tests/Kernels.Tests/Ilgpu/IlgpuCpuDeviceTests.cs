@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Ilgpu;
+
+// ILGPU's CPU accelerator: the kernels' C# itself, one thread of the host for each thread of a group.
+
+[TestFixture]
+public sealed class IlgpuCpuConv2dTests() : Conv2dTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuLinearTests() : LinearTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuReluTests() : ReluTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuDuelingTests() : DuelingTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuTdLossTests() : TdLossTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuAdamTests() : AdamTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuRmsPropTests() : RmsPropTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuGradientClipTests() : GradientClipTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuParameterCopyTests() : ParameterCopyTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuRowMaxTests() : RowMaxTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuReplayGatherTests() : ReplayGatherTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuMemoryTests() : MemoryTests(IlgpuSources.Cpu);

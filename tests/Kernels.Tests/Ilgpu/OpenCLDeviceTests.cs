@@ -1,0 +1,41 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Ilgpu;
+
+// The first OpenCL device: a GPU, or PoCL on the processor, which runs the code that ILGPU generates.
+
+[TestFixture]
+public sealed class OpenCLConv2dTests() : Conv2dTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLLinearTests() : LinearTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLReluTests() : ReluTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLDuelingTests() : DuelingTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLTdLossTests() : TdLossTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLAdamTests() : AdamTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLRmsPropTests() : RmsPropTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLGradientClipTests() : GradientClipTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLParameterCopyTests() : ParameterCopyTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLRowMaxTests() : RowMaxTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLReplayGatherTests() : ReplayGatherTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLMemoryTests() : MemoryTests(IlgpuSources.OpenCL);
