@@ -10,7 +10,7 @@ internal struct Paddles
     public const int DefaultMax = 790_196;
 
     // Full range in about 33 frames.
-    private const float Step = 23_000;
+    private const double Step = 23_000;
 
     public int Left;
     public int Right;
@@ -21,7 +21,7 @@ internal struct Paddles
     /// <summary>One frame's movement: right turns the resistance down, left turns it up.</summary>
     public static int Turn(int position, AtariAction action, float strength, int max)
     {
-        int step = (int)(Step * MathF.Abs(strength));
+        int step = (int)(Step * Math.Abs(strength)); // in double precision, as ALE rounds it
         if (action.HasRight()) position -= step;
         else if (action.HasLeft()) position += step;
         return Math.Clamp(position, Min, max);

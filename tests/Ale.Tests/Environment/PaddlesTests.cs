@@ -20,6 +20,8 @@ public class PaddlesTests
     [TestCase(AtariAction.Left, 1f, 23_000)]
     [TestCase(AtariAction.DownLeft, 0.5f, 11_500)]
     [TestCase(AtariAction.LeftFire, -0.5f, 11_500)]
+    [TestCase(AtariAction.Left, 0.0111304345f, 255, Description = "measured: ALE multiplies in double precision")]
+    [TestCase(AtariAction.Left, 1.5f, 34_500)]
     public void AnActionTurnsItByAStep(AtariAction action, float strength, int change) =>
         Assert.That(Paddles.Turn(400_000, action, strength, Paddles.DefaultMax), Is.EqualTo(400_000 + change));
 

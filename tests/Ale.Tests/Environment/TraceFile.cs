@@ -60,6 +60,7 @@ internal sealed class TraceFile
             Mode = mode != game.DefaultMode && game.Modes.Contains(mode) ? mode : null,
             Difficulty = difficulty != 0 ? difficulty : null,
         });
+        for (int reset = 0; reset < Number("resets"); reset++) environment.ResetGame();
         bool loaded = false;
         foreach (TraceLine expected in Lines)
         {
