@@ -45,6 +45,18 @@ public sealed class AtariEnvironment : IAtariGame
         ResetGame();
     }
 
+    /// <summary>
+    /// Finds a game's cartridge on this machine, or takes the bundled one (<see cref="RomLibrary"/>; its <see cref="RomLibrary.Find(string, string)"/>
+    /// also tells which it is), and loads it.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such game.</exception>
+    /// <exception cref="RomNotFoundException">There is no cartridge of it.</exception>
+    public static AtariEnvironment FromGame(string name, AtariEnvironmentOptions? options = null)
+    {
+        RomChoice choice = new RomLibrary().Find(name);
+        return new AtariEnvironment(choice.Cartridge, choice.Game, options);
+    }
+
     /// <summary>Loads a ROM file; a known MD5 gets its game's rules, any other <see cref="GameDefinition.Generic"/>.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no cartridge image.</exception>
