@@ -50,16 +50,14 @@ public class BundledGameTests
     }
 
     [Test]
-    public void EveryModeOfTheDefinitionIsReachedOrRefusedWithAReason([ValueSource(nameof(Names))] string name)
+    public void EveryModeOfTheDefinitionIsReached([ValueSource(nameof(Names))] string name)
     {
-        int mode = DqnGpu.Ale.Games.Find(name).Modes[1];
-        try
+        foreach (int mode in DqnGpu.Ale.Games.Find(name).Modes.Skip(1))
         {
-            Assert.That(Load(name, new AtariEnvironmentOptions { Mode = mode }).Mode, Is.EqualTo(mode));
-        }
-        catch (InvalidOperationException refused)
-        {
-            Assert.That(refused.Message, Does.Contain($"mode {mode} of {name}"));
+            AtariEnvironment environment = Load(name, new AtariEnvironmentOptions { Mode = mode });
+            Assert.That(environment.Mode, Is.EqualTo(mode));
+            Assert.That(environment.Memory[name == "pong" ? 0x96 : 0xB2], Is.EqualTo(mode));
+            Assert.That(environment.GameOver, Is.False);
         }
     }
 
