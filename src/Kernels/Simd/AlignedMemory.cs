@@ -4,13 +4,14 @@ namespace DqnGpu.Kernels.Simd;
 
 /// <summary>A block of native memory: aligned for vectors, invisible to the garbage collector, of any 64-bit size.</summary>
 /// <remarks>
-/// Blocks of several huge pages are aligned to them and the kernel is advised to use them (<c>madvise(MADV_HUGEPAGE)</c>, Linux):
-/// a first touch of 1 GB then takes 0.6 s instead of 2.0 s, and random reads of a replay memory miss the TLB far less.
+/// Blocks of two huge pages (4 MB) and more are aligned to them and the kernel is advised to use them (<c>madvise(MADV_HUGEPAGE)</c>, Linux):
+/// a first touch of 1 GB then takes 0.6 s instead of 2.0 s, and walks down the columns of a weight matrix and random reads of a replay
+/// memory miss the TLB far less.
 /// </remarks>
 internal sealed unsafe partial class AlignedMemory : IDisposable
 {
     private const int VectorAlignment = 64;
-    private const int HugePage = 2 << 20;
+    private const long HugePage = 2 << 20;
     private const int AdviseHugePages = 14;
 
     private byte* pointer;
@@ -24,11 +25,11 @@ internal sealed unsafe partial class AlignedMemory : IDisposable
     {
         if (elements <= 0)
             throw new ArgumentOutOfRangeException(nameof(elements), elements, $"A buffer needs at least 1 element, but {elements} were asked for.");
-        var large = elements > 4L * HugePage / elementSize;
+        var large = elements >= 2 * HugePage / elementSize;
         try
         {
             var bytes = checked((nuint)elements * (nuint)elementSize);
-            pointer = (byte*)NativeMemory.AlignedAlloc(bytes, large ? HugePage : (nuint)VectorAlignment);
+            pointer = (byte*)NativeMemory.AlignedAlloc(bytes, (nuint)(large ? HugePage : VectorAlignment));
             if (large && OperatingSystem.IsLinux())
                 _ = Advise(pointer, bytes, AdviseHugePages);
             if (clear)
