@@ -19,11 +19,21 @@ public sealed class GrayConversion
 {
     private const int Colours = 256;
 
+    // CCIR 601's weights of R, G and B in 15-bit fixed point, rounded to nearest: with them gray equals OpenCV's to the bit.
+    private const int RedWeight = 9798;
+    private const int GreenWeight = 19235;
+    private const int BlueWeight = 3735;
+    private const int HalfOfOne = 1 << 14;
+    private const int WeightBits = 15;
+
     private readonly byte[] _aleGray = new byte[Colours];
     private readonly byte[] _rgbGray = new byte[Colours];
 
     // [a, b] -> gray of the channel-wise maximum of colours a and b.
     private readonly byte[] _grayOfMax = new byte[Colours * Colours];
+
+    // [3, 128]: R, G and B of the even indices.
+    private readonly byte[] _channels = new byte[3 * Colours / 2];
 
     private static readonly Lazy<GrayConversion> Ntsc = new(() => new GrayConversion(Palette.Ntsc));
     private static readonly Lazy<GrayConversion> Pal = new(() => new GrayConversion(Palette.Pal));
@@ -36,6 +46,13 @@ public sealed class GrayConversion
             for (int b = 0; b < Colours; b++)
                 _grayOfMax[a * Colours + b] = Gray(ChannelwiseMax(palette.Rgb(a), palette.Rgb(b)));
             _rgbGray[a] = _grayOfMax[a * Colours + a];
+        }
+        for (int c = 0; c < Colours / 2; c++)
+        {
+            (int r, int g, int b) = palette.Rgb(2 * c);
+            _channels[c] = (byte)r;
+            _channels[Colours / 2 + c] = (byte)g;
+            _channels[Colours + c] = (byte)b;
         }
     }
 
@@ -76,9 +93,8 @@ public sealed class GrayConversion
         }
     }
 
-    /// <summary>The weights of CCIR 601 in 15-bit fixed point, rounded to nearest: OpenCV's RGB to gray, to the bit.</summary>
     private static byte Gray((int R, int G, int B) colour) =>
-        (byte)((9798 * colour.R + 19235 * colour.G + 3735 * colour.B + (1 << 14)) >> 15);
+        (byte)((RedWeight * colour.R + GreenWeight * colour.G + BlueWeight * colour.B + HalfOfOne) >> WeightBits);
 
     private static (int R, int G, int B) ChannelwiseMax((int R, int G, int B) a, (int R, int G, int B) b) =>
         (Math.Max(a.R, b.R), Math.Max(a.G, b.G), Math.Max(a.B, b.B));
@@ -101,17 +117,63 @@ public sealed class GrayConversion
             var a = Vector512.Load(older + i);
             var b = Vector512.Load(newer + i);
             var grayOfOlder = Lookup512(a, t0, t1, t2, t3);
-            if (maxFirst)
-            {
-                grayOfOlder.Store(gray + i);
-                MaxWhereDifferent(older + i, newer + i, gray + i, ~Vector512.Equals(a, b).ExtractMostSignificantBits());
-            }
-            else
+            if (!maxFirst)
             {
                 Vector512.Max(grayOfOlder, Lookup512(b, t0, t1, t2, t3)).Store(gray + i);
             }
+            else if (a == b)
+            {
+                grayOfOlder.Store(gray + i);
+            }
+            else if (((a | b) & Vector512<byte>.One) == Vector512<byte>.Zero)
+            {
+                GrayOfMax512(a >> 1, b >> 1).Store(gray + i);
+            }
+            else
+            {
+                for (int k = i; k < i + 64; k++)
+                    gray[k] = ConvertPixel(older[k], newer[k], maxFirst);
+            }
         }
         return i;
+    }
+
+    /// <summary>Maximum of R, G and B of 64 pairs of colours (halves of even indices), then gray.</summary>
+    private Vector512<byte> GrayOfMax512(Vector512<byte> a, Vector512<byte> b)
+    {
+        var red = ChannelMax512(a, b, 0);
+        var green = ChannelMax512(a, b, Colours / 2);
+        var blue = ChannelMax512(a, b, Colours);
+        return Vector512.Narrow(
+            Gray512(Vector512.WidenLower(red), Vector512.WidenLower(green), Vector512.WidenLower(blue)),
+            Gray512(Vector512.WidenUpper(red), Vector512.WidenUpper(green), Vector512.WidenUpper(blue)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<byte> ChannelMax512(Vector512<byte> a, Vector512<byte> b, int channel)
+    {
+        ref byte table = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_channels), channel);
+        var t0 = Vector512.LoadUnsafe(ref table, 0);
+        var t1 = Vector512.LoadUnsafe(ref table, 64);
+        return Vector512.Max(Avx512Vbmi.PermuteVar64x8x2(t0, a, t1), Avx512Vbmi.PermuteVar64x8x2(t0, b, t1));
+    }
+
+    /// <summary>Gray of 32 colours. Words are paired as (R, G) and (B, 1), so that two multiply-adds of pairs make the sum in 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ushort> Gray512(Vector512<ushort> red, Vector512<ushort> green, Vector512<ushort> blue)
+    {
+        var low = Gray512(Avx512BW.UnpackLow(red, green), Avx512BW.UnpackLow(blue, Vector512<ushort>.One));
+        var high = Gray512(Avx512BW.UnpackHigh(red, green), Avx512BW.UnpackHigh(blue, Vector512<ushort>.One));
+        return Avx512BW.PackUnsignedSaturate(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Gray512(Vector512<ushort> redGreen, Vector512<ushort> blueOne)
+    {
+        var redGreenWeights = Vector512.Create(RedWeight | (GreenWeight << 16)).AsInt16();
+        var blueOneWeights = Vector512.Create(BlueWeight | (HalfOfOne << 16)).AsInt16();
+        return (Avx512BW.MultiplyAddAdjacent(redGreen.AsInt16(), redGreenWeights)
+            + Avx512BW.MultiplyAddAdjacent(blueOne.AsInt16(), blueOneWeights)) >> WeightBits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
