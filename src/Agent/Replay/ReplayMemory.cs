@@ -47,7 +47,7 @@ public sealed unsafe class ReplayMemory : IDisposable
         shape.Validate();
         Shape = shape;
         this.sampler = sampler;
-        Slots = shape.RingLength * shape.Environments;
+        Slots = shape.Slots;
         frames = device.AllocatePinned<byte>(Slots * shape.FrameLength);
         actions = device.AllocatePinned<byte>(Slots);
         rewards = device.AllocatePinned<float>(Slots);

@@ -14,11 +14,14 @@ public sealed record ReplayShape(
     /// <summary>Bytes beside the frame that one slot takes: action, reward, flags, age; with priorities a leaf and an inner node of the tree.</summary>
     public static int BookkeepingBytes(bool prioritized) => 7 + (prioritized ? 16 : 0);
 
+    /// <summary>Slots of all rings together: the capacity, rounded down to whole rings.</summary>
+    public long Slots => RingLength * Environments;
+
     /// <summary>L, slots of one environment's ring.</summary>
     public long RingLength => Capacity / Environments;
 
     /// <summary>Bytes of the whole replay memory.</summary>
-    public long Bytes(bool prioritized) => RingLength * Environments * (FrameLength + BookkeepingBytes(prioritized));
+    public long Bytes(bool prioritized) => Slots * (FrameLength + BookkeepingBytes(prioritized));
 
     /// <summary>Checks the sizes against each other.</summary>
     /// <exception cref="ArgumentException">A ring would be shorter than a few transitions.</exception>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -8,8 +9,7 @@ namespace DqnGpu.Agent;
 /// <code>
 /// "DQNGPUCK", version (int), game, MD5 of the cartridge, options as JSON, seconds trained,    state of the trainer,    SHA-256 of all before
 /// </code>
-/// It is written beside the old one, flushed to the disk, and then takes its name: a process or machine that dies meanwhile leaves the old
-/// one as it was.
+/// <see cref="AtomicFile"/>: a process or machine that dies while it is written leaves the old one as it was.
 /// </remarks>
 public static class Checkpoint
 {
@@ -30,33 +30,22 @@ public static class Checkpoint
     /// <exception cref="IOException">It could not be written; the old one is as it was.</exception>
     public static void Write(string path, Header header, Action<BinaryWriter> state)
     {
-        var unfinished = path + ".unfinished";
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
+            using var sha = SHA256.Create();
+            using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
+            using (var writer = new BinaryWriter(hashing, Encoding.UTF8, leaveOpen: true))
             {
-                using var sha = SHA256.Create();
-                using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-                using (var writer = new BinaryWriter(hashing, Encoding.UTF8, leaveOpen: true))
-                {
-                    writer.Write(Magic);
-                    writer.Write(Version);
-                    writer.Write(header.Game);
-                    writer.Write(header.CartridgeMd5);
-                    writer.Write(OptionsFile.ToJson(header.Options));
-                    writer.Write(header.Elapsed.TotalSeconds);
-                    state(writer);
-                }
-                file.Write(sha.Hash);
-                file.Flush(flushToDisk: true);
+                writer.Write(Magic);
+                writer.Write(Version);
+                writer.Write(header.Game);
+                writer.Write(header.CartridgeMd5);
+                writer.Write(OptionsFile.ToJson(header.Options));
+                writer.Write(header.Elapsed.TotalSeconds);
+                state(writer);
             }
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            TryDelete(unfinished);
-            throw;
-        }
+            file.Write(sha.Hash);
+        });
     }
 
     /// <summary>Reads only what a checkpoint says of itself.</summary>
@@ -108,17 +97,5 @@ public static class Checkpoint
         var stored = new byte[SHA256.HashSizeInBytes];
         if (left < 0 || file.Read(stored) != stored.Length || !sha.GetHashAndReset().AsSpan().SequenceEqual(stored))
             throw new InvalidDataException($"{path} is damaged or cut short: its checksum does not fit.");
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The error that brought us here says more.
-        }
     }
 }

@@ -82,7 +82,7 @@ public sealed class TrainingSession : IDisposable
         {
             Trainer.Iterate();
             if (Trainer.Improved)
-                (best ??= new()).Take(Trainer);
+                (best ??= new()).Take(Trainer, Card());
 
             var now = sinceStart.Elapsed;
             if (now >= nextReport)
@@ -111,10 +111,13 @@ public sealed class TrainingSession : IDisposable
     private void WriteCheckpoint()
     {
         Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay));
-        best?.Write(folder, Header());
+        best?.Write(folder, Header(), Trainer.Learner.Network);
+        Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Learner.Online.ToArray());
     }
 
     private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);
+
+    private WeightsCard Card() => new(rom.Game.Name, rom.Cartridge.Md5, options, Trainer.TotalSteps, Trainer.Updates, Trainer.Games.MeanScore);
 
     private TrainingStatus Status(PaceMeter meter) => new()
     {

@@ -30,13 +30,8 @@ public sealed class Trainer : IDisposable
     private readonly ReplayMemory replay;
     private readonly MinibatchPipeline minibatches;
     private readonly QActor actor;
-    private readonly byte[] stacks;         // [E, S, H, W]
-    private readonly float[] epsilons;      // [E]
-    private readonly float[] uniforms;      // [E]
-    private readonly int[] randomActions;   // [E]
-    private readonly int[] actions;         // [E]
-    private readonly float[] maxQ;          // [E]
-    private Xoshiro256 random;
+    private readonly EpsilonGreedyChooser chooser;
+    private readonly byte[] stacks; // [E, S, H, W]
     private bool started;
 
     /// <summary>Allocates everything; nothing is played yet.</summary>
@@ -62,12 +57,7 @@ public sealed class Trainer : IDisposable
         minibatches = new(replay, sampler, Learner, GatherThreads(device, options));
         Games = new(environments.Count);
         stacks = new byte[environments.Count * network.Frames.Length];
-        epsilons = new float[environments.Count];
-        uniforms = new float[environments.Count];
-        randomActions = new int[environments.Count];
-        actions = new int[environments.Count];
-        maxQ = new float[environments.Count];
-        random = new(Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
+        chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
 
     /// <summary>Where the network runs.</summary>
@@ -116,9 +106,7 @@ public sealed class Trainer : IDisposable
             Start();
         var updates = Filling ? 0 : UpdatesDue();
         minibatches.Begin(updates);
-        ChooseActions();
-
-        environments.BeginStep(actions);
+        environments.BeginStep(ChooseActions());
         if (!Device.RunsBesideHost)
             environments.EndStep();
         for (var i = 0; i < updates; i++)
@@ -143,7 +131,7 @@ public sealed class Trainer : IDisposable
         writer.Write(Updates);
         writer.Write(Loss);
         writer.Write(MeanQ);
-        writer.WriteStruct(random);
+        writer.WriteStruct(chooser.Random);
         Games.Save(writer);
         LearnerState.Save(Learner, writer);
         var consoles = new byte[environments.StateSize];
@@ -167,7 +155,7 @@ public sealed class Trainer : IDisposable
         Updates = reader.ReadInt64();
         Loss = reader.ReadDouble();
         MeanQ = reader.ReadDouble();
-        random = reader.ReadStruct<Xoshiro256>();
+        chooser.Random = reader.ReadStruct<Xoshiro256>();
         Games.Load(reader);
         LearnerState.Load(Learner, reader);
         var length = reader.ReadInt32();
@@ -211,23 +199,13 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Epsilon-greedy; without a look at the states where every action is random anyway.</summary>
-    private void ChooseActions()
+    private ReadOnlySpan<int> ChooseActions()
     {
-        var epsilon = (float)Epsilon;
-        for (var e = 0; e < actions.Length; e++)
-        {
-            epsilons[e] = epsilon;
-            uniforms[e] = random.NextSingle();
-            randomActions[e] = (int)random.NextBelow(environments.ActionCount);
-        }
-        if (epsilon >= 1)
-        {
-            randomActions.CopyTo(actions, 0);
-            return;
-        }
-        for (var e = 0; e < actions.Length; e++)
+        if (Epsilon >= 1)
+            return chooser.ChooseAtRandom();
+        for (var e = 0; e < environments.Count; e++)
             replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
-        actor.Act(Learner.Online, stacks, epsilons, uniforms, randomActions, actions, maxQ);
+        return chooser.Choose(Learner.Online, stacks, Epsilon);
     }
 
     private void Learn()
@@ -259,10 +237,10 @@ public sealed class Trainer : IDisposable
     private void Remember()
     {
         Improved = false;
-        for (var e = 0; e < actions.Length; e++)
+        for (var e = 0; e < environments.Count; e++)
         {
             var result = environments.Result(e);
-            replay.Append(e, actions[e], result.Reward, result.Terminal, result.Truncated, environments.FinalFrame(e));
+            replay.Append(e, chooser.Actions[e], result.Reward, result.Terminal, result.Truncated, environments.FinalFrame(e));
             if (result.EpisodeEnded)
                 replay.Begin(e, environments.Frame(e));
             Improved |= Games.Track(e, result) && !Filling;

@@ -1,0 +1,55 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Plays whole games with a network as it is and collects their scores.</summary>
+public static class Evaluator
+{
+    /// <summary>Plays games side by side.</summary>
+    /// <remarks>
+    /// Each environment plays a fixed number of games: taking whichever games end first would favour short ones.
+    /// </remarks>
+    /// <param name="device">Where the network runs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">Its parameters [<see cref="Network.BufferLength"/>].</param>
+    /// <param name="environments">The games; they are reset.</param>
+    /// <param name="episodes">Games to play, at least 1.</param>
+    /// <param name="epsilon">Probability of a random action.</param>
+    /// <param name="seed">Seed of the random actions.</param>
+    /// <param name="finished">Is told of each game's score; may be null.</param>
+    /// <param name="stop">Ends the evaluation after the games finished so far.</param>
+    public static EvaluationResult Play(
+        Device device, Network network, DeviceView<float> parameters, IVectorEnvironment environments, int episodes, double epsilon, ulong seed,
+        Action<double>? finished = null, CancellationToken stop = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
+        var count = environments.Count;
+        using var stacker = new FrameStacker(device, environments, network.Frames.C);
+        using var actor = new QActor(device, network, count);
+        var chooser = new EpsilonGreedyChooser(actor, environments.ActionCount, seed);
+        var played = new List<(int Environment, double Score, int Frames)>();
+        var left = new int[count];
+        for (var e = 0; e < count; e++)
+            left[e] = (episodes + count - 1 - e) / count;
+
+        environments.Reset();
+        stacker.Begin();
+        while (left.Any(games => games > 0) && !stop.IsCancellationRequested)
+        {
+            environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
+            environments.EndStep();
+            stacker.Step();
+            for (var e = 0; e < count; e++)
+            {
+                var result = environments.Result(e);
+                if (!result.GameEnded || left[e] == 0)
+                    continue;
+                left[e]--;
+                played.Add((e, result.Score, result.Frames));
+                finished?.Invoke(result.Score);
+            }
+        }
+        return new([.. played.Select(game => game.Score)], [.. played.Select(game => game.Frames)]);
+    }
+}

@@ -1,0 +1,48 @@
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Finds out which network a weights file is of, by the names and shapes of its tensors: files of PyTorch say nothing else.</summary>
+public static class NetworkGuess
+{
+    private const int MaxActions = 18;
+
+    /// <summary>The network of a file, and its parameters [<see cref="Network.BufferLength"/>].</summary>
+    /// <param name="file">A safetensors file.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or of none of the networks of this program.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static (Network Network, float[] Parameters, IReadOnlyDictionary<string, string> Metadata) Load(string file)
+    {
+        if (!File.Exists(file))
+            throw new FileNotFoundException($"There is no weights file '{file}'.");
+        var tensors = SafeTensors.Read(file);
+        foreach (var candidate in Candidates())
+        {
+            if (!candidate.Parameters.All(tensor => Fits(tensors, tensor)))
+                continue;
+            var parameters = new float[candidate.BufferLength];
+            return (candidate, parameters, Weights.Load(file, candidate, parameters));
+        }
+        throw new InvalidDataException(
+            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions). Its tensors: {string.Join(", ", tensors.Names)}.");
+    }
+
+    private static IEnumerable<Network> Candidates() =>
+        Enumerable.Range(1, MaxActions).SelectMany(actions => (Network[])
+        [
+            Network.Article(actions), Network.Nature(actions), Network.ArticleDueling(actions), Network.NatureDueling(actions),
+        ]);
+
+    private static bool Fits(SafeTensors file, ParameterTensor tensor)
+    {
+        try
+        {
+            file.Values<float>(tensor.Name, [.. tensor.TorchShape]);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

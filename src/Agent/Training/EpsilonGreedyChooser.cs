@@ -1,0 +1,53 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Chooses actions for E states, at random with probability epsilon. Its random numbers are drawn in a fixed order, whatever the network says.</summary>
+public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong seed)
+{
+    private readonly float[] epsilons = new float[actor.N];
+    private readonly float[] uniforms = new float[actor.N];
+    private readonly int[] randomActions = new int[actor.N];
+    private readonly int[] actions = new int[actor.N];
+    private readonly float[] maxQ = new float[actor.N];
+    private Xoshiro256 random = new(seed);
+
+    /// <summary>The random generator, for checkpoints.</summary>
+    public ref Xoshiro256 Random => ref random;
+
+    /// <summary>The actions chosen last [E].</summary>
+    public ReadOnlySpan<int> Actions => actions;
+
+    /// <summary>max over a of q(s, a) of the states chosen for last [E].</summary>
+    public ReadOnlySpan<float> MaxQ => maxQ;
+
+    /// <summary>Chooses by the network [E].</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="stacks">States [E, C, H, W].</param>
+    /// <param name="epsilon">Probability of a random action, 0..1.</param>
+    public ReadOnlySpan<int> Choose(DeviceView<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
+    {
+        Draw(epsilon);
+        actor.Act(parameters, stacks, epsilons, uniforms, randomActions, actions, maxQ);
+        return actions;
+    }
+
+    /// <summary>Chooses at random [E], without a look at the states.</summary>
+    public ReadOnlySpan<int> ChooseAtRandom()
+    {
+        Draw(epsilon: 1);
+        randomActions.CopyTo(actions, 0);
+        return actions;
+    }
+
+    private void Draw(double epsilon)
+    {
+        for (var e = 0; e < actor.N; e++)
+        {
+            epsilons[e] = (float)epsilon;
+            uniforms[e] = random.NextSingle();
+            randomActions[e] = (int)random.NextBelow(actionCount);
+        }
+    }
+}

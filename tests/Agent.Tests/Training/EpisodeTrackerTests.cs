@@ -1,0 +1,42 @@
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+public sealed class EpisodeTrackerTests
+{
+    [Test]
+    public void TellsTrueScoresFromTheLearnersRewards()
+    {
+        var tracker = new EpisodeTracker(2);
+        tracker.Track(0, new(1, false, false, false, 7, 4));
+        tracker.Track(1, new(1, true, false, true, 4, 8));
+        tracker.Track(0, new(1, true, false, true, 12, 8));
+        Assert.That(tracker.Games, Is.EqualTo(2));
+        Assert.That(tracker.MeanScore, Is.EqualTo((4 + 12) / 2.0));
+        Assert.That(tracker.MeanReward, Is.EqualTo((1 + 2) / 2.0));
+    }
+
+    [Test]
+    public void ALostLifeEndsNoGame()
+    {
+        var tracker = new EpisodeTracker(1);
+        tracker.Track(0, new(1, Terminal: true, false, GameEnded: false, 5, 4));
+        Assert.That(tracker.Games, Is.Zero);
+        tracker.Track(0, new(1, Terminal: true, false, GameEnded: true, 9, 8));
+        Assert.That(tracker.MeanReward, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void MeanIsOverTheLastHundredAndTheBestIsKept()
+    {
+        var tracker = new EpisodeTracker(1);
+        for (var game = 0; game < 150; game++)
+            Finish(tracker, score: game);
+        Assert.That(tracker.MeanScore, Is.EqualTo(Enumerable.Range(50, 100).Average()));
+        Assert.That(tracker.BestMeanScore, Is.EqualTo(tracker.MeanScore));
+        Assert.That(Finish(tracker, score: -1000), Is.False);
+        Assert.That(tracker.BestMeanScore, Is.EqualTo(Enumerable.Range(50, 100).Average()));
+    }
+
+    private static bool Finish(EpisodeTracker tracker, double score) => tracker.Track(0, new(0, true, false, true, score, 4));
+}

@@ -1,0 +1,139 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>The whole agent on games so small that their best policies are known.</summary>
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Quick = new()
+    {
+        Steps = 12_000,
+        Envs = 4,
+        Prefill = 500,
+        ReplayCapacity = 8_000,
+        BatchSize = 32,
+        TrainEvery = 4,
+        LearningRate = 1e-3,
+        TargetEvery = 80,
+        Gamma = 0.9,
+        EpsilonSteps = 6_000,
+        EpsilonEnd = 0.05,
+        NStep = 1,
+        Double = false,
+    };
+
+    private static IEnumerable<TestCaseData> Variants =>
+    [
+        new TestCaseData(Quick).SetArgDisplayNames("plain"),
+        new TestCaseData(Quick with { Double = true, NStep = 3 }).SetArgDisplayNames("double, 3-step"),
+        new TestCaseData(Quick with { Prioritized = true }).SetArgDisplayNames("prioritised"),
+        new TestCaseData(Quick with { Loss = LossKind.MeanSquaredError, TargetTau = 0.02, MaxGradientNorm = 10 }).SetArgDisplayNames("soft target, clipped"),
+        new TestCaseData(Quick with { Optimizer = OptimizerKind.RmsProp, OptimizerEpsilon = 0.01 }).SetArgDisplayNames("RMSProp"),
+    ];
+
+    [TestCaseSource(nameof(Variants))]
+    public void SolvesTheCorridor(TrainingOptions options)
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (!trainer.Done)
+            trainer.Iterate();
+        Assert.That(trainer.Games.MeanScore, Is.GreaterThan(0.95), "nearly every game reaches the end");
+
+        using var games = new TinyEnvironment<Corridor.State>(new Corridor(), 2, Corridor.Side, seed: 2);
+        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Learner.Online, games, episodes: 4, epsilon: 0, seed: 1);
+        Assert.That(result.Scores, Is.All.EqualTo(1));
+        Assert.That(result.Frames, Is.All.EqualTo(Corridor.Side - 1), "the shortest way");
+    }
+
+    [Test]
+    public void SolvesTheBandit()
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
+        using var environments = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), Quick.Envs, PatternBandit.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), Quick with { Gamma = 0.5 });
+        while (!trainer.Done)
+            trainer.Iterate();
+        using var games = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), 2, PatternBandit.Side, seed: 2);
+        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Learner.Online, games, episodes: 20, epsilon: 0, seed: 1);
+        Assert.That(result.Scores, Is.All.EqualTo(PatternBandit.Pictures));
+    }
+
+    [Test]
+    public void SameSeedGivesTheSameBits([Values] bool prioritized)
+    {
+        var options = Quick with { Steps = 400, Prioritized = prioritized, Double = true, NStep = 3 };
+        var once = Weights(options, threads: 1);
+        Assert.That(Weights(options, threads: 1), Is.EqualTo(once), "run twice");
+        Assert.That(Weights(options, threads: 3), Is.EqualTo(once), "with more threads");
+        Assert.That(Weights(options with { GatherThreads = 2 }, threads: 2), Is.EqualTo(once), "gathered ahead by threads");
+        Assert.That(Weights(options with { Seed = 2 }, threads: 1), Is.Not.EqualTo(once), "with another seed");
+    }
+
+    [Test]
+    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized)
+    {
+        var options = Quick with { Steps = 400, Prioritized = prioritized };
+        var whole = Weights(options, threads: 1);
+
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var file = new MemoryStream();
+        using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        {
+            while (trainer.Step < 200)
+                trainer.Iterate();
+            trainer.Save(new BinaryWriter(file), withReplay: true);
+        }
+        file.Position = 0;
+        using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 77))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        {
+            trainer.Load(new BinaryReader(file));
+            while (!trainer.Done)
+                trainer.Iterate();
+            Assert.That(trainer.Learner.Online.ToArray(), Is.EqualTo(whole));
+        }
+    }
+
+    [Test]
+    public void ResumedWithoutReplayFillsItAnewAndGoesOn()
+    {
+        var options = Quick with { Steps = 400 };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var file = new MemoryStream();
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        {
+            while (trainer.Step < 200)
+                trainer.Iterate();
+            trainer.Save(new BinaryWriter(file), withReplay: false);
+        }
+        file.Position = 0;
+        using var resumed = new Trainer(device, environments, TinyNetwork(environments), options);
+        resumed.Load(new BinaryReader(file));
+        Assert.That(resumed.Step, Is.EqualTo(200));
+        Assert.That(resumed.Filling);
+        while (!resumed.Done)
+            resumed.Iterate();
+        Assert.That(resumed.Step, Is.EqualTo(400));
+        Assert.That(resumed.FillSteps, Is.EqualTo(options.Prefill));
+    }
+
+    private static float[] Weights(TrainingOptions options, int threads)
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: threads));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (!trainer.Done)
+            trainer.Iterate();
+        return trainer.Learner.Online.ToArray();
+    }
+
+    private static Network TinyNetwork(IVectorEnvironment environments) => new(
+        new FrameShape(4, environments.FrameHeight, environments.FrameWidth),
+        new Conv2dLayer(8, 4, 2), new LinearLayer(32, Activation.Relu), new LinearLayer(environments.ActionCount));
+}
