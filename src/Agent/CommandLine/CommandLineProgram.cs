@@ -30,10 +30,17 @@ public static class CommandLineProgram
     {
         var root = new RootCommand("DqnGpu: a deep Q-network that learns Atari 2600 games from pixels. `pong` learns Pong.");
         _ = new TrainCommand(root);
-        var train = new Command("train", "the same with the word: train pong");
-        _ = new TrainCommand(train);
-        root.Subcommands.Add(train);
+        Add("train", "the same with the word: train pong", command => _ = new TrainCommand(command));
+        Add("resume", "go on with an interrupted run", command => _ = new ResumeCommand(command));
+        Add("evaluate", "play games with trained weights and tell their scores", command => _ = new EvaluateCommand(command));
         return root;
+
+        void Add(string name, string description, Action<Command> build)
+        {
+            var command = new Command(name, description);
+            build(command);
+            root.Subcommands.Add(command);
+        }
     }
 
     private static int? ExitCodeOf(Exception exception) => exception switch

@@ -10,12 +10,14 @@ public sealed partial class OptionFlags
 {
     private readonly List<Flag> flags = [];
 
-    /// <summary>Adds every flag to a command.</summary>
-    public OptionFlags(Command command)
+    /// <summary>Adds the flags to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="only">Names of the properties whose flags it takes; null: all.</param>
+    public OptionFlags(Command command, IReadOnlyCollection<string>? only = null)
     {
         foreach (var property in typeof(TrainingOptions).GetProperties())
         {
-            if (property.GetCustomAttribute<FlagAttribute>() is not { } attribute)
+            if (property.GetCustomAttribute<FlagAttribute>() is not { } attribute || only?.Contains(property.Name) == false)
                 continue;
             var aliases = attribute.Alias is { } alias ? new[] { "--" + alias } : [];
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;

@@ -21,8 +21,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="options">The run's options.</param>
     /// <param name="rom">Game and cartridge.</param>
     /// <param name="device">Where the network runs; the caller disposes it.</param>
-    /// <exception cref="OptionException">The replay memory does not fit into the machine's.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The game has no such mode or difficulty.</exception>
+    /// <exception cref="OptionException">The replay memory does not fit into the machine's, or the game has no such mode or difficulty.</exception>
     public TrainingSession(RunFolder folder, TrainingOptions options, RomChoice rom, Device device)
     {
         this.folder = folder;
@@ -32,9 +31,7 @@ public sealed class TrainingSession : IDisposable
         frameSkip = preprocessing.FrameSkip;
         ReplayBudget.Check(
             options.ToReplay(PreprocessedEnvironment.FrameSize, preprocessing.StackSize), options.Prioritized, ReplayBudget.AvailableBytes());
-        environments = new(
-            options.Envs, rom.Cartridge, rom.Game, preprocessing,
-            Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Environments), options.Mode, options.Difficulty, options.Threads);
+        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments);
         Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options);
     }
 

@@ -26,6 +26,12 @@ public sealed record TrainingOptions
     private const string Exploration = "Exploration";
     private const string Output = "Output";
 
+    /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
+    public static IReadOnlyCollection<string> Resumable { get; } =
+    [
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(CheckpointEvery), nameof(SaveReplay),
+    ];
+
     /// <summary>The preset that the options started from.</summary>
     public string Preset { get; init; } = TrainingPresets.FastName;
 

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using DqnGpu.Ale;
+
+namespace DqnGpu.Agent;
+
+/// <summary><c>resume runs/pong-...</c>: goes on with a run where its last checkpoint ends.</summary>
+public sealed class ResumeCommand
+{
+    private readonly Argument<string> run = new("run") { Description = "run folder, or a checkpoint in one" };
+    private readonly OptionFlags flags;
+
+    /// <summary>Makes <paramref name="command"/> the one that resumes.</summary>
+    public ResumeCommand(Command command)
+    {
+        command.Arguments.Add(run);
+        flags = new(command, TrainingOptions.Resumable);
+        command.SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(run);
+        var folder = RunFolder.Open(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
+        var checkpoint = File.Exists(path) ? path : folder.LastCheckpoint;
+        if (!File.Exists(checkpoint))
+            throw new OptionException($"The run {path} has no checkpoint yet: start it anew.");
+        var header = Checkpoint.ReadHeader(checkpoint);
+        var options = flags.Apply(parsed, header.Options);
+        options.Validate();
+        var rom = new RomLibrary().Find(header.Game, options.Rom);
+        if (rom.Cartridge.Md5 != header.CartridgeMd5)
+            throw new OptionException(
+                $"The run was made with a cartridge of MD5 {header.CartridgeMd5}, but the one found now has {rom.Cartridge.Md5}. Name the file with --rom.");
+        Console.WriteLine(rom);
+        using var device = DeviceChoice.Open(options.Device, options.Threads);
+        using var session = new TrainingSession(folder, options, rom, device);
+        session.Restore(checkpoint);
+        Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
+        return TrainingRun.Execute(session, folder, device);
+    }
+}

@@ -1,0 +1,28 @@
+using DqnGpu.Ale;
+
+namespace DqnGpu.Agent;
+
+/// <summary>A game on its cartridge as some training options want it: what training, evaluation and watching have in common.</summary>
+/// <param name="Rom">Game and cartridge.</param>
+/// <param name="Options">Preprocessing, mode and difficulty are taken from these.</param>
+public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
+{
+    /// <summary>Consoles with this game.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="stream">What they are for.</param>
+    /// <exception cref="OptionException">The game has no such mode or difficulty.</exception>
+    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream)
+    {
+        try
+        {
+            return new(
+                count, Rom.Cartridge, Rom.Game, Options.ToPreprocessing(), Xoshiro256.StreamSeed((ulong)seed, (ulong)stream), Options.Mode,
+                Options.Difficulty, Options.Threads);
+        }
+        catch (ArgumentOutOfRangeException exception) when (exception.ParamName is "mode" or "difficulty")
+        {
+            throw new OptionException($"--{exception.ParamName} {exception.ActualValue}: {OneLine.Of(exception)}");
+        }
+    }
+}

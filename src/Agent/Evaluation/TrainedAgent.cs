@@ -1,0 +1,59 @@
+using DqnGpu.Ale;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Trained weights with the game that they play.</summary>
+/// <param name="File">Where they come from, for messages.</param>
+/// <param name="Network">Their network.</param>
+/// <param name="Parameters">[<see cref="Network.BufferLength"/>].</param>
+/// <param name="Card">What the file says of them; null for a file of another program.</param>
+public sealed record TrainedAgent(string File, Network Network, float[] Parameters, WeightsCard? Card)
+{
+    /// <summary>Reads weights.</summary>
+    /// <param name="path">A safetensors file, or a run folder: then its best weights.</param>
+    /// <exception cref="OptionException">There are no weights.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of a network that this program does not know.</exception>
+    public static TrainedAgent Load(string path)
+    {
+        var file = Directory.Exists(path) ? WeightsOfRun(path) : path;
+        if (!System.IO.File.Exists(file))
+            throw new OptionException($"There is no weights file '{file}'.");
+        var (network, parameters, metadata) = NetworkGuess.Load(file);
+        return new(file, network, parameters, WeightsCard.From(metadata, file));
+    }
+
+    /// <summary>The weights that come with this program for a game on a cartridge.</summary>
+    /// <exception cref="OptionException">There are none.</exception>
+    public static TrainedAgent Bundled(RomChoice rom)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Trained", $"{rom.Game.Name}-{rom.Cartridge.Md5[..8]}.safetensors");
+        return System.IO.File.Exists(file)
+            ? Load(file)
+            : throw new OptionException(
+                $"No trained weights come with this program for {rom.Game.Name} on the cartridge with MD5 {rom.Cartridge.Md5}. Train some (`{rom.Game.Name}`) and name them: --weights runs/.../best.safetensors");
+    }
+
+    /// <summary>The game as the weights learnt it.</summary>
+    /// <param name="rom">Game and cartridge.</param>
+    /// <param name="adjust">What the user wants otherwise.</param>
+    /// <exception cref="OptionException">The weights are of another game, or for other actions.</exception>
+    public GameSetup Setup(RomChoice rom, Func<TrainingOptions, TrainingOptions> adjust)
+    {
+        if (Card is not null && Card.Game != rom.Game.Name)
+            throw new OptionException($"{File} has learnt {Card.Game}, not {rom.Game.Name}.");
+        var setup = new GameSetup(rom, adjust(Card?.Options ?? TrainingPresets.Article));
+        var actions = setup.Options.FullActions ? rom.Game.LegalActions.Count : rom.Game.MinimalActions.Count;
+        return actions == Network.Actions
+            ? setup
+            : throw new OptionException($"{File} is for {Network.Actions} actions, but {rom.Game.Name} has {actions}.");
+    }
+
+    private static string WeightsOfRun(string path)
+    {
+        var folder = RunFolder.Open(path);
+        return System.IO.File.Exists(folder.BestWeights) ? folder.BestWeights
+            : System.IO.File.Exists(folder.LastWeights) ? folder.LastWeights
+            : throw new OptionException($"The run {path} has no weights yet.");
+    }
+}
