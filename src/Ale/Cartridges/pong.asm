@@ -91,7 +91,7 @@ SERVE_BY_FIRE   = 14            ; ... and in the last 14 frames of it FIRE serve
 HITS_PER_SPEED  = 2             ; paddle hits in a rally until the ball is half a pixel per frame faster
 TOP_SPEED_HITS  = 6             ; the ball gets no faster after that many
 TIRED_HITS      = 24            ; and after that many the opponent is slow: no rally is endless
-STEEP_HITS      = 2             ; from then on angles are twice as steep: the opponent has to be quick
+STEEP_HITS      = 2             ; from then on the player's angles are twice as steep: the opponent has to be quick
 
 ; ---- RAM ----------------------------------------------------------------------------------------
 ; Positions are 8.8 fixed point: a byte of pixels and a byte ("Sub") of 1/256 pixels. Velocities are signed 8.8
@@ -771,6 +771,8 @@ HitPaddle
         sta rallyHits
         cmp #STEEP_HITS
         bcc .plainAngle
+        bit velocityX           ; still as the ball came: the opponent plays no steep balls
+        bmi .plainAngle
         asl velocityYSub
         rol velocityY
 .plainAngle
