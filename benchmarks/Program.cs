@@ -1,4 +1,19 @@
 using BenchmarkDotNet.Running;
+using DqnGpu.Benchmarks.Figures;
 
-// dotnet run --project benchmarks -- --filter '*Preprocessing*'     (without arguments: choose from a list)
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// dotnet run --project benchmarks                      the quick figures, one "name value unit" a line, in about a minute
+// dotnet run --project benchmarks -- quick update      those whose name contains one of the words
+// dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
+
+IFigures[] figures = [new UpdateFigures(), new ForwardFigures()];
+
+if (args is [] or ["quick", ..])
+{
+    var words = args.Skip(1).ToArray();
+    foreach (var measured in figures)
+        measured.Measure(
+            name => words.Length == 0 || words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)), figure => Console.WriteLine(figure));
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(IFigures).Assembly).Run(args);

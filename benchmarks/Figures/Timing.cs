@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace DqnGpu.Benchmarks.Figures;
+
+/// <summary>A quick timing: median and fastest of many short samples.</summary>
+/// <param name="MedianMilliseconds">Half of the samples were faster.</param>
+/// <param name="FastestMilliseconds">What is left when nothing else disturbs.</param>
+public readonly record struct Timing(double MedianMilliseconds, double FastestMilliseconds)
+{
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.4);
+
+    /// <summary>Runs an operation again and again.</summary>
+    /// <param name="operation">What is timed; it returns when the work is done or queued.</param>
+    /// <param name="synchronize">Waits until queued work is done.</param>
+    /// <param name="seconds">How long to measure.</param>
+    public static Timing Of(Action operation, Action synchronize, double seconds = 1)
+    {
+        var warmup = Stopwatch.StartNew();
+        var count = 0;
+        while (warmup.Elapsed < Warmup || count < 3)
+        {
+            operation();
+            count++;
+            synchronize();
+        }
+
+        // A sample of at least some milliseconds, so that queued work overlaps as it does in training.
+        var perSample = Math.Max(1, (int)(5 / (warmup.Elapsed.TotalMilliseconds / count)));
+        var samples = new List<double>();
+        var total = Stopwatch.StartNew();
+        while (total.Elapsed.TotalSeconds < seconds || samples.Count < 3)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            for (var i = 0; i < perSample; i++)
+                operation();
+            synchronize();
+            samples.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / perSample);
+        }
+
+        samples.Sort();
+        return new(samples[samples.Count / 2], samples[0]);
+    }
+}
