@@ -274,7 +274,7 @@ NextFrame
 
 ; ---- the field: 80 pairs of lines -------------------------------------------------------------------
 ; Registers are written in the horizontal blank with values that the line before has prepared:
-; A = GRP1 (right paddle), Y = GRP0 (left paddle), ballLine = ENABL, X = row of the field.
+; temp = GRP1 (right paddle), Y = GRP0 (left paddle), ballLine = ENABL, X = row of the field.
 ; "row - top < height" unsigned is true exactly inside the object, with one subtraction and one compare. Paddles
 ; are prepared on every other line only: both and the ball on each line would take 81 of the 76 cycles.
         ldx #0
