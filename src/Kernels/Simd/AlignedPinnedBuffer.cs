@@ -1,9 +1,9 @@
 namespace DqnGpu.Kernels.Simd;
 
 /// <summary>Pinned memory of a device that reads host memory directly: aligned native memory.</summary>
-internal sealed unsafe class AlignedPinnedBuffer<T>(long length) : PinnedBuffer<T>(length) where T : unmanaged
+internal sealed unsafe class AlignedPinnedBuffer<T>(AlignedMemoryOwner owner, long length) : PinnedBuffer<T>(length) where T : unmanaged
 {
-    private readonly AlignedMemory memory = new(length, sizeof(T), clear: false);
+    private readonly AlignedMemory memory = owner.Allocate(length, sizeof(T), clear: false);
 
     public override T* Pointer => (T*)memory.Pointer;
 

@@ -1,7 +1,7 @@
 namespace DqnGpu.Kernels.Simd;
 
 /// <summary>Memory that an operation needs besides its arguments; it grows with the largest shape seen and is never cleared.</summary>
-internal sealed unsafe class Scratch<T> where T : unmanaged
+internal sealed unsafe class Scratch<T>(AlignedMemoryOwner owner) where T : unmanaged
 {
     private AlignedMemory? memory;
     private long length;
@@ -12,7 +12,7 @@ internal sealed unsafe class Scratch<T> where T : unmanaged
         if (memory is null || length < elements)
         {
             memory?.Dispose();
-            memory = new AlignedMemory(elements, sizeof(T), clear: false);
+            memory = owner.Allocate(elements, sizeof(T), clear: false);
             length = elements;
         }
         return (T*)memory.Pointer;

@@ -15,8 +15,8 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
     private readonly WorkerScratch interleaved = new(device);
-    private readonly Scratch<float> transposedWeights = new();
-    private readonly Scratch<float> partialGradients = new();
+    private readonly Scratch<float> transposedWeights = new(device.Memory);
+    private readonly Scratch<float> partialGradients = new(device.Memory);
 
     protected override void ForwardCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)

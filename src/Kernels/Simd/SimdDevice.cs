@@ -86,6 +86,8 @@ public sealed unsafe class SimdDevice : Device
 
     internal WorkerPool Pool { get; }
 
+    internal AlignedMemoryOwner Memory { get; } = new();
+
     /// <summary>Floats in a vector of <see cref="Width"/>.</summary>
     internal int Lanes => Width switch
     {
@@ -102,7 +104,7 @@ public sealed unsafe class SimdDevice : Device
     public override DeviceBuffer<T> Allocate<T>(long length) => new SimdBuffer<T>(this, length);
 
     /// <inheritdoc/>
-    public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(length);
+    public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(Memory, length);
 
     /// <inheritdoc/>
     public override void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
@@ -127,7 +129,11 @@ public sealed unsafe class SimdDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => Pool.Dispose();
+    public override void Dispose()
+    {
+        Pool.Dispose();
+        Memory.Dispose();
+    }
 
     private static SimdWidth ChooseWidth(SimdWidth asked)
     {

@@ -23,7 +23,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private const int FewSamples = 8;
     private const int FewOutputs = 24;
 
-    private readonly Scratch<float> transposedInput = new();
+    private readonly Scratch<float> transposedInput = new(device.Memory);
     private readonly WorkerScratch transposedOutput = new(device);
 
     protected override void ForwardCore(
@@ -200,7 +200,9 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 BStep = shape.In,
                 Columns = shape.In,
             };
-            product.Compute<TUnit, TVector>(a, c, outputs);
+            // One register tile's rows at a time, all columns of them: 8 streams of stores; with 24 the pass takes 1.5 times as long.
+            for (var row = 0; row < outputs; row += TUnit.TileRows)
+                product.Compute<TUnit, TVector>(a + row, c + row, Math.Min(TUnit.TileRows, outputs - row));
             for (var n = 0; n < shape.N; n++)
                 for (var row = 0; row < outputs; row++)
                     db[start + row] += dy[(long)n * shape.Out + start + row];
