@@ -66,10 +66,10 @@ public sealed class PreprocessedEnvironment
     /// <param name="options">The preprocessing, with the emulator's sticky actions and frame limit.</param>
     /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
     /// <param name="mode">The game's mode; null = its default.</param>
-    /// <param name="difficulty">The difficulty switches.</param>
+    /// <param name="difficulty">The difficulty switches; null = the game's default.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or a mode or difficulty that the game does not have.</exception>
     public static PreprocessedEnvironment Create(
-        Cartridge cartridge, GameDefinition game, PreprocessingOptions options, ulong seed, int? mode = null, int difficulty = 0)
+        Cartridge cartridge, GameDefinition game, PreprocessingOptions options, ulong seed, int? mode = null, int? difficulty = null)
     {
         var emulator = new AtariEnvironmentOptions
         {

@@ -65,7 +65,7 @@ public sealed class VectorEnvironment : IDisposable
         PreprocessingOptions options,
         ulong seed,
         int? mode = null,
-        int difficulty = 0,
+        int? difficulty = null,
         Autoreset autoreset = Autoreset.SameStep,
         bool stacked = false,
         int threads = 0)
