@@ -33,6 +33,12 @@ public static class CommandLineProgram
         Add("train", "the same with the word: train pong", command => _ = new TrainCommand(command));
         Add("resume", "go on with an interrupted run", command => _ = new ResumeCommand(command));
         Add("evaluate", "play games with trained weights and tell their scores", command => _ = new EvaluateCommand(command));
+        Add("watch", "watch a trained agent play, in the terminal or as a GIF", command => _ = new WatchCommand(command));
+        Add("games", "list the games and where their cartridges are", GamesCommand.Build);
+        Add("roms", "the user's cartridges", RomsCommand.Build);
+        Add("devices", "list what --device can name here", DevicesCommand.Build);
+        Add("trace", "play fixed actions and print a line for each frame, to compare emulators", command => _ = new TraceCommand(command));
+        Add("q-values", "print the action values of given states, to compare frameworks", command => _ = new QValuesCommand(command));
         return root;
 
         void Add(string name, string description, Action<Command> build)

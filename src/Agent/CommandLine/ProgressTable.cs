@@ -25,15 +25,13 @@ public sealed class ProgressTable(IAnsiConsole console) : IProgressDisplay
             $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]", $"{100.0 * done / all:0.0} %");
         table.AddRow("mean score (100 games)", $"[bold]{ProgressLines.Score(status.MeanScore)}[/]", "best mean score", ProgressLines.Score(status.BestMeanScore));
         table.AddRow("games", Count(status.Games), "mean clipped reward", ProgressLines.Score(status.MeanReward));
-        table.AddRow("epsilon", Number(status.Epsilon, "0.000"), "updates", Count(status.Updates));
-        table.AddRow("loss", Number(status.Loss, "0.00000"), "mean Q", Number(status.MeanQ, "0.000"));
-        table.AddRow("steps/s", Number(status.StepsPerSecond, "N0"), "updates/s", Number(status.UpdatesPerSecond, "N0"));
-        table.AddRow("frames/s", Number(status.FramesPerSecond, "N0"), "time gone / left",
+        table.AddRow("epsilon", ProgressLines.Number(status.Epsilon, "0.000"), "updates", Count(status.Updates));
+        table.AddRow("loss", ProgressLines.Number(status.Loss, "0.00000"), "mean Q", ProgressLines.Number(status.MeanQ, "0.000"));
+        table.AddRow("steps/s", ProgressLines.Number(status.StepsPerSecond, "N0"), "updates/s", ProgressLines.Number(status.UpdatesPerSecond, "N0"));
+        table.AddRow("frames/s", ProgressLines.Number(status.FramesPerSecond, "N0"), "time gone / left",
             $"{ProgressLines.Time(status.Elapsed)} / {(status.Left is { } left ? ProgressLines.Time(left) : "?")}");
         return table;
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Number(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 }

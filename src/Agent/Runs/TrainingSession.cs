@@ -44,8 +44,7 @@ public sealed class TrainingSession : IDisposable
     public void Run(IProgressDisplay display, CancellationToken stop)
     {
         using var progress = new ProgressFile(folder.Progress);
-        var history = new List<TrainingStatus>();
-        display.Show(report => Loop(report, display.Interval, progress, history, stop));
+        display.Show(report => Loop(report, display.Interval, progress, stop));
     }
 
     /// <summary>Goes on where a checkpoint ends.</summary>
@@ -66,8 +65,7 @@ public sealed class TrainingSession : IDisposable
         environments.Dispose();
     }
 
-    private void Loop(
-        Action<TrainingStatus> report, TimeSpan interval, ProgressFile progress, List<TrainingStatus> history, CancellationToken stop)
+    private void Loop(Action<TrainingStatus> report, TimeSpan interval, ProgressFile progress, CancellationToken stop)
     {
         var csvInterval = TimeSpan.FromSeconds(5);
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
@@ -110,6 +108,7 @@ public sealed class TrainingSession : IDisposable
         Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay));
         best?.Write(folder, Header(), Trainer.Learner.Network);
         Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Learner.Online.ToArray());
+        LearningCurve.Draw(folder.Progress, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}");
     }
 
     private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary><c>watch pong</c>: a trained agent plays for a person to see, in the terminal or as a GIF.</summary>
+public sealed class WatchCommand
+{
+    private const double GameFramesPerSecond = 60;
+    private const int LeastHundredths = 2;
+
+    private readonly PlayOptions play;
+    private readonly Option<string?> fps = PlayOptions.Text("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
+    private readonly Option<string?> video = PlayOptions.Text("--video", "file.gif", "write a GIF instead of showing the game in the terminal");
+
+    /// <summary>Makes <paramref name="command"/> the one to watch with.</summary>
+    public WatchCommand(Command command)
+    {
+        play = new(command, defaultEpisodes: 1);
+        command.Options.Add(fps);
+        command.Options.Add(video);
+        command.SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        var (setup, agent, episodes, epsilon, seed, deviceName, threads) = play.Read(parsed);
+        var pace = PlayOptions.Number(parsed, fps, GameFramesPerSecond / setup.Options.ToPreprocessing().FrameSkip, 0.1, 1000);
+        var file = parsed.GetValue(video);
+        if (file is not null && !file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
+            throw new OptionException($"--video writes GIF files; '{file}' does not end in .gif.");
+        if (file is null && Console.IsOutputRedirected)
+            throw new OptionException("There is no terminal to show the game in. Write a video instead: --video FILE.gif");
+        Console.WriteLine(setup.Rom);
+        Console.WriteLine($"Weights: {agent.File}");
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        using var device = DeviceChoice.Open(deviceName, threads);
+        using var game = new AgentGame(setup, agent, device, epsilon, seed);
+        if (file is null)
+            TerminalViewer.Show(game, episodes, pace, stop.Token);
+        else
+            Record(game, file, episodes, pace, stop.Token);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{game.Games} games; score of the last: {game.Score}"));
+        return ExitCode.Success;
+    }
+
+    private static void Record(AgentGame game, string file, int episodes, double pace, CancellationToken stop) => AtomicFile.Write(file, stream =>
+    {
+        // Viewers show no more than 50 frames a second: at a faster pace some steps are left out.
+        var hundredths = 100 / pace;
+        using var gif = new GifWriter(stream, game.Screen.Width, game.Screen.Height);
+        var (time, shown) = (0.0, 0);
+        while (game.Games < episodes && !stop.IsCancellationRequested)
+        {
+            game.Step();
+            time += hundredths;
+            var length = (int)Math.Round(time) - shown;
+            if (length < LeastHundredths)
+                continue;
+            gif.Add(game.Screen, length);
+            shown += length;
+        }
+    });
+}

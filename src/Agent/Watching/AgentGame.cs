@@ -1,0 +1,81 @@
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>A trained agent at play, one step at a time, for anything that shows it.</summary>
+public sealed class AgentGame : IDisposable
+{
+    private readonly AtariVector environments;
+    private readonly DeviceBuffer<float> parameters;
+    private readonly QActor actor;
+    private readonly FrameStacker stacker;
+    private readonly EpsilonGreedyChooser chooser;
+    private readonly double epsilon;
+
+    /// <summary>Begins the first game.</summary>
+    /// <param name="setup">Game, cartridge and preprocessing.</param>
+    /// <param name="agent">The weights.</param>
+    /// <param name="device">Where the network runs.</param>
+    /// <param name="epsilon">Probability of a random action.</param>
+    /// <param name="seed">Seed of no-op starts and random actions.</param>
+    public AgentGame(GameSetup setup, TrainedAgent agent, Device device, double epsilon, long seed)
+    {
+        this.epsilon = epsilon;
+        environments = setup.CreateEnvironments(1, seed, RandomStream.Evaluation);
+        parameters = device.Allocate<float>(agent.Network.BufferLength);
+        parameters.CopyFrom(agent.Parameters);
+        actor = new(device, agent.Network, 1);
+        stacker = new(device, environments, agent.Network.Frames.C);
+        chooser = new(actor, environments.ActionCount, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation));
+        environments.Reset();
+        stacker.Begin();
+        Screen = Capture();
+    }
+
+    /// <summary>The console's screen after the last step.</summary>
+    public Screen Screen { get; private set; }
+
+    /// <summary>True score of the running game.</summary>
+    public double Score { get; private set; }
+
+    /// <summary>Value that the network gives the state that it acted on last.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Games finished.</summary>
+    public int Games { get; private set; }
+
+    /// <summary>True when the last step ended a game; <see cref="Score"/> is that game's.</summary>
+    public bool GameEnded { get; private set; }
+
+    /// <summary>One decision: usually four frames of the game.</summary>
+    public void Step()
+    {
+        environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
+        environments.EndStep();
+        stacker.Step();
+        var result = environments.Result(0);
+        (Score, GameEnded, Value) = (result.Score, result.GameEnded, chooser.MaxQ[0]);
+        if (GameEnded)
+            Games++;
+        Screen = Capture();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stacker.Dispose();
+        actor.Dispose();
+        parameters.Dispose();
+        environments.Dispose();
+    }
+
+    private Screen Capture()
+    {
+        var game = environments[0].Game;
+        var rgb = new byte[game.Screen.Length * 3];
+        game.Palette.ToRgb(game.Screen, rgb);
+        return new(AtariEnvironment.ScreenWidth, game.ScreenHeight, rgb);
+    }
+}
