@@ -142,6 +142,7 @@ public sealed class IlgpuDevice : Device
         var target = Memory(destination);
         if (TransferStream is CudaStream stream)
         {
+            Accelerator.Bind();
             var bytes = (nuint)destination.Length * (nuint)sizeof(T);
             CudaDriver.Check(
                 CudaDriver.MemcpyAsync(target.LoadEffectiveAddressAsPtr(), (nint)(source.Pointer + sourceOffset), bytes, stream.StreamPtr),

@@ -13,6 +13,7 @@ internal sealed class CudaFence : DeviceFence
     {
         this.compute = compute;
         this.transfer = transfer;
+        compute.Accelerator.Bind();
         CudaDriver.Check(CudaDriver.EventCreate(out mark, CudaDriver.EventDisableTiming), "cuEventCreate");
     }
 
@@ -22,7 +23,11 @@ internal sealed class CudaFence : DeviceFence
     public override void Await(DeviceQueue queue) =>
         CudaDriver.Check(CudaDriver.StreamWaitEvent(Stream(queue), mark, 0), "cuStreamWaitEvent");
 
-    public override void Synchronize() => CudaDriver.Check(CudaDriver.EventSynchronize(mark), "cuEventSynchronize");
+    public override void Synchronize()
+    {
+        compute.Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.EventSynchronize(mark), "cuEventSynchronize");
+    }
 
     public override void Dispose()
     {
@@ -32,5 +37,10 @@ internal sealed class CudaFence : DeviceFence
         mark = 0;
     }
 
-    private nint Stream(DeviceQueue queue) => (queue == DeviceQueue.Compute ? compute : transfer).StreamPtr;
+    private nint Stream(DeviceQueue queue)
+    {
+        // The driver wants its context to be current on the calling thread, whichever that is.
+        compute.Accelerator.Bind();
+        return (queue == DeviceQueue.Compute ? compute : transfer).StreamPtr;
+    }
 }

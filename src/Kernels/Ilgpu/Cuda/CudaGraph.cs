@@ -21,6 +21,7 @@ internal sealed class CudaGraph : DeviceGraph
     /// <summary>Captures what <paramref name="operations"/> adds to <paramref name="stream"/>; null when the driver refuses.</summary>
     public static CudaGraph? TryCapture(CudaStream stream, Action operations)
     {
+        stream.Accelerator.Bind();
         if (CudaDriver.StreamBeginCapture(stream.StreamPtr, CudaDriver.CaptureModeRelaxed) != 0)
             return null;
         nint graph;
@@ -41,7 +42,11 @@ internal sealed class CudaGraph : DeviceGraph
         return instantiated == 0 ? new CudaGraph(stream, executable) : null;
     }
 
-    public override void Launch() => CudaDriver.Check(CudaDriver.GraphLaunch(executable, stream.StreamPtr), "cuGraphLaunch");
+    public override void Launch()
+    {
+        stream.Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.GraphLaunch(executable, stream.StreamPtr), "cuGraphLaunch");
+    }
 
     public override void Dispose()
     {

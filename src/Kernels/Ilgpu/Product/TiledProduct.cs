@@ -99,12 +99,16 @@ internal static class TiledProduct
             left = TileStage.Load<TLeft, TLoading>(ref arguments.Left, leftAt, lane, k, kEnd);
             right = TileStage.Load<TRight, TLoading>(ref arguments.Right, rightAt, lane, k, kEnd);
 
-            for (var depth = 0; depth < StepDepth; depth++)
-            {
-                var row = depth * (TileSize / 4);
-                tile.AddOuterProduct(
-                    current[row + leftVector], current[row + leftVector + 1], current[PieceVectors + row + rightVector]);
-            }
+            var leftPiece = current.SubView(leftVector, PieceVectors);
+            var rightPiece = current.SubView(PieceVectors + rightVector, PieceVectors);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 0);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 1);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 2);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 3);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 4);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 5);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 6);
+            AddOuterProduct(ref tile, leftPiece, rightPiece, 7);
         }
 
         Group.Barrier();
@@ -150,6 +154,10 @@ internal static class TiledProduct
     }
 
     public static Float4 Add(Float4 a, Float4 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z, a.W + b.W);
+
+    // Called eight times by hand: ILGPU unrolls no loops, and unrolled, every address is a register plus a constant.
+    private static void AddOuterProduct(ref RegisterTile tile, ArrayView<Float4> left, ArrayView<Float4> right, int depth) =>
+        tile.AddOuterProduct(left[depth * 8], left[depth * 8 + 1], right[depth * 8]);
 
     private static void WriteTile(ArrayView<Float4> target, int lane, RegisterTile tile)
     {
