@@ -27,6 +27,7 @@ public sealed class IlgpuDevice : Device
         Compiler = new KernelCompiler(accelerator);
         scratch = new ScratchMemory(accelerator);
         GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
+        Multiprocessors = accelerator.NumMultiprocessors;
         Relu = new IlgpuRelu(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
@@ -96,6 +97,9 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>Threads of a group of the kernels that treat elements one by one: 256, or what the accelerator allows. A power of two.</summary>
     internal int GroupSize { get; }
+
+    /// <summary>How many multiprocessors products are spread over. Tests set it, to run a large GPU's plans on a small device.</summary>
+    internal int Multiprocessors { get; set; }
 
     /// <summary>Every kernel that the operations hold, compiled or not.</summary>
     internal IReadOnlyList<IIlgpuKernel> Kernels => kernels;

@@ -1,3 +1,4 @@
+using DqnGpu.Kernels.Ilgpu;
 using DqnGpu.Kernels.Tests.Operations;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu;
@@ -5,13 +6,23 @@ namespace DqnGpu.Kernels.Tests.Ilgpu;
 /// <summary>The devices that ILGPU drives. Each is opened once and lives as long as the test run, because compiling the kernels takes seconds.</summary>
 internal static class IlgpuSources
 {
+    /// <summary>Multiprocessors of an H100 or H200.</summary>
+    private const int HopperMultiprocessors = 132;
+
     public static readonly DeviceSource Cpu = Source("ilgpu-cpu", realShapes: false);
-    public static readonly DeviceSource OpenCL = Source("opencl", realShapes: true);
     public static readonly DeviceSource Cuda = Source("cuda", realShapes: true);
 
-    private static DeviceSource Source(string name, bool realShapes)
+    /// <summary>Spread as over a large GPU, whatever the device: so the sliced and split products of a GPU are tested on a processor too.</summary>
+    public static readonly DeviceSource OpenCL = Source("opencl", realShapes: true, device => device.Multiprocessors = HopperMultiprocessors);
+
+    private static DeviceSource Source(string name, bool realShapes, Action<IlgpuDevice>? configure = null)
     {
-        var device = new Lazy<Device>(() => Devices.Open(name));
+        var device = new Lazy<Device>(() =>
+        {
+            var opened = (IlgpuDevice)Devices.Open(name);
+            configure?.Invoke(opened);
+            return opened;
+        });
         return new(() => Opened(device), realShapes, Close: _ => { });
     }
 

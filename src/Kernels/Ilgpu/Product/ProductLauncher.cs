@@ -68,7 +68,7 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     public void Launch(in ProductSize size, in TLeft left, in TRight right, in TResult result)
     {
         var maxWarps = Math.Min(TiledProduct.MaxWarps, device.Accelerator.MaxNumThreadsPerGroup / TiledProduct.WarpSize);
-        var plan = ProductPlan.For(size, device.Accelerator.NumMultiprocessors, maxWarps);
+        var plan = ProductPlan.For(size, device.Multiprocessors, maxWarps);
         var tiles = size.TilesM * size.TilesN;
         var partials = device.Scratch(plan.Splits > 1 ? (long)plan.Splits * tiles * TiledProduct.TileVectors : 1);
         var grid = new Index3D(size.TilesM, size.TilesN, plan.Splits * size.Phases);

@@ -113,9 +113,10 @@ internal static unsafe class CudaHostPathProgram
         var launches = Count("plain launches");
         Print("launches", launches);
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         AllOperations();
-        Print("bytes allocated", GC.GetAllocatedBytesForCurrentThread() - allocated);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Print("bytes allocated", allocated);
         Print("launches again", Count("plain launches") - launches);
 
         launches = Count("plain launches");
