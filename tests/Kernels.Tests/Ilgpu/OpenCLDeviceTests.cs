@@ -4,10 +4,12 @@ namespace DqnGpu.Kernels.Tests.Ilgpu;
 
 // The first OpenCL device: a GPU, or PoCL on the processor, which runs the code that ILGPU generates.
 
-[TestFixture]
+// Slow: PoCL compiles a product anew for every size of group.
+[TestFixture, Category("Slow")]
 public sealed class OpenCLConv2dTests() : Conv2dTests(IlgpuSources.OpenCL);
 
-[TestFixture]
+// Slow: PoCL compiles a product anew for every size of group.
+[TestFixture, Category("Slow")]
 public sealed class OpenCLLinearTests() : LinearTests(IlgpuSources.OpenCL);
 
 [TestFixture]
