@@ -7,7 +7,7 @@ namespace DqnGpu.Benchmarks.Ale;
 public class ProcessorBenchmarks
 {
     // A console gives back control after so many instructions when no frame ends, and this program ends none.
-    private const int InstructionsPerUpdate = 25_000;
+    internal const int InstructionsPerUpdate = 25_000;
 
     private readonly AtariConsole _console = new(RamLoop(), new ConsoleSettings { Format = TvFormat.Ntsc });
     private readonly ConsoleInput _input = new() { Switches = ConsoleSwitches.Colour };

@@ -7,7 +7,7 @@ namespace DqnGpu.Benchmarks.Ale;
 [MemoryDiagnoser]
 public class VectorBenchmarks
 {
-    private const int N = 2;
+    internal const int N = 2;
 
     private readonly byte[] _frames = new byte[N * PreprocessedEnvironment.FrameSize];
     private readonly StepResult[] _results = new StepResult[N];
