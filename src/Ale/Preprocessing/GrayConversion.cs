@@ -29,6 +29,10 @@ public sealed class GrayConversion
     private readonly byte[] _aleGray = new byte[Colours];
     private readonly byte[] _rgbGray = new byte[Colours];
 
+    // The same of the even indices alone.
+    private readonly byte[] _aleGrayOfEven = new byte[Colours / 2];
+    private readonly byte[] _rgbGrayOfEven = new byte[Colours / 2];
+
     // [a, b] -> gray of the channel-wise maximum of colours a and b.
     private readonly byte[] _grayOfMax = new byte[Colours * Colours];
 
@@ -53,6 +57,8 @@ public sealed class GrayConversion
             _channels[c] = (byte)r;
             _channels[Colours / 2 + c] = (byte)g;
             _channels[Colours + c] = (byte)b;
+            _aleGrayOfEven[c] = _aleGray[2 * c];
+            _rgbGrayOfEven[c] = _rgbGray[2 * c];
         }
     }
 
@@ -82,22 +88,43 @@ public sealed class GrayConversion
 
         fixed (byte* a = older, b = newer, to = gray)
         {
-            int done = path switch
+            if (path == SimdPath.Vector512)
             {
-                SimdPath.Vector512 => Convert512(a, b, to, length, maxFirst),
-                SimdPath.Vector128 => Convert128(a, b, to, length, maxFirst),
-                _ => 0,
-            };
-            for (int i = done; i < length; i++)
-                to[i] = ConvertPixel(a[i], b[i], maxFirst);
+                int done = Convert512(a, b, to, length, maxFirst);
+                ConvertScalar(a + done, b + done, to + done, length - done, maxFirst);
+                return;
+            }
+
+            // Without a 256-byte lookup in a register or two, comparing a row with the one above it (most rows of an Atari picture
+            // equal it) is much cheaper than converting it.
+            for (int row = 0; row < length; row += AtariEnvironment.ScreenWidth)
+            {
+                int width = Math.Min(AtariEnvironment.ScreenWidth, length - row);
+                if (row > 0 && EqualsRowAbove(a + row, width) && EqualsRowAbove(b + row, width))
+                {
+                    new ReadOnlySpan<byte>(to + row - AtariEnvironment.ScreenWidth, width).CopyTo(new Span<byte>(to + row, width));
+                    continue;
+                }
+                int done = path == SimdPath.Vector128 ? Convert128(a + row, b + row, to + row, width, maxFirst) : 0;
+                ConvertScalar(a + row + done, b + row + done, to + row + done, width - done, maxFirst);
+            }
         }
     }
+
+    private static unsafe bool EqualsRowAbove(byte* row, int width) =>
+        new ReadOnlySpan<byte>(row, width).SequenceEqual(new ReadOnlySpan<byte>(row - AtariEnvironment.ScreenWidth, width));
 
     private static byte Gray((int R, int G, int B) colour) =>
         (byte)((RedWeight * colour.R + GreenWeight * colour.G + BlueWeight * colour.B + HalfOfOne) >> WeightBits);
 
     private static (int R, int G, int B) ChannelwiseMax((int R, int G, int B) a, (int R, int G, int B) b) =>
         (Math.Max(a.R, b.R), Math.Max(a.G, b.G), Math.Max(a.B, b.B));
+
+    private unsafe void ConvertScalar(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
+    {
+        for (int i = 0; i < length; i++)
+            gray[i] = ConvertPixel(older[i], newer[i], maxFirst);
+    }
 
     private byte ConvertPixel(byte a, byte b, bool maxFirst) =>
         maxFirst ? _grayOfMax[a * Colours + b] : Math.Max(_aleGray[a], _aleGray[b]);
@@ -131,8 +158,7 @@ public sealed class GrayConversion
             }
             else
             {
-                for (int k = i; k < i + 64; k++)
-                    gray[k] = ConvertPixel(older[k], newer[k], maxFirst);
+                ConvertScalar(older + i, newer + i, gray + i, 64, maxFirst);
             }
         }
         return i;
@@ -189,14 +215,9 @@ public sealed class GrayConversion
     /// 16 pixels at a time. Indices are even but for PAL frames that lost their colour, so half an index chooses among 128 grays: eight
     /// 16-byte shuffles, each of which yields zero unless the index lies in its sixteenth.
     /// </summary>
-    [SkipLocalsInit]
     private unsafe int Convert128(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
-        byte[] table = maxFirst ? _rgbGray : _aleGray;
-        byte* even = stackalloc byte[Colours / 2];
-        for (int c = 0; c < Colours / 2; c++)
-            even[c] = table[2 * c];
-
+        ref byte even = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGrayOfEven : _aleGrayOfEven);
         int i = 0;
         for (; i + 16 <= length; i += 16)
         {
@@ -204,11 +225,10 @@ public sealed class GrayConversion
             var b = Vector128.Load(newer + i);
             if (((a | b) & Vector128<byte>.One) != Vector128<byte>.Zero)
             {
-                for (int k = i; k < i + 16; k++)
-                    gray[k] = ConvertPixel(older[k], newer[k], maxFirst);
+                ConvertScalar(older + i, newer + i, gray + i, 16, maxFirst);
                 continue;
             }
-            var grayOfOlder = Lookup128(a >> 1, even);
+            var grayOfOlder = Lookup128(a >> 1, ref even);
             if (maxFirst)
             {
                 grayOfOlder.Store(gray + i);
@@ -216,22 +236,22 @@ public sealed class GrayConversion
             }
             else
             {
-                (a == b ? grayOfOlder : Vector128.Max(grayOfOlder, Lookup128(b >> 1, even))).Store(gray + i);
+                (a == b ? grayOfOlder : Vector128.Max(grayOfOlder, Lookup128(b >> 1, ref even))).Store(gray + i);
             }
         }
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector128<byte> Lookup128(Vector128<byte> index, byte* table)
+    private static Vector128<byte> Lookup128(Vector128<byte> index, ref byte table)
     {
         // Adding 0x70 sets the top bit of every index of 16 or more; the shuffle then yields zero.
         var beyond = Vector128.Create((byte)0x70);
-        var result = Vector128.ShuffleNative(Vector128.Load(table), Vector128.AddSaturate(index, beyond));
+        var result = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref table), Vector128.AddSaturate(index, beyond));
         for (int part = 1; part < 8; part++)
         {
             var within = index ^ Vector128.Create((byte)(part << 4));
-            result |= Vector128.ShuffleNative(Vector128.Load(table + part * 16), Vector128.AddSaturate(within, beyond));
+            result |= Vector128.ShuffleNative(Vector128.LoadUnsafe(ref table, (nuint)(part * 16)), Vector128.AddSaturate(within, beyond));
         }
         return result;
     }
