@@ -17,16 +17,18 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
     {
         var (chunk, r) = (task / shape.R, task % shape.R);
         var dw = partial + chunk * (shape.WeightLength + shape.K);
+        var rowLength = shape.S * shape.C;
         for (var n = chunks.Start(chunk); n < chunks.End(chunk); n += SamplesAtOnce)
-            KernelRow<TUnit, TVector>(
+            Rows<TUnit, TVector>(
                 shape, x + (long)n * shape.H * shape.W * shape.C, dy + (long)n * shape.P * shape.Q * shape.K,
-                Math.Min(SamplesAtOnce, chunks.End(chunk) - n), r, dw, accumulate: n > chunks.Start(chunk));
+                Math.Min(SamplesAtOnce, chunks.End(chunk) - n), r * rowLength, (r + 1) * rowLength, dw, accumulate: n > chunks.Start(chunk));
         if (r == 0)
             BiasGradient<TUnit, TVector>(shape, dy, chunks.Start(chunk), chunks.End(chunk), dw + shape.WeightLength);
     }
 
-    /// <summary>Row r of dw, summed over <paramref name="samples"/> samples.</summary>
-    public static void KernelRow<TUnit, TVector>(in Conv2dShape shape, float* x, float* dy, int samples, int r, float* dw, bool accumulate)
+    /// <summary>Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.</summary>
+    public static void Rows<TUnit, TVector>(
+        in Conv2dShape shape, float* x, float* dy, int samples, int start, int end, float* dw, bool accumulate)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var outputRows = stackalloc int[samples * shape.P];
@@ -47,13 +49,14 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
         var a = stackalloc float*[MatrixProduct.BlockRows];
         var c = stackalloc float*[MatrixProduct.BlockRows];
         var rowLength = shape.S * shape.C;
-        for (var first = 0; first < rowLength; first += MatrixProduct.BlockRows)
+        for (var first = start; first < end; first += MatrixProduct.BlockRows)
         {
-            var rows = Math.Min(MatrixProduct.BlockRows, rowLength - first);
+            var rows = Math.Min(MatrixProduct.BlockRows, end - first);
             for (var row = 0; row < rows; row++)
             {
-                a[row] = x + r * shape.W * shape.C + first + row;
-                c[row] = dw + ((long)r * rowLength + first + row) * shape.K;
+                var (r, column) = ((first + row) / rowLength, (first + row) % rowLength);
+                a[row] = x + r * shape.W * shape.C + column;
+                c[row] = dw + (long)(first + row) * shape.K;
             }
             product.Compute<TUnit, TVector>(a, c, rows);
         }
@@ -81,9 +84,9 @@ internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
         for (var n = chunks.Start(task); n < chunks.End(task); n++)
         {
             FrameInterleave.Run<TUnit, TVector>(frames + (long)n * shape.C * plane, plane, shape.C, 0, plane, x);
-            for (var r = 0; r < shape.R; r++)
-                Conv2dBackwardWeights.KernelRow<TUnit, TVector>(
-                    shape, x, dy + (long)n * shape.P * shape.Q * shape.K, 1, r, dw, accumulate: n > chunks.Start(task));
+            Conv2dBackwardWeights.Rows<TUnit, TVector>(
+                shape, x, dy + (long)n * shape.P * shape.Q * shape.K, 1, 0, shape.R * shape.S * shape.C, dw,
+                accumulate: n > chunks.Start(task));
         }
         Conv2dBackwardWeights.BiasGradient<TUnit, TVector>(shape, dy, chunks.Start(task), chunks.End(task), dw + shape.WeightLength);
     }

@@ -15,7 +15,7 @@ internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
     {
         var blocks = (int)((gradients.Length + BlockLength - 1) / BlockLength);
         var partial = sums.AtLeast(blocks);
-        device.Pool.Run(blocks, new SumOfSquares(gradients.Pointer(device), gradients.Length, partial));
+        device.Run(blocks, new SumOfSquares(gradients.Pointer(device), gradients.Length, partial));
         var sum = 0.0;
         for (var block = 0; block < blocks; block++)
             sum += partial[block];
@@ -26,14 +26,22 @@ internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
             Elementwise.Run(device, gradients.Length, new ScaleLoop(gradients.Pointer(device), factor));
     }
 
-    private readonly struct SumOfSquares(float* gradients, long length, double* partial) : IParallelWork
+    /// <summary>partial[task] = sum of g^2 over a block; within it each lane sums its own elements, the tail is added last.</summary>
+    private readonly struct SumOfSquares(float* gradients, long length, double* partial) : IVectorWork
     {
-        public void Execute(int task, int worker)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
-            var start = (long)task * BlockLength;
-            var end = Math.Min(length, start + BlockLength);
-            var sum = 0.0;
-            for (var i = start; i < end; i++)
+            var i = (long)task * BlockLength;
+            var end = Math.Min(length, i + BlockLength);
+            TVector lanes = default;
+            for (; i + TUnit.Lanes <= end; i += TUnit.Lanes)
+            {
+                var g = TUnit.Load(gradients + i);
+                lanes = TUnit.MultiplyAdd(g, g, lanes);
+            }
+            double sum = TUnit.Sum(lanes);
+            for (; i < end; i++)
                 sum += (double)gradients[i] * gradients[i];
             partial[task] = sum;
         }

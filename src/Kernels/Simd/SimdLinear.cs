@@ -78,7 +78,10 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 {
                     DotKernel.FourRows<TUnit, TVector>(rows[0], rows[1], rows[2], rows[3], x + (long)n * shape.In, shape.In, sums);
                     for (var row = 0; row < Rows && o + row < end; row++)
-                        y[(long)n * shape.Out + o + row] = Activate(sums[row] + b[o + row], activation);
+                    {
+                        var z = sums[row] + b[o + row];
+                        y[(long)n * shape.Out + o + row] = activation == Activation.Relu ? Math.Max(0, z) : z;
+                    }
                 }
             }
         }
@@ -99,7 +102,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>y[n,o] = activation(b[o] + sum over i of w[o,i] xT[i,n]) for 24 outputs, through yT in this worker's scratch memory.</summary>
+    /// <summary>y[n,o] = activation(b[o] + sum over i of w[o,i] xT[i,n]) for 24 outputs: yT in this worker's scratch memory, then transposed.</summary>
     private readonly struct ForwardWork(
         LinearShape shape, float* xT, int paddedN, float* w, float* b, float* y, Activation activation, WorkerScratch.Parts scratch) : IVectorWork
     {
@@ -114,6 +117,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             {
                 a[row] = w + (long)(start + row) * shape.In;
                 c[row] = yT + row * paddedN;
+                new Span<float>(c[row], paddedN).Fill(b[start + row]);
             }
             var segment = 0;
             var product = new MatrixProduct
@@ -125,11 +129,11 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 B = xT,
                 BStep = paddedN,
                 Columns = paddedN,
+                Accumulate = true,
+                Relu = activation == Activation.Relu,
             };
             product.Compute<TUnit, TVector>(a, c, outputs);
-            for (var n = 0; n < shape.N; n++)
-                for (var row = 0; row < outputs; row++)
-                    y[(long)n * shape.Out + start + row] = Activate(yT[row * paddedN + n] + b[start + row], activation);
+            Transposition.Run(yT, paddedN, y + start, shape.Out, outputs, shape.N);
         }
     }
 
@@ -208,6 +212,4 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                     db[start + row] += dy[(long)n * shape.Out + start + row];
         }
     }
-
-    private static float Activate(float z, Activation activation) => activation == Activation.Relu ? Math.Max(0, z) : z;
 }
