@@ -112,6 +112,8 @@ public sealed class IlgpuDevice : Device
         {
             var memory = Accelerator.Allocate1D<T>(length);
             memory.View.BaseView.MemSetToZero(ComputeStream);
+            // An upload on the other stream must not come before the zeros.
+            ComputeStream.Synchronize();
             return new IlgpuBuffer<T>(this, memory);
         }
         catch (Exception error) when (error is CudaException or ILGPU.Runtime.OpenCL.CLException or OutOfMemoryException)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ILGPU;
+using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
@@ -27,18 +28,24 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     /// <summary>The level to build a CUDA context with.</summary>
     public static OptimizationLevel CudaOptimization => CanEditPtx ? OptimizationLevel.O2 : OptimizationLevel.O1;
 
+    /// <summary>
+    /// What the driver's assembler is told of every kernel: groups have at most 256 threads, and two of them must fit a multiprocessor. So it
+    /// keeps to 128 registers a thread (65,536 / 512), where it would otherwise take up to 255 and leave half of the warps out.
+    /// </summary>
+    public static KernelSpecialization PtxSpecialization => new(maxNumThreadsPerGroup: 256, minNumGroupsPerMultiprocessor: 2);
+
     /// <summary>Compiles, loads and returns the function that queues the kernel.</summary>
     public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method) where TArguments : struct
     {
         var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        var compiled = ILGPU.Backends.BackendExtensions.GetBackend(accelerator).Compile(entryPoint, default);
+        var backend = accelerator.GetBackend();
+        var compiled = backend.Compile(entryPoint, backend is PTXBackend ? PtxSpecialization : default);
         if (compiled is PTXCompiledKernel ptx && CanEditPtx)
             RemoveUniformMarks(ptx);
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
-    /// <summary>Replaces every conditional <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
-    public static void RemoveUniformMarks(PTXCompiledKernel kernel) => PtxField!.SetValue(kernel, WithoutUniformMarks(kernel.PTXAssembly));
-
-    private static string WithoutUniformMarks(string ptx) => ptx.Replace("bra.uni", "bra", StringComparison.Ordinal);
+    /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
+    public static void RemoveUniformMarks(PTXCompiledKernel kernel) =>
+        PtxField!.SetValue(kernel, kernel.PTXAssembly.Replace("bra.uni", "bra", StringComparison.Ordinal));
 }

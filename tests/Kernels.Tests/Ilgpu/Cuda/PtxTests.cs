@@ -46,6 +46,10 @@ public sealed class PtxTests
     public void There_are_no_atomics() => Assert.That(Matching(@"\b(atom|red)\."), Is.Empty);
 
     [Test]
+    public void Every_kernel_leaves_room_for_two_groups() =>
+        Assert.That(kernels.Values, Is.All.Match(@"\.maxntid 256\b.*\s+\.minnctapersm 2"));
+
+    [Test]
     public void Nothing_is_called() => Assert.That(Matching(@"\bcall\b"), Is.Empty);
 
     [TestCaseSource(nameof(ProductsOfFloats))]
@@ -92,7 +96,7 @@ public sealed class PtxTests
     {
         using var context = Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization));
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_88, null!);
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), default);
+        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), KernelCompiler.PtxSpecialization);
         KernelCompiler.RemoveUniformMarks(compiled);
         return compiled.PTXAssembly;
     }
