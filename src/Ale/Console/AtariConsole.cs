@@ -86,6 +86,16 @@ public sealed unsafe class AtariConsole
     /// <summary>The 128 bytes of RAM, CPU addresses $80..$FF.</summary>
     public ReadOnlySpan<byte> Ram => _own.AsSpan(0, 128);
 
+    /// <summary>Changes a byte of RAM behind the game's back.</summary>
+    /// <param name="index">0..127, CPU address $80 + index.</param>
+    /// <param name="value">Its new value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are 128 bytes of RAM.</exception>
+    public void WriteRam(int index, byte value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, 128u, nameof(index));
+        _own[index] = value;
+    }
+
     /// <summary>Lines of the last finished frame.</summary>
     public int ScanlinesOfLastFrame => _state.ScanlinesOfLastFrame;
 

@@ -110,6 +110,12 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>The 128 bytes at 80..FF (hex).</summary>
     public ReadOnlySpan<byte> Ram => _console.Ram;
 
+    /// <summary>Changes a byte of RAM (ALE: setRAM).</summary>
+    /// <param name="index">0..127, CPU address 80 + index (hex).</param>
+    /// <param name="value">Its new value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are 128 bytes of RAM.</exception>
+    public void SetRam(int index, byte value) => _console.WriteRam(index, value);
+
     /// <summary>The colours of this cartridge's television format.</summary>
     public Palette Palette => Palette.Of(_console.Format);
 

@@ -234,6 +234,16 @@ public class AtariEnvironmentTests
     }
 
     [Test]
+    public void RamCanBeChangedFromOutside()
+    {
+        AtariEnvironment environment = FrameCounter.Environment(FrameCounter.Game((ref GameProgress _, GameMemory _) => { }));
+        environment.SetRam(0, 40);
+        environment.Act(0);
+        Assert.That(environment.Ram[0], Is.EqualTo(41));
+        Assert.That(() => environment.SetRam(128, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void TheSameSeedGivesTheSameGame()
     {
         GameDefinition game = FrameCounter.Game((ref GameProgress progress, GameMemory ram) => progress.Reward = FrameCounter.Stick(ram));

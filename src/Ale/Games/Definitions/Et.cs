@@ -14,7 +14,7 @@ public static partial class Games
         Step = (ref GameProgress progress, GameMemory ram) =>
         {
             progress.ScoreBecomes(ram.Bcd(0xE1, 0xE0, 0xDF));
-            progress.Lives = (ram[0xE5] + 1) & 0xFF;
+            progress.Lives = (sbyte)(ram[0xE5] + 1);
             progress.Terminal = progress.Lives == 0 && ram[0x80] == 8;
         },
     };
