@@ -38,6 +38,8 @@ public sealed class PlayOptions
     public (GameSetup Setup, TrainedAgent Agent, int Episodes, double Epsilon, long Seed, string Device, int Threads) Read(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(game);
+        var (games, randomness, seedNumber) = (
+            (int)Number(parsed, episodes, DefaultEpisodes, 1, 1_000_000), Number(parsed, epsilon, 0.05, 0, 1), (long)Number(parsed, seed, 1, 0, 1e15));
         var (definition, _) = GameId.Parse(id, TrainingPresets.Fast);
         var choice = new RomLibrary().Find(definition, parsed.GetValue(rom));
         var agent = parsed.GetValue(weights) is { } path ? TrainedAgent.Load(path) : TrainedAgent.Bundled(choice);
@@ -49,9 +51,7 @@ public sealed class PlayOptions
             Mode = parsed.GetValue(mode) is null ? learnt.Mode : (int)Number(parsed, mode, 0, 0, 255),
             Difficulty = parsed.GetValue(difficulty) is null ? learnt.Difficulty : (int)Number(parsed, difficulty, 0, 0, 3),
         });
-        return (
-            setup, agent, (int)Number(parsed, episodes, DefaultEpisodes, 1, 1_000_000), Number(parsed, epsilon, 0.05, 0, 1),
-            (long)Number(parsed, seed, 1, 0, 1e15), parsed.GetValue(device) ?? "auto", threadCount);
+        return (setup, agent, games, randomness, seedNumber, parsed.GetValue(device) ?? "auto", threadCount);
     }
 
     /// <summary>An option whose value is read as text, so that mistakes get a message of this program's.</summary>

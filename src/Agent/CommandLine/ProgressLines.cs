@@ -12,6 +12,8 @@ public sealed class ProgressLines(TextWriter output) : IProgressDisplay
     public void Show(Action<Action<TrainingStatus>> training) => training(status =>
     {
         output.WriteLine(Line(status));
+        if (status.Warning is { } warning)
+            output.WriteLine($"warning: {warning}");
         output.Flush();
     });
 

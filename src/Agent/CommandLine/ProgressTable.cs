@@ -30,6 +30,8 @@ public sealed class ProgressTable(IAnsiConsole console) : IProgressDisplay
         table.AddRow("steps/s", ProgressLines.Number(status.StepsPerSecond, "N0"), "updates/s", ProgressLines.Number(status.UpdatesPerSecond, "N0"));
         table.AddRow("frames/s", ProgressLines.Number(status.FramesPerSecond, "N0"), "time gone / left",
             $"{ProgressLines.Time(status.Elapsed)} / {(status.Left is { } left ? ProgressLines.Time(left) : "?")}");
+        if (status.Warning is { } warning)
+            table.Caption(Markup.Escape(warning), Color.Yellow);
         return table;
     }
 

@@ -7,7 +7,7 @@ public static class Spelling
     public static string DidYouMean(string typed, IEnumerable<string> candidates)
     {
         var nearest = candidates.MinBy(candidate => Distance(typed, candidate));
-        return nearest is not null && Distance(typed, nearest) <= Math.Max(1, nearest.Length / 3) ? $" Did you mean '{nearest}'?" : "";
+        return nearest is not null && Distance(typed, nearest) <= Math.Max(2, nearest.Length / 3) ? $" Did you mean '{nearest}'?" : "";
     }
 
     /// <summary>Levenshtein's distance: insertions, deletions and replacements that turn one word into the other, upper case counting as lower.</summary>

@@ -30,22 +30,15 @@ public static class Checkpoint
     /// <exception cref="IOException">It could not be written; the old one is as it was.</exception>
     public static void Write(string path, Header header, Action<BinaryWriter> state)
     {
-        AtomicFile.Write(path, file =>
+        try
         {
-            using var sha = SHA256.Create();
-            using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-            using (var writer = new BinaryWriter(hashing, Encoding.UTF8, leaveOpen: true))
-            {
-                writer.Write(Magic);
-                writer.Write(Version);
-                writer.Write(header.Game);
-                writer.Write(header.CartridgeMd5);
-                writer.Write(OptionsFile.ToJson(header.Options));
-                writer.Write(header.Elapsed.TotalSeconds);
-                state(writer);
-            }
-            file.Write(sha.Hash);
-        });
+            AtomicFile.Write(path, file => WriteHashed(file, header, state));
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // What .NET makes of EFBIG: the file system takes no file of this size (FAT32 ends at 4 GB).
+            throw new IOException($"{path} is too large for this file system.", exception);
+        }
     }
 
     /// <summary>Reads only what a checkpoint says of itself.</summary>
@@ -97,5 +90,22 @@ public static class Checkpoint
         var stored = new byte[SHA256.HashSizeInBytes];
         if (left < 0 || file.Read(stored) != stored.Length || !sha.GetHashAndReset().AsSpan().SequenceEqual(stored))
             throw new InvalidDataException($"{path} is damaged or cut short: its checksum does not fit.");
+    }
+
+    private static void WriteHashed(Stream file, Header header, Action<BinaryWriter> state)
+    {
+        using var sha = SHA256.Create();
+        using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
+        using (var writer = new BinaryWriter(hashing, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Magic);
+            writer.Write(Version);
+            writer.Write(header.Game);
+            writer.Write(header.CartridgeMd5);
+            writer.Write(OptionsFile.ToJson(header.Options));
+            writer.Write(header.Elapsed.TotalSeconds);
+            state(writer);
+        }
+        file.Write(sha.Hash);
     }
 }

@@ -15,6 +15,7 @@ public sealed class TrainingSession : IDisposable
     private readonly int frameSkip;
     private TimeSpan earlier;
     private BestAgent? best;
+    private string? warning;
 
     /// <summary>Allocates everything.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -52,9 +53,6 @@ public sealed class TrainingSession : IDisposable
     public void Restore(string checkpoint)
     {
         var header = Checkpoint.Read(checkpoint, Trainer.Load);
-        if (header.CartridgeMd5 != rom.Cartridge.Md5)
-            throw new InvalidDataException(
-                $"{checkpoint} was made with a cartridge of MD5 {header.CartridgeMd5}, but this one has {rom.Cartridge.Md5}. Name the file with --rom.");
         earlier = header.Elapsed;
     }
 
@@ -88,12 +86,12 @@ public sealed class TrainingSession : IDisposable
             }
             if (now >= nextLine)
             {
-                progress.Add(Status(meter));
+                WarnInsteadOfFailing(() => progress.Add(Status(meter)));
                 nextLine = now + csvInterval;
             }
             if (now >= nextCheckpoint)
             {
-                WriteCheckpoint();
+                WarnInsteadOfFailing(WriteCheckpoint);
                 nextCheckpoint = sinceStart.Elapsed + checkpointInterval;
             }
         }
@@ -101,6 +99,20 @@ public sealed class TrainingSession : IDisposable
         report(Status(meter));
         progress.Add(Status(meter));
         WriteCheckpoint();
+    }
+
+    /// <summary>A full disk does not end hours of training: it goes on, says so, and tries again. Only the last checkpoint must succeed.</summary>
+    private void WarnInsteadOfFailing(Action write)
+    {
+        try
+        {
+            write();
+            warning = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            warning = $"The run folder cannot be written to: {exception.Message} Training goes on; make room there.";
+        }
     }
 
     private void WriteCheckpoint()
@@ -113,7 +125,7 @@ public sealed class TrainingSession : IDisposable
 
     private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);
 
-    private WeightsCard Card() => new(rom.Game.Name, rom.Cartridge.Md5, options, Trainer.TotalSteps, Trainer.Updates, Trainer.Games.MeanScore);
+    private WeightsCard Card() => new(rom.Game.Name, rom.Cartridge.Md5, options with { Out = null, Rom = null }, Trainer.TotalSteps, Trainer.Updates, Trainer.Games.MeanScore);
 
     private TrainingStatus Status(PaceMeter meter) => new()
     {
@@ -135,5 +147,6 @@ public sealed class TrainingSession : IDisposable
         FramesPerSecond = meter.StepsPerSecond * frameSkip,
         UpdatesPerSecond = meter.UpdatesPerSecond,
         Elapsed = earlier + sinceStart.Elapsed,
+        Warning = warning,
     };
 }

@@ -57,6 +57,9 @@ public readonly record struct TrainingStatus
     /// <summary>Time spent in training, earlier parts of a resumed run included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>What the user should see to; null: nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Time that the remaining steps take at the present pace; null before there is one.</summary>
     public TimeSpan? Left => Filling || StepsPerSecond <= 0 ? null : TimeSpan.FromSeconds((Steps - Step) / StepsPerSecond);
 }

@@ -1,0 +1,88 @@
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>Mistakes on the command line: each ends with an exit code and one line that says what is wrong and what is right.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class BadInputTests
+{
+    private static IEnumerable<TestCaseData> Mistakes =>
+    [
+        Mistake("pongg", "There is no game 'pongg'. Did you mean pong"),
+        Mistake("wach pong", "Did you mean 'watch'?"),
+        Mistake("pong --stpes 5", "There is no option --stpes. Did you mean '--steps'?"),
+        Mistake("pong --steps -5", "--steps takes a number of at least 1, not -5."),
+        Mistake("pong --steps many", "--steps takes a whole number, not 'many'."),
+        Mistake("pong --steps 1.5", "--steps takes a whole number, not '1.5'."),
+        Mistake("pong --sticky 1.5", "--sticky takes a number of 0 to 1, not 1.5."),
+        Mistake("pong --learning-rate 0", "--learning-rate takes a number of "),
+        Mistake("pong --loss hubr", "--loss takes one of meansquarederror, huber, not 'hubr'. Did you mean 'huber'?"),
+        Mistake("pong --double maybe", "--double takes true or false, not 'maybe'."),
+        Mistake("pong --preset fats", "There is no preset 'fats'. Did you mean 'fast'?"),
+        Mistake("pong --preset fast --config x.json", "--preset and --config contradict each other"),
+        Mistake("pong --config missing.json", "missing.json cannot be read"),
+        Mistake("pong --prefill 5000 --replay-capacity 1000", "--prefill 5000 does not fit into --replay-capacity 1000"),
+        Mistake("pong --prefill 8", "--prefill 8 leaves no whole transition"),
+        Mistake("pong --epsilon-start 0.1 --epsilon-end 0.5", "--epsilon-end 0.5 is above --epsilon-start 0.1"),
+        Mistake("pong --replay-capacity 20000000000", "would fit: --replay-capacity"),
+        Mistake("pong --device sind", "There is no device 'sind'. Did you mean 'simd'?"),
+        Mistake("pong --mode 99", "The modes of pong are"),
+        Mistake("Pong-v4", "not offered. Understood: pong, ALE/X-v5"),
+        Mistake("evaluate", "Required argument 'game' missing"),
+        Mistake("evaluate pong --weights missing.safetensors", "There is no weights file 'missing.safetensors'."),
+        Mistake("evaluate pong --episodes 0", "--episodes takes a number of 1 to"),
+        Mistake("resume nowhere", "There is no run folder"),
+        Mistake("q-values", "Name the weights: --weights FILE."),
+        Mistake("trace", "Name a game, or a cartridge file with --rom."),
+    ];
+
+    [TestCaseSource(nameof(Mistakes))]
+    public void IsToldInOneLine(string arguments, string expected)
+    {
+        var result = AgentProcess.Run(arguments.Split(' '));
+        Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain(expected));
+        Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Usage));
+    }
+
+    [Test]
+    public void MissingRomSaysWhereItLooked()
+    {
+        var result = AgentProcess.Run("pong", "--rom", "missing.bin");
+        Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("missing.bin").And.Contain("60e0ea3cbe0913d39803477945e9e5ec"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+    }
+
+    [Test]
+    public void UnreadableRomIsRefused()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "no-cartridge.bin");
+        File.WriteAllText(file, "this is no cartridge");
+        var result = AgentProcess.Run("pong", "--rom", file);
+        Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("no-cartridge").And.Contain("20 bytes"));
+        Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
+        Assert.That(result.ExitCode, Is.Not.EqualTo(ExitCode.Success));
+    }
+
+    [Test]
+    public void ReadOnlyFolderIsTold()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Needs /proc, a folder that nobody can write to.");
+        var result = AgentProcess.Run("pong", "--out", "/proc/run");
+        Assert.That(result.ErrorLine, Does.StartWith("error: The run folder /proc/run cannot be written to"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Usage));
+    }
+
+    [Test]
+    public void FullDiskUnderTheOutputIsTold()
+    {
+        if (!File.Exists("/dev/full"))
+            Assert.Ignore("Needs /dev/full.");
+        var result = AgentProcess.RunInShell("true", "> /dev/full", "trace", "pong", "--frames", "2000");
+        Assert.That(result.Error, Does.Contain("error: "));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+    }
+
+    private static TestCaseData Mistake(string arguments, string expected) => new TestCaseData(arguments, expected).SetArgDisplayNames(arguments);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>The commands that answer at once.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class GoodInputTests
+{
+    [Test]
+    public void HelpNamesEveryOptionWithItsDefault()
+    {
+        var result = AgentProcess.Run("--help");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success));
+        foreach (var property in typeof(TrainingOptions).GetProperties().Where(property => property.IsDefined(typeof(FlagAttribute), false)))
+            Assert.That(result.Output, Does.Contain(OptionFlags.NameOf(property)));
+        Assert.That(result.Output, Does.Contain("[0.99]"));
+    }
+
+    [Test]
+    public void ShownOptionsAreReadBack([Values("fast", "article", "nature")] string preset)
+    {
+        var shown = AgentProcess.Run("--preset", preset, "--show-options", "--seed", "7", "--steps", "150k", "--net", "nature");
+        Assert.That(shown.ExitCode, Is.EqualTo(ExitCode.Success), shown.Error);
+        var expected = TrainingPresets.Find(preset) with { Seed = 7, Steps = 150_000, Net = NetworkKind.Nature };
+        Assert.That(OptionsFile.FromJson(shown.Output, "output"), Is.EqualTo(expected));
+
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{preset}.json");
+        File.WriteAllText(file, shown.Output);
+        var again = AgentProcess.Run("--config", file, "--show-options");
+        Assert.That(again.Output, Is.EqualTo(shown.Output));
+    }
+
+    [TestCase("PongNoFrameskip-v4", "sb3", 0f)]
+    [TestCase("ALE/Pong-v5", "gymnasium", 0.25f)]
+    [TestCase("pong", "sb3", null)]
+    public void AnIdImpliesItsWrappers(string id, string preprocessing, float? sticky)
+    {
+        var shown = AgentProcess.Run(id, "--show-options");
+        var options = OptionsFile.FromJson(shown.Output, "output");
+        Assert.That(options.Preprocessing, Is.EqualTo(preprocessing));
+        Assert.That(options.Sticky, Is.EqualTo(sticky));
+    }
+
+    [Test]
+    public void AFlagOverridesWhatTheIdImplies()
+    {
+        var shown = AgentProcess.Run("ALE/Pong-v5", "--sticky", "0", "--show-options");
+        Assert.That(OptionsFile.FromJson(shown.Output, "output").Sticky, Is.Zero);
+    }
+
+    [Test]
+    public void GamesAreListed()
+    {
+        var result = AgentProcess.Run("games");
+        Assert.That(result.Output, Does.Contain("space_invaders").And.Contain("104 games"));
+        Assert.That(result.Output, Does.Contain("bundled cartridge"));
+    }
+
+    [Test]
+    public void DevicesAreListed() => Assert.That(AgentProcess.Run("devices").Output, Does.Contain("simd"));
+
+    [Test]
+    public void TraceHasALineForEachFrame()
+    {
+        var result = AgentProcess.Run("trace", "pong", "--frames", "20", "--actions", "noop");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success), result.Error);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith('#')).Skip(1).ToArray();
+        Assert.That(lines, Has.Length.EqualTo(21));
+        Assert.That(lines.Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)), Is.EqualTo(Enumerable.Range(0, 21)));
+    }
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using DqnGpu.Nn;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>Short trainings of the bundled Pong, run, stopped, killed and resumed as processes.</summary>
+public sealed class RunTests
+{
+    private static readonly string[] Small =
+    [
+        "pong", "--device", "simd", "--threads", "2", "--envs", "4", "--batch-size", "4", "--train-every", "8", "--prefill", "400",
+        "--replay-capacity", "2000", "--epsilon-steps", "1000", "--target-every", "200", "--save-replay",
+    ];
+
+    private string root = null!;
+
+    [SetUp]
+    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(root, recursive: true);
+
+    [Test]
+    public void KilledAndResumedEqualsUninterrupted()
+    {
+        var (whole, killed) = (Path.Combine(root, "whole"), Path.Combine(root, "killed"));
+        Succeed(AgentProcess.Run([.. Small, "--steps", "2000", "--out", whole]));
+
+        using (var process = AgentProcess.Start([.. Small, "--steps", "2000", "--checkpoint-every", "0.005", "--out", killed]))
+        {
+            _ = process.StandardOutput.ReadToEndAsync();
+            var checkpoint = Path.Combine(killed, "last.checkpoint");
+            WaitUntil(() => File.Exists(checkpoint), process);
+            process.Kill();
+            process.WaitForExit();
+        }
+        Succeed(AgentProcess.Run("resume", killed));
+        Assert.That(Parameters(killed), Is.EqualTo(Parameters(whole)));
+    }
+
+    [Test]
+    public void InterruptWritesACheckpointAndSaysHowToResume()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Needs kill(1).");
+        var folder = Path.Combine(root, "run");
+        var process = AgentProcess.Start([.. Small, "--steps", "10M", "--checkpoint-every", "0", "--out", folder]);
+        WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        var result = AgentProcess.Finish(process);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(result.Output, Does.Contain("a checkpoint is written").And.Contain("resume "));
+        Assert.That(Checkpoint.ReadHeader(Path.Combine(folder, "last.checkpoint")).Game, Is.EqualTo("pong"));
+    }
+
+    [Test]
+    public void LeavesEverythingInTheRunFolderAndPlaysFromIt()
+    {
+        var folder = Path.Combine(root, "run");
+        var trained = Succeed(AgentProcess.Run([.. Small, "--steps", "400", "--out", folder]));
+        Assert.That(trained.Output, Does.Contain("filling replay").And.Contain("step 400/400").And.Contain("Cartridge of pong: the open cartridge"));
+        foreach (var name in (string[])["options.json", "progress.csv", "last.checkpoint", "last.safetensors"])
+            Assert.That(Path.Combine(folder, name), Does.Exist);
+        Assert.That(OptionsFile.Load(Path.Combine(folder, "options.json")).BatchSize, Is.EqualTo(4));
+        Assert.That(Directory.GetFiles(folder, ".*"), Is.Empty, "no temporary file is left");
+
+        var again = AgentProcess.Run([.. Small, "--out", folder]);
+        Assert.That(again.ErrorLine, Does.Contain("holds a run already"));
+
+        var evaluated = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "2", "--device", "simd"));
+        Assert.That(evaluated.Output, Does.Contain("2 games at epsilon 0.05: mean -").And.Contain("deviation").And.Contain("median"));
+
+        var gif = Path.Combine(root, "pong.gif");
+        Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--device", "simd"));
+        Assert.That(File.ReadAllBytes(gif).AsSpan(0, 6).SequenceEqual("GIF89a"u8));
+
+        var states = Path.Combine(root, "states.bin");
+        File.WriteAllBytes(states, new byte[3 * 4 * 84 * 84]);
+        var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states));
+        Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3).And.All.Matches<string?>(line => line!.Split(' ').Length == 6));
+
+        var wrongGame = AgentProcess.Run("evaluate", "breakout", "--weights", folder);
+        Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));
+    }
+
+    [Test]
+    public void DamagedCheckpointsAreRefused()
+    {
+        var folder = Path.Combine(root, "run");
+        Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
+        var checkpoint = Path.Combine(folder, "last.checkpoint");
+        var whole = File.ReadAllBytes(checkpoint);
+
+        var damaged = whole.ToArray();
+        damaged[whole.Length / 2] ^= 1;
+        File.WriteAllBytes(checkpoint, damaged);
+        Refuses("is damaged or cut short");
+
+        File.WriteAllBytes(checkpoint, whole[..(whole.Length / 3)]);
+        Refuses("is damaged or cut short");
+
+        File.WriteAllText(checkpoint, "something else entirely");
+        Refuses("is no checkpoint of this program");
+
+        var newer = whole.ToArray();
+        newer[8] = 99;
+        File.WriteAllBytes(checkpoint, newer);
+        Refuses("of version 99");
+
+        void Refuses(string reason)
+        {
+            var result = AgentProcess.Run("resume", folder);
+            Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("last.checkpoint").And.Contain(reason));
+            Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
+            Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+        }
+    }
+
+    [Test]
+    public void ForeignWeightsAreRefused()
+    {
+        var file = Path.Combine(root, "foreign.safetensors");
+        SafeTensors.Write(file, [SafeTensor.Create<float>("encoder.weight", [2], [1f, 2f])]);
+        var result = AgentProcess.Run("evaluate", "pong", "--weights", file);
+        Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("is of no network that this program knows").And.Contain("encoder.weight"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+    }
+
+    [Test]
+    public void FullDiskDuringTrainingLosesNothing()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Needs a shell with ulimit.");
+        var folder = Path.Combine(root, "run");
+        Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
+        var checkpoint = File.ReadAllBytes(Path.Combine(folder, "last.checkpoint"));
+
+        // Files of at most 8192 blocks of 512 bytes (1 KB in some shells): a checkpoint is longer, as if the disk were full. The runtime's
+        // own files in memory would be too, but for the second setting.
+        var result = AgentProcess.RunInShell("trap '' XFSZ; ulimit -f 8192; export DOTNET_EnableWriteXorExecute=0", "", "resume", folder, "--steps", "400", "--checkpoint-every", "0.001");
+        Assert.That(result.ErrorLine, Does.StartWith("error: "));
+        Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+        Assert.That(File.ReadAllBytes(Path.Combine(folder, "last.checkpoint")), Is.EqualTo(checkpoint), "the old checkpoint is as it was");
+        Assert.That(Directory.GetFiles(folder, ".*"), Is.Empty, "no temporary file is left");
+        Succeed(AgentProcess.Run("resume", folder, "--steps", "80"));
+    }
+
+    private static AgentProcess Succeed(AgentProcess result)
+    {
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success), result.Error);
+        return result;
+    }
+
+    private static void WaitUntil(Func<bool> condition, Process process)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (process.HasExited || patience.Elapsed > TimeSpan.FromMinutes(2))
+                Assert.Fail($"The program ended or hung before it got there: {process.StandardError.ReadToEnd()}");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static float[] Parameters(string folder)
+    {
+        var network = Network.Article(actions: 6);
+        var parameters = new float[network.BufferLength];
+        Weights.Load(Path.Combine(folder, "last.safetensors"), network, parameters);
+        return parameters;
+    }
+}
