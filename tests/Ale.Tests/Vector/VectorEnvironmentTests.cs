@@ -21,6 +21,30 @@ internal class VectorEnvironmentTests
     }
 
     [Test]
+    public void ConsolesDoNotDependOnTheNumberOfThreadsEither()
+    {
+        Cartridge pong = BundledCartridges.Find("pong")!;
+        PreprocessingOptions options = PreprocessingOptions.Sb3 with { RepeatActionProbability = 0.25f, MaxFramesPerEpisode = 300 };
+        Assert.That(Play(threads: 3), Is.EqualTo(Play(threads: 1)));
+
+        string Play(int threads)
+        {
+            const int n = 4;
+            using var vector = VectorEnvironment.Create(n, pong, Games.Find("pong"), options, seed: 7, threads: threads);
+            var block = new byte[n * vector.ObservationSize];
+            var results = new StepResult[n];
+            var log = new System.Text.StringBuilder();
+            vector.Reset(block);
+            for (int step = 0; step < 100; step++)
+            {
+                vector.Step(Choose(n, step), block, results);
+                log.AppendLine(Golden.Fnv1a64(block)).AppendJoin(' ', results).AppendLine();
+            }
+            return log.ToString();
+        }
+    }
+
+    [Test]
     public void EqualsItsEnvironmentsSteppedOneByOne()
     {
         const int n = 3;
