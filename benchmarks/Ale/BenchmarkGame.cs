@@ -5,11 +5,16 @@ namespace DqnGpu.Benchmarks.Ale;
 /// <summary>The cartridges that the benchmarks play: the user's where one is found, else the bundled ones. The log tells which.</summary>
 internal static class BenchmarkGame
 {
-    /// <summary>The cartridge of a game.</summary>
+    private static readonly Dictionary<string, RomChoice> Found = [];
+
+    /// <summary>The cartridge of a game; told once.</summary>
     public static RomChoice Find(string name)
     {
-        RomChoice choice = new RomLibrary().Find(name);
-        Console.WriteLine(choice);
+        if (!Found.TryGetValue(name, out RomChoice? choice))
+        {
+            Found[name] = choice = new RomLibrary().Find(name);
+            Console.WriteLine($"# {choice}");
+        }
         return choice;
     }
 }
