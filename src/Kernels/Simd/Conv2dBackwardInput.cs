@@ -1,6 +1,8 @@
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary>wT[r][k, (s, c)] = w[r, s, c, k]: for the pass to the input, whose lanes run along (s, c). A task is one kernel row r.</summary>
+/// <summary>
+/// wT[r][k, (s, c)] = w[r, s, c, k]: for the pass to the input, whose lanes run along (s, c). A task is one kernel row r.
+/// </summary>
 internal readonly unsafe struct TransposeWeights(Conv2dShape shape, float* w, float* wT) : IVectorWork
 {
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -11,7 +13,9 @@ internal readonly unsafe struct TransposeWeights(Conv2dShape shape, float* w, fl
     }
 }
 
-/// <summary>dx[m; r, s, c] += sum over k of dy[m, k] * wT[r][k, (s, c)]; a task is up to four samples, whose dx nobody else writes.</summary>
+/// <summary>
+/// dx[m; r, s, c] += sum over k of dy[m, k] * wT[r][k, (s, c)]; a task is up to four samples, whose dx nobody else writes.
+/// </summary>
 /// <remarks>
 /// Windows of neighbouring positions overlap in dx, so a register tile, which loads, adds and stores several rows, must not hold the
 /// overlap. Therefore s is cut into groups as wide as the stride: within one group the windows of two positions never meet.
@@ -24,7 +28,9 @@ internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dy
 
     public int Tasks => (shape.N + Samples - 1) / Samples;
 
-    /// <summary>Several samples fill the register tiles better (7x7 = 49 positions are 6 1/8 tiles), fewer share better among threads.</summary>
+    /// <summary>
+    /// Several samples fill the register tiles better (7x7 = 49 positions are 6 1/8 tiles), fewer share better among threads.
+    /// </summary>
     private int Samples => Math.Min(MostSamples, (shape.N + MostTasks - 1) / MostTasks);
 
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -56,7 +62,8 @@ internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dy
             Elementwise.Here<TUnit, TVector, ReluMask>(firstN * sampleLength, endN * sampleLength, new ReluMask(reluOutput, dx, dx));
     }
 
-    private void AddWindows<TUnit, TVector>(float** a, float** c, int rows) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    private void AddWindows<TUnit, TVector>(float** a, float** c, int rows)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var segment = 0;
         var windowRow = stackalloc float*[MatrixProduct.BlockRows];

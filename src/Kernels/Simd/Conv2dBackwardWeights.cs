@@ -2,13 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary>dw[(r, s, c), k] = sum over m of x[m; r, s, c] * dy[m, k] and db[k] = sum over m of dy[m, k]; a task is one kernel row r of one chunk of samples.</summary>
+/// <summary>
+/// dw[(r, s, c), k] = sum over m of x[m; r, s, c] * dy[m, k] and db[k] = sum over m of dy[m, k]; a task is one kernel row r of one chunk of
+/// samples.
+/// </summary>
 /// <remarks>
 /// Row (r, s, c) of A starts at x + r W C + s C + c; its segments are the output rows (n, p), whose Q elements lie stride C
 /// apart. B is dy as it is. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
 /// memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
 /// </remarks>
-internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dy, float* partial) : IVectorWork
+internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dy, float* partial)
+    : IVectorWork
 {
     /// <summary>Samples that one product sums over: they bound the table of segments.</summary>
     private const int SamplesAtOnce = 4;
@@ -26,7 +30,9 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
             BiasGradient<TUnit, TVector>(shape, dy, chunks.Start(chunk), chunks.End(chunk), dw + shape.WeightLength);
     }
 
-    /// <summary>Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.</summary>
+    /// <summary>
+    /// Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.
+    /// </summary>
     public static void Rows<TUnit, TVector>(
         in Conv2dShape shape, float* x, float* dy, int samples, int start, int end, float* dw, bool accumulate)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -72,7 +78,9 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
     }
 }
 
-/// <summary>The first layer: as <see cref="Conv2dBackwardWeights"/>, with x made from the frames on the way; a task is one chunk of samples.</summary>
+/// <summary>
+/// The first layer: as <see cref="Conv2dBackwardWeights"/>, with x made from the frames on the way; a task is one chunk of samples.
+/// </summary>
 internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
     Conv2dShape shape, SampleChunks chunks, byte* frames, float* dy, float* partial, WorkerScratch.Parts scratch) : IVectorWork
 {

@@ -57,7 +57,9 @@ internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float
     }
 }
 
-/// <summary>The first layer: as <see cref="Conv2dForward"/>, with x made from the frames on the way; a task is half of a sample's output rows.</summary>
+/// <summary>
+/// The first layer: as <see cref="Conv2dForward"/>, with x made from the frames on the way; a task is half of a sample's output rows.
+/// </summary>
 internal readonly unsafe struct Conv2dForwardFromFrames(
     Conv2dShape shape, byte* frames, float* w, float* b, float* y, bool relu, WorkerScratch.Parts scratch) : IVectorWork
 {

@@ -6,7 +6,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <remarks>
 /// What a fully connected layer is when the minibatch is small: each weight is used once, so the speed is that of reading
 /// the weights, and there is nothing to gain from a register tile. Lanes run along i. The scalar equivalent:
-/// <c>for i: sum0 += w0[i] * x[i]; sum1 += w1[i] * x[i]; ...</c> The lanes of a sum are added at the end; the tail of i goes element by element.
+/// <c>for i: sum0 += w0[i] * x[i]; sum1 += w1[i] * x[i]; ...</c> The lanes of a sum are added at the end; the tail of i goes one by one.
 /// </remarks>
 internal static unsafe class DotKernel
 {

@@ -48,7 +48,8 @@ internal unsafe struct MatrixProduct
     public bool Relu { get; init; }
 
     /// <summary>Computes C for <paramref name="rows"/> rows.</summary>
-    public readonly void Compute<TUnit, TVector>(float** a, float** c, int rows) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    public readonly void Compute<TUnit, TVector>(float** a, float** c, int rows)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var column = Compute<TUnit, TVector>(a, c, rows, 0);
         if (TUnit.Lanes > Vector256Unit.Lanes && Columns - column >= Vector256Unit.Lanes)
@@ -57,7 +58,9 @@ internal unsafe struct MatrixProduct
             _ = Compute<ScalarUnit, float>(a, c, rows, column);
     }
 
-    /// <summary>Columns from <paramref name="column"/> on, as far as whole vectors go. Columns outside, rows inside: a panel of B stays in cache.</summary>
+    /// <summary>
+    /// Columns from <paramref name="column"/> on, as far as whole vectors go. Columns outside, rows inside: a panel of B stays in cache.
+    /// </summary>
     /// <returns>The first column that is left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int Compute<TUnit, TVector>(float** a, float** c, int rows, int column)

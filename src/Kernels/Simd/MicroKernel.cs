@@ -12,13 +12,13 @@ namespace DqnGpu.Kernels.Simd;
 /// <code>
 /// for each segment:  for (k = 0; k &lt; SegmentLength; k++)  { c += row[Segments[segment] + k * Step] * b[0];  b += BStep; }
 /// </code>
-/// <para>Why a tile: a loop that computes one c needs two loads for each multiply-add, and a core does at most two loads in
-/// the time of its multiply-adds. A tile of 8 rows by 2 vectors loads 2 vectors of b and 8 values of a, each copied to all lanes, and then does 16
-/// vector multiply-adds with them: 10 loads for 16. The sums stay in registers, one named local each (an array would live in memory);
-/// 16 independent sums also hide the 4 cycles that each multiply-add takes. AVX2 has 16 registers instead of 32, so the tile
-/// is 6 rows high there: 12 sums, 2 of b, 1 of a.</para>
-/// <para>Lanes run along the columns, so that b and c are read and written as whole vectors. Tails: <see cref="MatrixProduct"/> repeats the last row
-/// where rows are missing and uses narrower vectors for the last columns.</para>
+/// <para>Why a tile: a loop that computes one c needs two loads for each multiply-add, and a core does at most two loads in the time of its
+/// multiply-adds. A tile of 8 rows by 2 vectors loads 2 vectors of b and 8 values of a, each copied to all lanes, and does 16 vector
+/// multiply-adds with them: 10 loads for 16. The sums stay in registers, one named local each (an array would live in memory); 16
+/// independent sums also hide the 4 cycles that each multiply-add takes. AVX2 has 16 registers instead of 32, so the tile is 6 rows
+/// high there: 12 sums, 2 of b, 1 of a.</para>
+/// <para>Lanes run along the columns, so that b and c are read and written as whole vectors. Tails: <see cref="MatrixProduct"/> repeats
+/// the last row where rows are missing and uses narrower vectors for the last columns.</para>
 /// <para>Why segments: the rows of a convolution's input matrix ("im2col") overlap. That matrix is never written: row m starts at
 /// some address, and its elements are a few contiguous runs at the same distances from the start for every row.</para>
 /// </remarks>

@@ -11,9 +11,11 @@ internal sealed unsafe class SimdBuffer<T>(SimdDevice device, long length) : Dev
 
     public override void Dispose() => memory.Dispose();
 
-    protected override void CopyFromCore(ReadOnlySpan<T> source, long offset) => source.CopyTo(new Span<T>(Pointer + offset, source.Length));
+    protected override void CopyFromCore(ReadOnlySpan<T> source, long offset) =>
+        source.CopyTo(new Span<T>(Pointer + offset, source.Length));
 
-    protected override void CopyToCore(Span<T> destination, long offset) => new ReadOnlySpan<T>(Pointer + offset, destination.Length).CopyTo(destination);
+    protected override void CopyToCore(Span<T> destination, long offset) =>
+        new ReadOnlySpan<T>(Pointer + offset, destination.Length).CopyTo(destination);
 }
 
 /// <summary>From views to the pointers that kernels work on.</summary>

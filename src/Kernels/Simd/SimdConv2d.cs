@@ -2,15 +2,17 @@ namespace DqnGpu.Kernels.Simd;
 
 /// <summary><see cref="Conv2d"/> as matrix products over the input as it lies in memory: no im2col copy.</summary>
 /// <remarks>
-/// <para>Each pass is in a file of its own: <see cref="Conv2dForward"/>, <see cref="Conv2dBackwardInput"/>, <see cref="Conv2dBackwardWeights"/>.
+/// <para>Each pass is in a file of its own: <see cref="Conv2dForward"/>, <see cref="Conv2dBackwardInput"/>,
+/// <see cref="Conv2dBackwardWeights"/>.
 /// With m = (n, p, q) for an output position:</para>
 /// <code>
 /// forward:              y[m, k]          = sum over (r, s, c) of  x[m; r, s, c] * w[(r, s, c), k]
 /// backward to input:    dx[m; r, s, c]  += sum over k of          dy[m, k] * wT[r][k, (s, c)]
 /// backward to weights:  dw[(r, s, c), k] = sum over m of          x[m; r, s, c] * dy[m, k]
 /// </code>
-/// <para>x[m; r, s, c] lies at x + Start(m) + r W C + s C + c: a start for each output position plus a distance for each kernel
-/// element, contiguous over (s, c). So two small tables take the place of the im2col matrix, which would copy every input element (R S / stride^2) times.</para>
+/// <para>x[m; r, s, c] lies at x + Start(m) + r W C + s C + c: a start for each output position plus a distance for each kernel element,
+/// contiguous over (s, c). So two small tables take the place of the im2col matrix, which would copy every input element
+/// (R S / stride^2) times.</para>
 /// </remarks>
 internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
@@ -76,7 +78,10 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     }
 }
 
-/// <summary>A minibatch cut into chunks of whole samples, by its size alone: each chunk's gradients are summed by one task, then the chunks' in order.</summary>
+/// <summary>
+/// A minibatch cut into chunks of whole samples, by its size alone: each chunk's gradients are summed by one task, then the chunks' in
+/// order.
+/// </summary>
 internal readonly struct SampleChunks(int n, int most)
 {
     /// <summary>Samples of every chunk but perhaps the last.</summary>

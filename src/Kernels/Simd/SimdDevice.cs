@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary>The host's own vector units: every core runs the operations on Vector512, Vector256 or, where there is neither, scalars.</summary>
+/// <summary>
+/// The host's own vector units: every core runs the operations on Vector512, Vector256 or, where there is neither, scalars.
+/// </summary>
 /// <remarks>An operation is done when its call returns; uploads are plain copies, fences have nothing to wait for.</remarks>
 public sealed unsafe class SimdDevice : Device
 {

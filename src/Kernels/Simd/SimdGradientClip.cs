@@ -2,8 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary><see cref="GradientClip"/>: a sum of squares for each block of 4,096 elements, then the sum of these, then the scaling.</summary>
-/// <remarks>The blocks depend on the length alone and the second stage runs in order, so the norm has the same bits at any number of threads.</remarks>
+/// <summary>
+/// <see cref="GradientClip"/>: a sum of squares for each block of 4,096 elements, then the sum of these, then the scaling.
+/// </summary>
+/// <remarks>The blocks depend on the length alone and the second stage runs in order, so the norm has the same bits at any number of
+/// threads.</remarks>
 internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
 {
     private const int BlockLength = 4096;

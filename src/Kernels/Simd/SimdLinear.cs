@@ -102,9 +102,12 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>y[n,o] = activation(b[o] + sum over i of w[o,i] xT[i,n]) for 24 outputs: yT in this worker's scratch memory, then transposed.</summary>
+    /// <summary>
+    /// y[n,o] = activation(b[o] + sum over i of w[o,i] xT[i,n]) for 24 outputs: yT in this worker's scratch memory, then transposed.
+    /// </summary>
     private readonly struct ForwardWork(
-        LinearShape shape, float* xT, int paddedN, float* w, float* b, float* y, Activation activation, WorkerScratch.Parts scratch) : IVectorWork
+        LinearShape shape, float* xT, int paddedN, float* w, float* b, float* y, Activation activation, WorkerScratch.Parts scratch)
+        : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
@@ -138,7 +141,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     /// <summary>dx[n,i] = sum over o of dy[n,o] w[o,i] for 64 inputs and all samples.</summary>
-    private readonly struct BackwardInputWork(LinearShape shape, float* dy, float* w, float* dx, float* reluOutput, bool accumulate) : IVectorWork
+    private readonly struct BackwardInputWork(LinearShape shape, float* dy, float* w, float* dx, float* reluOutput, bool accumulate)
+        : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {

@@ -82,7 +82,8 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
     public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SquareRoot(Vector512<float> a) => Vector512.Sqrt(a);
@@ -91,7 +92,8 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WherePositive(Vector512<float> test, Vector512<float> a) => Vector512.GreaterThan(test, Vector512<float>.Zero) & a;
+    public static Vector512<float> WherePositive(Vector512<float> test, Vector512<float> a) =>
+        Vector512.GreaterThan(test, Vector512<float>.Zero) & a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
@@ -129,7 +131,8 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SquareRoot(Vector256<float> a) => Vector256.Sqrt(a);
@@ -138,7 +141,8 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WherePositive(Vector256<float> test, Vector256<float> a) => Vector256.GreaterThan(test, Vector256<float>.Zero) & a;
+    public static Vector256<float> WherePositive(Vector256<float> test, Vector256<float> a) =>
+        Vector256.GreaterThan(test, Vector256<float>.Zero) & a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);

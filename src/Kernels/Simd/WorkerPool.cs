@@ -205,7 +205,9 @@ internal sealed unsafe class WorkerPool : IDisposable
             return false;
         }
 
-        /// <summary>Announces the sleep first and looks once more: a region opened in between either sees the announcement or is seen.</summary>
+        /// <summary>
+        /// Announces the sleep first and looks once more: a region opened in between either sees the announcement or is seen.
+        /// </summary>
         private void Park()
         {
             Interlocked.Exchange(ref state, Parked);

@@ -39,7 +39,9 @@ public static class Close
                 $"allowed: {tolerance} of the magnitude {magnitude[worst]:R}.");
     }
 
-    /// <summary>As above with the expected value's own size, at least <paramref name="floor"/>, as magnitude: where nothing is summed.</summary>
+    /// <summary>
+    /// As above with the expected value's own size, at least <paramref name="floor"/>, as magnitude: where nothing is summed.
+    /// </summary>
     public static void Compare(string name, float[] actual, double[] expected, double floor = 1) =>
         Compare(name, actual, expected, Array.ConvertAll(expected, value => Math.Max(floor, Math.Abs(value))));
 }

@@ -28,7 +28,9 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         new(N: 7, C: 64, H: 9, W: 9, K: 64, R: 3, S: 3, Stride: 1),
     ];
 
-    /// <summary>Fixed odd shapes, and random ones: non-square, kernels smaller and larger than the stride, rows and columns that no kernel touches.</summary>
+    /// <summary>
+    /// Fixed odd shapes, and random ones: non-square, kernels smaller and larger than the stride, rows and columns that no kernel touches.
+    /// </summary>
     protected static IEnumerable<Conv2dShape> SmallShapes()
     {
         var random = new Random(7);

@@ -50,7 +50,9 @@ public abstract class DeviceFixture(DeviceSource source)
         return buffer;
     }
 
-    /// <summary>A device buffer full of NaN: an operation that forgets to write an element, or reads one that it should overwrite, shows.</summary>
+    /// <summary>
+    /// A device buffer full of NaN: an operation that forgets to write an element, or reads one that it should overwrite, shows.
+    /// </summary>
     protected DeviceBuffer<float> Unwritten(long length)
     {
         var content = new float[length];

@@ -21,7 +21,9 @@ public abstract class MemoryTests(DeviceSource source) : DeviceFixture(source)
     public void Ranges_outside_a_buffer_are_refused()
     {
         using var buffer = Device.Allocate<float>(10);
-        Assert.That(() => buffer.Slice(5, 6), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("5..11").And.Message.Contains("10"));
+        Assert.That(
+            () => buffer.Slice(5, 6),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("5..11").And.Message.Contains("10"));
         Assert.That(() => buffer.CopyFrom(new float[11]), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => buffer.CopyTo(new float[2], 9), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => Device.Allocate<float>(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -70,5 +72,7 @@ public abstract class MemoryTests(DeviceSource source) : DeviceFixture(source)
 
     [Test]
     public void More_memory_than_there_is_gives_a_clear_error() =>
-        Assert.That(() => Device.Allocate<float>(1L << 50), Throws.InstanceOf<OutOfMemoryException>().With.Message.Contains("1125899906842624"));
+        Assert.That(
+            () => Device.Allocate<float>(1L << 50),
+            Throws.InstanceOf<OutOfMemoryException>().With.Message.Contains("1125899906842624"));
 }

@@ -40,6 +40,8 @@ public abstract class ReluTests(DeviceSource source) : DeviceFixture(source)
     {
         var x = Upload(1f, 2f);
         var y = Upload(1f);
-        Assert.That(() => Device.Relu.Forward(x, y), Throws.ArgumentException.With.Message.Contains("y has 1 elements").And.Message.Contains("2"));
+        Assert.That(
+            () => Device.Relu.Forward(x, y),
+            Throws.ArgumentException.With.Message.Contains("y has 1 elements").And.Message.Contains("2"));
     }
 }
