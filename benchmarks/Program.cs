@@ -5,7 +5,7 @@ using DqnGpu.Benchmarks.Figures;
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
-IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new ConsoleFigures(), new PreprocessingFigures()];
+IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures()];
 
 if (args is [] or ["quick", ..])
 {

@@ -1,0 +1,103 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Benchmarks.Kernels;
+
+/// <summary>Every operation of an update of Nature's network (Mnih et al. 2015), minibatch 32, one by one.</summary>
+public sealed class NatureOperations : IDisposable
+{
+    private const int N = 32;
+    private const int Actions = 6;
+
+    private static readonly Conv2dShape[] Convolutions =
+    [
+        new(N, C: 4, H: 84, W: 84, K: 32, R: 8, S: 8, Stride: 4),
+        new(N, C: 32, H: 20, W: 20, K: 64, R: 4, S: 4, Stride: 2),
+        new(N, C: 64, H: 9, W: 9, K: 64, R: 3, S: 3, Stride: 1),
+    ];
+
+    private static readonly LinearShape[] Linears = [new(N, In: 3136, Out: 512), new(N, In: 512, Out: Actions)];
+
+    private readonly Device device;
+    private readonly List<IDisposable> buffers = [];
+    private readonly Random random = new(1);
+
+    /// <summary>Allocates inputs and outputs of all operations.</summary>
+    public NatureOperations(Device device)
+    {
+        this.device = device;
+        All =
+        [
+            .. Convolutions.SelectMany((shape, layer) => Convolution($"conv{layer + 1}", shape, fromFrames: layer == 0)),
+            .. Linears.SelectMany((shape, layer) => Linear($"linear{layer + 1}", shape)),
+            AdamStep(Convolutions.Sum(shape => shape.WeightLength + shape.K) + Linears.Sum(shape => shape.WeightLength + shape.Out)),
+        ];
+    }
+
+    /// <summary>The operations, from the first layer to the last.</summary>
+    public IReadOnlyList<MeasuredOperation> All { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var buffer in buffers)
+            buffer.Dispose();
+    }
+
+    private IEnumerable<MeasuredOperation> Convolution(string name, Conv2dShape shape, bool fromFrames)
+    {
+        var flop = 2.0 * shape.MultiplyAdds;
+        var (w, b) = (Floats(shape.WeightLength), Floats(shape.K));
+        var (y, dy) = (Floats(shape.OutputLength), Floats(shape.OutputLength));
+        var (dw, db) = (Floats(shape.WeightLength), Floats(shape.K));
+        if (fromFrames)
+        {
+            var frames = device.Allocate<byte>(shape.InputLength);
+            buffers.Add(frames);
+            yield return new(
+                $"{name}/forward", flop, () => device.Conv2d.ForwardFromFrames(shape, frames, w, b, y, Activation.Relu));
+            yield return new(
+                $"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeightsFromFrames(shape, frames, dy, dw, db));
+            yield break;
+        }
+        var (x, dx) = (Floats(shape.InputLength), Floats(shape.InputLength));
+        yield return new($"{name}/forward", flop, () => device.Conv2d.Forward(shape, x, w, b, y, Activation.Relu));
+        yield return new($"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeights(shape, x, dy, dw, db));
+        yield return new($"{name}/backward-input", flop, () => device.Conv2d.BackwardInput(shape, dy, w, dx, x));
+    }
+
+    private IEnumerable<MeasuredOperation> Linear(string name, LinearShape shape)
+    {
+        var flop = 2.0 * shape.MultiplyAdds;
+        var (x, dx) = (Floats(shape.InputLength), Floats(shape.InputLength));
+        var (w, b) = (Floats(shape.WeightLength), Floats(shape.Out));
+        var (y, dy) = (Floats(shape.OutputLength), Floats(shape.OutputLength));
+        var (dw, db) = (Floats(shape.WeightLength), Floats(shape.Out));
+        yield return new($"{name}/forward", flop, () => device.Linear.Forward(shape, x, w, b, y, Activation.Relu));
+        yield return new($"{name}/backward-weights", flop, () => device.Linear.BackwardWeights(shape, x, dy, dw, db));
+        yield return new($"{name}/backward-input", flop, () => device.Linear.BackwardInput(shape, dy, w, dx, x));
+    }
+
+    private MeasuredOperation AdamStep(long length)
+    {
+        var (parameters, gradients) = (Floats(length), Floats(length));
+        var (firstMoment, secondMoment) = (Floats(length), device.Allocate<float>(length));
+        buffers.Add(secondMoment);
+        var schedule = device.Allocate<float>(Adam.ScheduleLength);
+        buffers.Add(schedule);
+        schedule.CopyFrom(Adam.InitialSchedule(1e-4f));
+        return new(
+            "adam", 0, () => device.Adam.Step(AdamSettings.Default, parameters, gradients, firstMoment, secondMoment, schedule));
+    }
+
+    /// <summary>Uniform in -1..1: zeros would be no faster, but denormal products would be slower.</summary>
+    private DeviceBuffer<float> Floats(long length)
+    {
+        var content = new float[length];
+        for (var i = 0; i < content.Length; i++)
+            content[i] = random.NextSingle() * 2 - 1;
+        var buffer = device.Allocate<float>(length);
+        buffers.Add(buffer);
+        buffer.CopyFrom(content);
+        return buffer;
+    }
+}
