@@ -2,7 +2,9 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>Milliseconds of the action values of ONE state and of eight, from the host's bytes to the chosen actions: what acting costs.</summary>
+/// <summary>
+/// Milliseconds of the action values of ONE state and of eight, from the host's bytes to the chosen actions: what acting costs.
+/// </summary>
 public sealed class ForwardFigures : IFigures
 {
     /// <inheritdoc/>

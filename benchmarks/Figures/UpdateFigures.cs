@@ -2,7 +2,9 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>Milliseconds of a whole update (target forward, online forward, loss, backward, Adam, from bytes), and the arithmetic it does.</summary>
+/// <summary>
+/// Milliseconds of a whole update (target forward, online forward, loss, backward, Adam, from bytes), and the arithmetic it does.
+/// </summary>
 public sealed class UpdateFigures : IFigures
 {
     /// <inheritdoc/>

@@ -26,7 +26,10 @@ internal sealed class MeasuredUpdate : IDisposable
         }
     }
 
-    /// <summary>Three forward passes' worth of multiply-adds for each state that is learned from, one for its successor, less the first layer's dx.</summary>
+    /// <summary>
+    /// Three forward passes' worth of multiply-adds for each state that is learned from, one for its successor, less the first layer's
+    /// dx.
+    /// </summary>
     public static double FloatingPointOperations(Network network, int batchSize)
     {
         var firstLayer = network.Layers[0].Layer.MultiplyAdds(network.Layers[0].Input);

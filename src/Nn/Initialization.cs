@@ -6,7 +6,9 @@ public enum Initialization
     /// <summary>Weights normal with variance 2 / fanIn (He et al. 2015, eq. 10); biases 0. The article's.</summary>
     HeNormal,
 
-    /// <summary>Weights and biases uniform in +-1 / sqrt(fanIn): what PyTorch's Conv2d and Linear do (kaiming_uniform_ with a = sqrt 5).</summary>
+    /// <summary>
+    /// Weights and biases uniform in +-1 / sqrt(fanIn): what PyTorch's Conv2d and Linear do (kaiming_uniform_ with a = sqrt 5).
+    /// </summary>
     TorchDefault,
 }
 

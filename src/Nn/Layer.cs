@@ -2,7 +2,9 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>The description of a layer: its sizes, its parameters, its formula in double precision. Immutable, without memory of its own.</summary>
+/// <summary>
+/// The description of a layer: its sizes, its parameters, its formula in double precision. Immutable, without memory of its own.
+/// </summary>
 /// <remarks>
 /// A layer of your own derives from this class and from <see cref="LayerPass"/>, which runs it on a device. Check it with one line:
 /// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
@@ -16,13 +18,17 @@ public abstract class Layer
     /// <summary>The layer's parameters, in the order in which they lie in the flat buffer.</summary>
     public virtual IReadOnlyList<ParameterTensor> Parameters(ActivationShape input) => [];
 
-    /// <summary>True when the output has gone through a fused ReLU, so that whoever computes dL/d(output) masks it where the output is 0.</summary>
+    /// <summary>
+    /// True when the output has gone through a fused ReLU, so that whoever computes dL/d(output) masks it where the output is 0.
+    /// </summary>
     public virtual bool HasFusedRelu => false;
 
     /// <summary>True for a layer that can read the frames' bytes, as the first layer of a network must.</summary>
     public virtual bool ReadsFrames => false;
 
-    /// <summary>True for a layer that takes its input as a vector; the PyTorch class has a <c>Flatten</c> in front of the first of these.</summary>
+    /// <summary>
+    /// True for a layer that takes its input as a vector; the PyTorch class has a <c>Flatten</c> in front of the first of these.
+    /// </summary>
     public virtual bool TakesVector => false;
 
     /// <summary>Modules that stand for this layer in PyTorch's <c>nn.Sequential</c>: a fused ReLU is one of its own there.</summary>
@@ -47,7 +53,9 @@ public abstract class Layer
     public abstract void ReferenceForward(
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y);
 
-    /// <summary>Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of <see cref="ReferenceForward"/>.</summary>
+    /// <summary>
+    /// Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of <see cref="ReferenceForward"/>.
+    /// </summary>
     protected ReadOnlySpan<double> Tensor(ActivationShape input, ReadOnlySpan<double> parameters, int index)
     {
         var tensor = ParameterTensor.LayOut(Parameters(input)).Tensors[index];

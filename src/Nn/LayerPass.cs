@@ -70,7 +70,9 @@ public abstract class LayerPass : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Tensor number <paramref name="index"/> of <see cref="Layer.Parameters"/> within the layer's parameters or gradients.</summary>
+    /// <summary>
+    /// Tensor number <paramref name="index"/> of <see cref="Layer.Parameters"/> within the layer's parameters or gradients.
+    /// </summary>
     protected DeviceView<float> Tensor(DeviceView<float> flat, int index) => flat.Slice(tensors[index].Offset, tensors[index].Length);
 
     private NotSupportedException FramesNotSupported() => new($"{GetType().Name} does not read frames; the first layer of a network must.");

@@ -4,7 +4,8 @@ namespace DqnGpu.Nn;
 
 /// <summary>Room for one minibatch of N transitions: pinned host memory that the replay memory fills, and its copy on the device.</summary>
 /// <remarks>
-/// <para>A slot goes round: <see cref="AwaitReuse"/>, fill the spans, <see cref="Upload"/>, <see cref="QLearner.Update"/>. With two slots the
+/// <para>A slot goes round: <see cref="AwaitReuse"/>, fill the spans, <see cref="Upload"/>, <see cref="QLearner.Update"/>. With two
+/// slots the
 /// copy of one minibatch runs beside the update on the other.</para>
 /// <para>Two fences keep the order: <c>uploaded</c> (the copy is done: the update may read, the host may write again) and
 /// <c>consumed</c> (the update is done: the next copy may overwrite the device's side).</para>
@@ -80,7 +81,9 @@ public sealed class MinibatchSlot : IDisposable
     /// <summary>The recorded update of this slot, once there is one.</summary>
     internal DeviceGraph? Graph { get; set; }
 
-    /// <summary>Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.</summary>
+    /// <summary>
+    /// Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.
+    /// </summary>
     public void Upload()
     {
         consumed.Await(DeviceQueue.Transfer);

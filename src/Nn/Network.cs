@@ -87,7 +87,9 @@ public sealed class Network
     /// <summary>Multiply-adds of one state's forward pass.</summary>
     public long MultiplyAdds { get; }
 
-    /// <summary>The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions.</summary>
+    /// <summary>
+    /// The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions.
+    /// </summary>
     public static Network Article(int actions) => new(
         FrameShape.Atari, [.. ArticleTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
 

@@ -58,7 +58,9 @@ public sealed class NetworkPass : IDisposable
             passes[i].Forward(passes[i - 1].Output, layers[i].Slice(parameters));
     }
 
-    /// <summary>Computes the gradients of all parameters from dL/dq, after <see cref="Forward"/> on the same frames and parameters.</summary>
+    /// <summary>
+    /// Computes the gradients of all parameters from dL/dq, after <see cref="Forward"/> on the same frames and parameters.
+    /// </summary>
     /// <param name="frames">States [N, C, H, W], bytes.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
     /// <param name="dq">dL/dq [N, A].</param>

@@ -2,7 +2,9 @@ using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
-/// <summary>A network's forward pass in double precision, as its layers' formulas one after the other: the specification of <see cref="NetworkPass"/>.</summary>
+/// <summary>
+/// A network's forward pass in double precision, as its layers' formulas one after the other: the specification of <see cref="NetworkPass"/>.
+/// </summary>
 public static class NetworkReference
 {
     /// <summary>q from scaled frames.</summary>

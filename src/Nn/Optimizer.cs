@@ -12,7 +12,9 @@ public enum OptimizerKind
     RmsProp,
 }
 
-/// <summary>An optimiser's state on a device: running means of the gradient, and a schedule that holds what changes from step to step.</summary>
+/// <summary>
+/// An optimiser's state on a device: running means of the gradient, and a schedule that holds what changes from step to step.
+/// </summary>
 public sealed class Optimizer : IDisposable
 {
     private readonly Device device;

@@ -29,7 +29,9 @@ public sealed record ParameterTensor
     /// <summary>Sizes in this project's order, outermost first.</summary>
     public required IReadOnlyList<int> Dimensions { get; init; }
 
-    /// <summary>Which of <see cref="Dimensions"/> each of PyTorch's axes is; together with <see cref="TorchShape"/> PyTorch's layout.</summary>
+    /// <summary>
+    /// Which of <see cref="Dimensions"/> each of PyTorch's axes is; together with <see cref="TorchShape"/> PyTorch's layout.
+    /// </summary>
     public required IReadOnlyList<int> TorchAxes { get; init; }
 
     /// <summary>Sizes as PyTorch declares them; flattened axes are merged.</summary>

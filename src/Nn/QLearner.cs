@@ -7,7 +7,9 @@ namespace DqnGpu.Nn;
 /// <param name="MeanMaxQ">Mean over the minibatch of max over a of q(s, a): how much the network promises.</param>
 public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 
-/// <summary>The learning half of DQN (Mnih et al. 2015, algorithm 1): online and target network, loss, gradient and optimiser on one device.</summary>
+/// <summary>
+/// The learning half of DQN (Mnih et al. 2015, algorithm 1): online and target network, loss, gradient and optimiser on one device.
+/// </summary>
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
@@ -93,7 +95,9 @@ public sealed class QLearner : IDisposable
     /// <summary>Slot 0 or 1.</summary>
     public MinibatchSlot Slot(int i) => slots[i];
 
-    /// <summary>Queues one update on a slot whose <see cref="MinibatchSlot.Upload"/> has been called, and returns without waiting.</summary>
+    /// <summary>
+    /// Queues one update on a slot whose <see cref="MinibatchSlot.Upload"/> has been called, and returns without waiting.
+    /// </summary>
     /// <exception cref="ArgumentException">The slot belongs to another learner.</exception>
     public void Update(MinibatchSlot slot)
     {
@@ -162,7 +166,8 @@ public sealed class QLearner : IDisposable
     /// <summary>Takes up a state that <see cref="Save"/> wrote, bit for bit.</summary>
     /// <returns>The file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or of another network or optimiser; the learner stays as it was.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another network or optimiser; the learner stays as it
+    /// was.</exception>
     public IReadOnlyDictionary<string, string> Load(string path) => LearnerState.Load(path, this);
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using DqnGpu.Nn.Tests.Golden;
 
 namespace DqnGpu.Nn.Tests;
 
-/// <summary>ILGPU's CPU accelerator runs the GPU's kernels as written, thread by thread: slow, so here are the smallest shapes of every kind.</summary>
+/// <summary>
+/// ILGPU's CPU accelerator runs the GPU's kernels as written, thread by thread: slow, so here are the smallest shapes of every kind.
+/// </summary>
 public sealed class IlgpuCpuTests
 {
     private static Device Device => TestDevices.Open(TestDevices.Debugger);

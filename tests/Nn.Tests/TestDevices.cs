@@ -8,7 +8,9 @@ public sealed class TestDevices
 {
     private static readonly Dictionary<string, Device> Opened = [];
 
-    /// <summary>ILGPU's CPU accelerator: a debugger, which takes seconds for what the others do in milliseconds; see IlgpuCpuTests.</summary>
+    /// <summary>
+    /// ILGPU's CPU accelerator: a debugger, which takes seconds for what the others do in milliseconds; see IlgpuCpuTests.
+    /// </summary>
     public const string Debugger = "ilgpu-cpu";
 
     /// <summary>Every way in which this machine can run a network, but for the debugger; names as <see cref="Open"/> takes them.</summary>

@@ -1,8 +1,11 @@
 namespace DqnGpu.Nn;
 
-/// <summary>The whole state of a <see cref="QLearner"/> as one safetensors file, bit for bit, so that a run goes on as if it had never stopped.</summary>
+/// <summary>
+/// The whole state of a <see cref="QLearner"/> as one safetensors file, bit for bit, so that a run goes on as if it had never stopped.
+/// </summary>
 /// <remarks>
-/// Tensors <c>online.*</c>, <c>target.*</c>, <c>first_moment.*</c> and <c>second_moment.*</c> with PyTorch's names and layouts, and <c>schedule</c>
+/// Tensors <c>online.*</c>, <c>target.*</c>, <c>first_moment.*</c> and <c>second_moment.*</c> with PyTorch's names and layouts, and
+/// <c>schedule</c>
 /// (learning rate and, with Adam, step count and bias corrections). <see cref="Weights.Load"/> reads the online network out of it.
 /// </remarks>
 internal static class LearnerState

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace DqnGpu.Nn;
 
-/// <summary>A safetensors file: named tensors, as PyTorch's <c>safetensors.torch.load_file</c> reads and <c>save_file</c> writes them.</summary>
+/// <summary>
+/// A safetensors file: named tensors, as PyTorch's <c>safetensors.torch.load_file</c> reads and <c>save_file</c> writes them.
+/// </summary>
 /// <remarks>
 /// <para>The format (https://github.com/huggingface/safetensors, "Format"):</para>
 /// <code>
@@ -64,7 +66,8 @@ public sealed class SafeTensors
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no whole safetensors file; the message names the tensor, the offset, and what was expected.</exception>
+    /// <exception cref="InvalidDataException">It is no whole safetensors file; the message names the tensor, the offset, and what was
+    /// expected.</exception>
     public static SafeTensors Read(string path)
     {
         if (!File.Exists(path))

@@ -26,7 +26,8 @@ public static class Weights
     /// <param name="parameters">[<see cref="Network.BufferLength"/>]; overwritten.</param>
     /// <returns>The file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A tensor is missing, unexpected, or of another type or shape; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected, or of another type or shape; the message names
+    /// it.</exception>
     public static IReadOnlyDictionary<string, string> Load(string path, Network network, Span<float> parameters)
     {
         var file = SafeTensors.Read(path);

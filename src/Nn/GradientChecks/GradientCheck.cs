@@ -2,15 +2,19 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>Checks that a layer's or network's gradients on a device are the derivatives of its formula. One line checks a layer of your own:</summary>
+/// <summary>
+/// Checks that a layer's or network's gradients on a device are the derivatives of its formula. One line checks a layer of your own:
+/// </summary>
 /// <remarks>
 /// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
-/// <para>The formula is <see cref="Layer.ReferenceForward"/> in double precision; its derivatives are taken by central differences, so no backward
+/// <para>The formula is <see cref="Layer.ReferenceForward"/> in double precision; its derivatives are taken by central differences, so
+/// no backward
 /// code is trusted. Compared are:</para>
 /// <list type="bullet">
 /// <item>the output itself;</item>
 /// <item>every parameter and every input element of every row, one by one (of very large tensors a random choice);</item>
-/// <item>each tensor along random directions, for the minibatch and for each row alone: all elements of large tensors take part in that;</item>
+/// <item>each tensor along random directions, for the minibatch and for each row alone: all elements of large tensors take part in
+/// that;</item>
 /// <item>the input gradient once more with the mask of a fused ReLU in front;</item>
 /// <item>for layers that read frames, the path from bytes.</item>
 /// </list>
@@ -35,7 +39,9 @@ public static class GradientCheck
     public static GradientCheckReport Verify(Device device, Network network, GradientCheckOptions? options = null) =>
         ThrowUnlessPassed(Run(device, network, options));
 
-    /// <summary>As <see cref="Verify(Device, Layer, ActivationShape, GradientCheckOptions?)"/>, but returns a failure instead of throwing it.</summary>
+    /// <summary>
+    /// As <see cref="Verify(Device, Layer, ActivationShape, GradientCheckOptions?)"/>, but returns a failure instead of throwing it.
+    /// </summary>
     public static GradientCheckReport Run(Device device, Layer layer, ActivationShape input, GradientCheckOptions? options = null)
     {
         options ??= new();

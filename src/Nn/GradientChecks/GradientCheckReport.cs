@@ -18,7 +18,9 @@ public sealed record GradientCheckOptions
     /// <summary>Elements of a tensor that are checked one by one; of larger tensors a random choice. Directions cover all.</summary>
     public int MaxElements { get; init; } = 1000;
 
-    /// <summary>Largest share of the elements that may lie at a ReLU's kink and be skipped; beyond it the check fails, since it proves nothing.</summary>
+    /// <summary>
+    /// Largest share of the elements that may lie at a ReLU's kink and be skipped; beyond it the check fails, since it proves nothing.
+    /// </summary>
     public double MaxKinkShare { get; init; } = 0.05;
 }
 
