@@ -27,6 +27,7 @@ public sealed class ForwardFigures : IFigures
                 var timing = Timing.Of(act.Run, device.Synchronize, seconds: 0.5);
                 report(new(name, timing.MedianMilliseconds, "ms"));
                 report(new(name + "/fastest", timing.FastestMilliseconds, "ms"));
+                report(new(name + "/processor-time", timing.ProcessorMilliseconds, "ms"));
             }
         }
     }

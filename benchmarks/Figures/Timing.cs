@@ -5,7 +5,10 @@ namespace DqnGpu.Benchmarks.Figures;
 /// <summary>A quick timing: median and fastest of many short samples.</summary>
 /// <param name="MedianMilliseconds">Half of the samples were faster.</param>
 /// <param name="FastestMilliseconds">What is left when nothing else disturbs.</param>
-public readonly record struct Timing(double MedianMilliseconds, double FastestMilliseconds)
+/// <param name="ProcessorMilliseconds">
+/// Processor time of the whole process for each run: with one thread, what the work takes even while other programs interrupt it.
+/// </param>
+public readonly record struct Timing(double MedianMilliseconds, double FastestMilliseconds, double ProcessorMilliseconds)
 {
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.4);
 
@@ -27,6 +30,7 @@ public readonly record struct Timing(double MedianMilliseconds, double FastestMi
         // A sample of at least some milliseconds, so that queued work overlaps as it does in training.
         var perSample = Math.Max(1, (int)(5 / (warmup.Elapsed.TotalMilliseconds / count)));
         var samples = new List<double>();
+        var processorTime = Environment.CpuUsage.TotalTime;
         var total = Stopwatch.StartNew();
         while (total.Elapsed.TotalSeconds < seconds || samples.Count < 3)
         {
@@ -37,7 +41,9 @@ public readonly record struct Timing(double MedianMilliseconds, double FastestMi
             samples.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / perSample);
         }
 
+        processorTime = Environment.CpuUsage.TotalTime - processorTime;
+        var runs = samples.Count * perSample;
         samples.Sort();
-        return new(samples[samples.Count / 2], samples[0]);
+        return new(samples[samples.Count / 2], samples[0], processorTime.TotalMilliseconds / runs);
     }
 }

@@ -1,10 +1,10 @@
-"""Runs this project's update and PyTorch's in turns on one machine and prints the ratio of their times.
+"""Runs this project's update and PyTorch's in turns on one machine and prints the ratios of their times.
 
-    python3 benchmarks/peers/compare_update.py [--turns 5] [--batch 32] [--device simd]
+    python3 benchmarks/peers/compare_update.py [--turns 5] [--batch 32] [--networks article nature] [--threads 1 2]
 
 Build first: dotnet build benchmarks. A turn is one process of each; of PyTorch the better of contiguous and channels-last counts.
-Whatever else the machine does disturbs both alike, so the ratio is steadier than the times. Of each program the fastest update of all
-turns is compared, and the median of the turns' medians.
+Compared are the median of the turns' medians, the fastest run of all turns, and the least processor time a run. The last is the number
+to trust for one thread on a machine that other programs use too; with several threads it also counts waiting in a loop.
 """
 
 import argparse
@@ -27,35 +27,38 @@ options = parser.parse_args()
 
 
 def ours(network, threads):
-    """(median, fastest) of {update, forward} in milliseconds."""
+    """(median, fastest, processor) milliseconds of {update, forward}."""
     device = f"simd-{threads}-thread" + ("" if threads == 1 else "s")
     names = {"update": f"update/{network}/batch-{options.batch}/{device}", "forward": f"act/{network}/states-1/{device}"}
     output = subprocess.run(["dotnet", str(OURS), "quick", *names.values()], check=True, capture_output=True, text=True).stdout
     values = {line.split()[0]: float(line.split()[1]) for line in output.splitlines()}
-    return {key: (values[name], values[name + "/fastest"]) for key, name in names.items()}
+    return {key: (values[name], values[name + "/fastest"], values[name + "/processor-time"]) for key, name in names.items()}
 
 
 def torch(network, threads):
     best = {}
     for layout in [[], ["--channels-last"]]:
-        command = [sys.executable, str(HERE / "torch_update.py"), network, str(options.batch), str(threads), "--seconds", str(options.seconds), *layout]
+        command = [sys.executable, str(HERE / "torch_update.py"), network, str(options.batch), str(threads)]
+        command += ["--seconds", str(options.seconds), *layout]
         for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
-            key, median, fastest = line.split()
-            pair = (float(median), float(fastest))
-            best[key] = tuple(map(min, best.get(key, pair), pair))
+            key, *numbers = line.split()
+            times = tuple(map(float, numbers))
+            best[key] = tuple(map(min, best.get(key, times), times))
     return best
 
 
-print(f"{'':34}{'ours':>16}{'PyTorch':>18}{'ratio':>16}")
-print(f"{'':34}{'median fastest':>16}{'median fastest':>18}{'median fastest':>16}")
+def summary(times):
+    medians, fastest, processor = zip(*times)
+    return statistics.median(medians), min(fastest), min(processor)
+
+
+HEADER = f"{'median':>9}{'fastest':>9}{'cpu':>9}"
+print(f"{'milliseconds':34}{'ours':>27}{'PyTorch':>27}{'ratio':>27}")
+print(f"{'':34}{HEADER * 3}")
 for network in options.networks:
     for threads in options.threads:
         turns = [(ours(network, threads), torch(network, threads)) for _ in range(options.turns)]
-        for key in ["update", "forward"]:
-            us, them = ([turn[side][key] for turn in turns] for side in (0, 1))
-            (our_median, our_best), (their_median, their_best) = (
-                (statistics.median(m for m, _ in times), min(f for _, f in times)) for times in (us, them))
-            print(
-                f"{network + ', ' + key + (f' of {options.batch}' if key == 'update' else ' of 1'):22}{threads} threads  "
-                f"{our_median:8.3f} {our_best:7.3f}  {their_median:8.3f} {their_best:7.3f}  "
-                f"{our_median / their_median:8.2f} {our_best / their_best:7.2f}", flush=True)
+        for key, size in [("update", options.batch), ("forward", 1)]:
+            us, them = (summary([turn[side][key] for turn in turns]) for side in (0, 1))
+            numbers = [*us, *them, *(our / their for our, their in zip(us, them))]
+            print(f"{f'{network}, {key} of {size}, {threads} threads':34}" + "".join(f"{number:9.3f}" for number in numbers), flush=True)

@@ -2,8 +2,9 @@
 
     python3 torch_update.py NETWORK BATCH THREADS [--channels-last] [--adam single|foreach|fused] [--seconds 3]
 
-Prints `update MEDIAN FASTEST` and `forward MEDIAN FASTEST` in milliseconds. An update is: target forward, online forward, mean squared error of
-r + discount * max q', backward, Adam; states are bytes (N, 4, 84, 84) that the network divides by 255. On Debian install
+Prints `update MEDIAN FASTEST PROCESSOR` and the same for `forward`, in milliseconds; PROCESSOR is the processor time of the whole process
+for each run. An update is: target forward, online forward, mean squared error of r + discount * max q', backward, Adam; states are bytes
+(N, 4, 84, 84) that the network divides by 255. On Debian install
 libopenblas0-openmp; the reference BLAS takes several times as long.
 """
 
@@ -69,13 +70,15 @@ def measure(step, seconds):
         step()
     synchronize()
     times = []
+    processor = time.process_time()
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         begin = time.perf_counter()
         step()
         synchronize()
         times.append(time.perf_counter() - begin)
-    return f"{1000 * statistics.median(times):.4f} {1000 * min(times):.4f}"
+    processor = (time.process_time() - processor) / len(times)
+    return f"{1000 * statistics.median(times):.4f} {1000 * min(times):.4f} {1000 * processor:.4f}"
 
 
 print("update", measure(update, options.seconds))
