@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Running;
 using DqnGpu.Benchmarks.Figures;
+using DqnGpu.Benchmarks.Gpu;
 
 // dotnet run --project benchmarks                      the quick figures, one "name value unit" a line, in about a minute
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words
+// dotnet run --project benchmarks -- gpu [device]      what a GPU can show: checks, kernels, updates, copies (gpu.sh runs it beside its peers)
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
 IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures()];
@@ -13,7 +15,11 @@ if (args is [] or ["quick", ..])
     foreach (var measured in figures)
         measured.Measure(
             name => words.Length == 0 || words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)), figure => Console.WriteLine(figure));
-    return;
+    return 0;
 }
 
+if (args is ["gpu", ..])
+    return GpuReport.Run(args.ElementAtOrDefault(1));
+
 BenchmarkSwitcher.FromAssembly(typeof(IFigures).Assembly).Run(args);
+return 0;

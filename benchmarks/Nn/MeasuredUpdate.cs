@@ -9,9 +9,9 @@ internal sealed class MeasuredUpdate : IDisposable
     private readonly QLearner learner;
     private int turn;
 
-    public MeasuredUpdate(Device device, Network network, int batchSize)
+    public MeasuredUpdate(Device device, Network network, int batchSize, bool useGraph = true)
     {
-        learner = new(device, network, new() { BatchSize = batchSize });
+        learner = new(device, network, new() { BatchSize = batchSize, UseGraph = useGraph });
         var random = new CounterRandom(seed: 1, stream: 0);
         foreach (var slot in learner.Slots)
         {

@@ -9,8 +9,8 @@ internal static unsafe class CudaHostPathProgram
     private const int Actions = 6;
     private static delegate* unmanaged<byte*, nint> countOf;
 
-    /// <summary>Entry point of the test assembly when it is started as a program.</summary>
-    public static int Main()
+    /// <summary>Runs everything once.</summary>
+    public static int Run()
     {
         countOf = (delegate* unmanaged<byte*, nint>)NativeLibrary.GetExport(
             NativeLibrary.Load(Environment.GetEnvironmentVariable("DQNGPU_LIBCUDA")!), "stand_in_count");

@@ -73,7 +73,7 @@ public sealed class CudaHostPathTests
     {
         var (status, output) = Run(
             Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            [typeof(CudaHostPathProgram).Assembly.Location], [new("DQNGPU_LIBCUDA", LibraryPath), .. environment]);
+            [typeof(CudaHostPathProgram).Assembly.Location, "host-path"], [new("DQNGPU_LIBCUDA", LibraryPath), .. environment]);
         Assert.That(status, Is.Zero, output);
         return output.Split('\n').Select(line => line.Split(" = ", 2)).Where(parts => parts.Length == 2)
             .ToDictionary(parts => parts[0], parts => parts[1].Trim());

@@ -1,0 +1,65 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Benchmarks.Gpu;
+
+/// <summary>What must be true of a device before its speed matters: right gradients, and the same bits every time and in every mode.</summary>
+internal static class DeviceChecks
+{
+    private const int Updates = 10;
+
+    /// <summary>Runs all checks and reports each as passed or failed.</summary>
+    /// <returns>True when all passed.</returns>
+    public static bool Run(Device device, Action<string> report)
+    {
+        var all = true;
+        Check("gradients of a small network equal central differences", () => GradientCheck.Run(device, SmallNetwork()).Passed);
+        var plain = Learn(device, useGraph: false);
+        var graph = Learn(device, useGraph: true);
+        Check("ten updates twice give the same bits", () => Learn(device, useGraph: false).Parameters.SequenceEqual(plain.Parameters));
+        Check("plain launches and graphs give the same bits", () => graph.Parameters.SequenceEqual(plain.Parameters));
+        Check("the losses of ten updates agree with the SIMD device's", () =>
+        {
+            using var simd = Devices.Open("simd");
+            return Learn(simd, useGraph: false).Losses.Zip(graph.Losses).All(pair => MathF.Abs(pair.First - pair.Second) <= 1e-4f * pair.First);
+        });
+        return all;
+
+        void Check(string name, Func<bool> check)
+        {
+            var passed = check();
+            all &= passed;
+            report($"{(passed ? "passed" : "FAILED")}  {name}");
+        }
+    }
+
+    private static Network SmallNetwork() => new(
+        new FrameShape(4, 20, 20),
+        [new Conv2dLayer(filters: 8, kernel: 4, stride: 2, Activation.Relu), new LinearLayer(24, Activation.Relu), new LinearLayer(6)]);
+
+    /// <summary>Parameters of the article's network after ten updates on fixed random minibatches, and the loss of each update.</summary>
+    private static (float[] Parameters, float[] Losses) Learn(Device device, bool useGraph)
+    {
+        using var learner = new QLearner(device, Network.Article(actions: 6), new() { UseGraph = useGraph });
+        var random = new CounterRandom(seed: 2, stream: 0);
+        var losses = new float[Updates];
+        for (var i = 0; i < Updates; i++)
+        {
+            var slot = learner.Slot(i % 2);
+            slot.AwaitReuse();
+            foreach (ref var value in slot.States)
+                value = (byte)(256 * random.NextUniform());
+            foreach (ref var value in slot.NextStates)
+                value = (byte)(256 * random.NextUniform());
+            foreach (ref var action in slot.Actions)
+                action = (int)(6 * random.NextUniform());
+            foreach (ref var reward in slot.Rewards)
+                reward = random.NextUniform() < 0.1f ? 1 : 0;
+            slot.Discounts.Fill(0.99f);
+            slot.Upload();
+            learner.Update(slot);
+            losses[i] = learner.ReadStatistics().Loss;
+        }
+        return (learner.Online.ToArray(), losses);
+    }
+}
