@@ -10,11 +10,13 @@ public sealed class EvaluateCommand
     private const int GamesAtOnce = 8;
 
     private readonly PlayOptions play;
+    private readonly Option<string?> publish = PlayOptions.Text("--publish", "folder", "also copy the weights there under the name by which they are found, with a card of this evaluation");
 
     /// <summary>Makes <paramref name="command"/> the one that evaluates.</summary>
     public EvaluateCommand(Command command)
     {
         play = new(command, defaultEpisodes: 100);
+        command.Options.Add(publish);
         command.SetAction(Execute);
     }
 
@@ -30,6 +32,8 @@ public sealed class EvaluateCommand
         var result = Evaluator.Play(
             device, agent.Network, parameters, environments, episodes, epsilon, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation));
         Console.WriteLine(Describe(result, epsilon));
+        if (parsed.GetValue(publish) is { } folder)
+            Console.WriteLine($"Published: {ModelCard.Publish(folder, setup, agent, result, epsilon)}");
         return ExitCode.Success;
     }
 

@@ -17,7 +17,7 @@ public sealed class ProgressTable(IAnsiConsole console) : IProgressDisplay
 
     private static Table Table(in TrainingStatus status)
     {
-        var (done, all) = status.Filling ? (status.FillSteps, status.Prefill) : (status.Step, status.Steps);
+        var (done, all) = status.Filling ? (status.FillSteps, status.Prefill) : (Math.Min(status.Step, status.Steps), status.Steps);
         var filled = (int)(BarWidth * Math.Clamp((double)done / all, 0, 1));
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "", "", "");
         table.AddRow(

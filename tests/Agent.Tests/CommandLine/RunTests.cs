@@ -80,6 +80,11 @@ public sealed class RunTests
         var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states));
         Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3).And.All.Matches<string?>(line => line!.Split(' ').Length == 6));
 
+        var shelf = Path.Combine(root, "trained");
+        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "1", "--publish", shelf));
+        Assert.That(Directory.GetFiles(shelf).Select(Path.GetExtension), Is.EquivalentTo((string[])[".json", ".safetensors"]));
+        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", Directory.GetFiles(shelf, "pong-*.safetensors").Single(), "--episodes", "1"));
+
         var wrongGame = AgentProcess.Run("evaluate", "breakout", "--weights", folder);
         Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));
     }

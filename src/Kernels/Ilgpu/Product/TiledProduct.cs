@@ -99,8 +99,8 @@ internal static class TiledProduct
             left = TileStage.Load<TLeft, TLoading>(ref arguments.Left, leftAt, lane, k, kEnd);
             right = TileStage.Load<TRight, TLoading>(ref arguments.Right, rightAt, lane, k, kEnd);
 
-            var leftPiece = current.SubView(leftVector, PieceVectors);
-            var rightPiece = current.SubView(PieceVectors + rightVector, PieceVectors);
+            var leftPiece = current.SubView(leftVector, PieceVectors - leftVector);
+            var rightPiece = current.SubView(PieceVectors + rightVector, PieceVectors - rightVector);
             AddOuterProduct(ref tile, leftPiece, rightPiece, 0);
             AddOuterProduct(ref tile, leftPiece, rightPiece, 1);
             AddOuterProduct(ref tile, leftPiece, rightPiece, 2);

@@ -1,0 +1,55 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>The whole agent on each device that this machine has: it learns the smallest of games, and twice the same.</summary>
+public sealed class EveryDeviceTests
+{
+    private static readonly TrainingOptions Quick = new()
+    {
+        Steps = 1_200,
+        Envs = 8,
+        Prefill = 400,
+        ReplayCapacity = 2_000,
+        BatchSize = 16,
+        TrainEvery = 8,
+        LearningRate = 4e-3,
+        TargetEvery = 80,
+        Gamma = 0.3,
+        EpsilonSteps = 800,
+        EpsilonEnd = 0.05,
+        NStep = 1,
+    };
+
+    // Compiling kernels, and debugging them, takes a while.
+    private static IEnumerable<TestCaseData> AvailableDevices => Devices.List().Where(device => device.Available).Select(device =>
+        device.Name == "simd" ? new TestCaseData(device.Name) : new TestCaseData(device.Name).SetCategory("Slow"));
+
+    [TestCaseSource(nameof(AvailableDevices))]
+    public void LearnsThePatternBanditTheSameWayTwice(string name)
+    {
+        // ILGPU's CPU accelerator is a debugger, hundreds of times slower than the others.
+        var options = name == "ilgpu-cpu" ? Quick with { Steps = 160, Prefill = 200, EpsilonSteps = 100 } : Quick;
+        using var device = Devices.Open(name);
+        var (score, weights) = Train(device, options);
+        Assert.That(Train(device, options).Weights, Is.EqualTo(weights), "the same seed gives the same bits");
+        if (name != "ilgpu-cpu")
+            Assert.That(score, Is.GreaterThan(0.9 * PatternBandit.Pictures));
+    }
+
+    private static (double Score, float[] Weights) Train(Device device, TrainingOptions options)
+    {
+        using var environments = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), options.Envs, PatternBandit.Side, seed: 1);
+        var network = new Network(
+            new FrameShape(1, PatternBandit.Side, PatternBandit.Side),
+            new Conv2dLayer(4, 4, 4), new LinearLayer(16, Activation.Relu), new LinearLayer(environments.ActionCount));
+        using var trainer = new Trainer(device, environments, network, options);
+        while (!trainer.Done)
+            trainer.Iterate();
+        using var games = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), 4, PatternBandit.Side, seed: 2);
+        var result = Evaluator.Play(device, network, trainer.Learner.Online, games, episodes: 8, epsilon: 0, seed: 1);
+        return (result.Mean, trainer.Learner.Online.ToArray());
+    }
+}
