@@ -46,8 +46,8 @@ public sealed class AtariEnvironment : IAtariGame
     }
 
     /// <summary>
-    /// Finds a game's cartridge on this machine, or takes the bundled one (<see cref="RomLibrary"/>; its <see cref="RomLibrary.Find(string, string)"/>
-    /// also tells which it is), and loads it.
+    /// Finds a game's cartridge on this machine, or takes the bundled one, and loads it. <see cref="RomLibrary"/>, which this asks, also
+    /// tells which it is.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such game.</exception>
     /// <exception cref="RomNotFoundException">There is no cartridge of it.</exception>
@@ -302,7 +302,8 @@ public sealed class AtariEnvironment : IAtariGame
     private void RequireLength(int length, bool includeRandom)
     {
         if (length < StateSize(includeRandom))
-            throw new ArgumentException($"A state {(includeRandom ? "with" : "without")} its random generator takes {StateSize(includeRandom)} bytes, not {length}.");
+            throw new ArgumentException(
+                $"A state {(includeRandom ? "with" : "without")} its random generator takes {StateSize(includeRandom)} bytes, not {length}.");
     }
 
     private static void ThrowNoSuchAction(int action) =>

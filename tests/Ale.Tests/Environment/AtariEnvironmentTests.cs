@@ -269,7 +269,7 @@ public class AtariEnvironmentTests
         environment.GetScreenRgb(rgb);
         environment.GetScreenGrayscale(gray);
         Assert.That(gray[100 * 160 + 80], Is.EqualTo(Palette.Ntsc.GrayTable[colour]));
-        Assert.That((rgb[48240], rgb[48241], rgb[48242]), Is.EqualTo(((byte)Palette.Ntsc.Rgb(colour).R, (byte)Palette.Ntsc.Rgb(colour).G, (byte)Palette.Ntsc.Rgb(colour).B)));
+        Assert.That(rgb[48240..48243], Is.EqualTo(Palette.Ntsc.RgbTable.Slice(3 * colour, 3).ToArray()));
     }
 
     [Test]
@@ -296,11 +296,14 @@ public class AtariEnvironmentTests
         GameDefinition game = FrameCounter.Game();
         Assert.Multiple(() =>
         {
-            Assert.That(() => FrameCounter.Environment(game, NotSticky with { RepeatActionProbability = 1.5f }), Throws.InstanceOf<ArgumentException>());
-            Assert.That(() => FrameCounter.Environment(game, NotSticky with { FrameSkip = 0 }), Throws.InstanceOf<ArgumentException>());
-            Assert.That(() => FrameCounter.Environment(game, NotSticky with { MaxFramesPerEpisode = -1 }), Throws.InstanceOf<ArgumentException>());
-            Assert.That(() => FrameCounter.Environment(game, NotSticky with { RewardMin = 1, RewardMax = 0 }), Throws.InstanceOf<ArgumentException>());
-            Assert.That(() => FrameCounter.Environment(game, NotSticky with { Mode = 9 }), Throws.InstanceOf<ArgumentException>());
+            Refused(NotSticky with { RepeatActionProbability = 1.5f });
+            Refused(NotSticky with { FrameSkip = 0 });
+            Refused(NotSticky with { MaxFramesPerEpisode = -1 });
+            Refused(NotSticky with { RewardMin = 1, RewardMax = 0 });
+            Refused(NotSticky with { Mode = 9 });
         });
+
+        void Refused(AtariEnvironmentOptions options) =>
+            Assert.That(() => FrameCounter.Environment(game, options), Throws.InstanceOf<ArgumentException>(), options.ToString());
     }
 }
