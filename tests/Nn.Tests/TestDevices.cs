@@ -1,4 +1,5 @@
 using DqnGpu.Kernels;
+using NUnit.Framework.Internal;
 
 namespace DqnGpu.Nn.Tests;
 
@@ -13,12 +14,23 @@ public sealed class TestDevices
     /// </summary>
     public const string Debugger = "ilgpu-cpu";
 
-    /// <summary>Every way in which this machine can run a network, but for the debugger; names as <see cref="Open"/> takes them.</summary>
-    public static IEnumerable<string> All =>
+    /// <summary>
+    /// Every way in which this machine can run a network, but for the debugger; names as <see cref="Open"/> takes them. OpenCL is slow
+    /// to start: PoCL, the OpenCL of machines without a GPU, compiles for half a second each kernel.
+    /// </summary>
+    public static IEnumerable<TestFixtureData> All =>
     [
-        "simd", "simd Vector256", "simd Scalar", "simd 1 thread", "simd 3 threads",
-        .. Devices.List().Where(device => device.Available && device.Name is not ("simd" or Debugger)).Select(device => device.Name),
+        .. new[] { "simd", "simd Vector256", "simd Scalar", "simd 1 thread", "simd 3 threads" }.Select(name => new TestFixtureData(name)),
+        .. Devices.List().Where(device => device.Available && device.Name is not ("simd" or Debugger)).Select(Gpu),
     ];
+
+    private static TestFixtureData Gpu(DeviceDescription device)
+    {
+        var fixture = new TestFixtureData(device.Name);
+        if (device.Name.StartsWith("opencl", StringComparison.Ordinal))
+            fixture.Properties.Add(PropertyNames.Category, "Slow");
+        return fixture;
+    }
 
     /// <summary>Opens a device, or returns it if it is open. A test is ignored where the processor has not the vectors.</summary>
     public static Device Open(string name)
