@@ -38,7 +38,7 @@ public sealed unsafe class AtariConsole
 
         Cartridge = cartridge;
         Settings = settings;
-        _rom = cartridge.PinnedBytes;
+        _rom = cartridge.PinnedImage;
         _random = new MersenneTwister(settings.SystemSeed);
         for (var i = 0; i < 128; i++)
             _own[i] = (byte)_random.Next();
@@ -123,8 +123,7 @@ public sealed unsafe class AtariConsole
 
         switch (_bankType)
         {
-            case BankType.Rom2K: ConsoleStep.Reset<Rom2K, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.Rom4K: ConsoleStep.Reset<Rom4K, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.Rom2K or BankType.Rom4K: ConsoleStep.Reset<Rom4K, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.F8: ConsoleStep.Reset<F8, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.F8SC: ConsoleStep.Reset<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.F6: ConsoleStep.Reset<F6, NativeConsoleMemory>(ref _state, Memory, timer); break;
@@ -217,8 +216,7 @@ public sealed unsafe class AtariConsole
     {
         switch (_bankType)
         {
-            case BankType.Rom2K: ConsoleStep.Update<Rom2K, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.Rom4K: ConsoleStep.Update<Rom4K, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.Rom2K or BankType.Rom4K: ConsoleStep.Update<Rom4K, NativeConsoleMemory>(ref _state, Memory); break;
             case BankType.F8: ConsoleStep.Update<F8, NativeConsoleMemory>(ref _state, Memory); break;
             case BankType.F8SC: ConsoleStep.Update<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory); break;
             case BankType.F6: ConsoleStep.Update<F6, NativeConsoleMemory>(ref _state, Memory); break;

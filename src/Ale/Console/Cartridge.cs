@@ -5,13 +5,17 @@ namespace DqnGpu.Ale;
 /// <summary>The image of a game cartridge: its bytes, their MD5 and the bank switching scheme found in them. Immutable.</summary>
 public sealed class Cartridge
 {
-    // Pinned, because consoles reach the bytes by pointer. Not resized: each bank type has a fixed size.
-    private readonly byte[] _bytes;
+    private const int SmallestImage = 4096;
+
+    private readonly byte[] _image;
+    private readonly int _size;
 
     private Cartridge(ReadOnlySpan<byte> bytes, string name, BankType bankType)
     {
-        _bytes = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(_bytes);
+        _size = bytes.Length;
+        _image = GC.AllocateUninitializedArray<byte>(Math.Max(_size, SmallestImage), pinned: true);
+        for (var start = 0; start < _image.Length; start += _size)
+            bytes.CopyTo(_image.AsSpan(start));
         Name = name;
         BankType = bankType;
         Md5 = Convert.ToHexStringLower(MD5.HashData(bytes));
@@ -27,10 +31,13 @@ public sealed class Cartridge
     public BankType BankType { get; }
 
     /// <summary>The image, as it lies in the file.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => _image.AsSpan(0, _size);
 
-    /// <summary>The image again, as an array that the garbage collector does not move. Not to be written.</summary>
-    internal byte[] PinnedBytes => _bytes;
+    /// <summary>
+    /// The image as consoles see it, not to be written: at least 4 KB, so 2 KB are laid out twice. The garbage collector does not move it,
+    /// because consoles reach it by pointer.
+    /// </summary>
+    internal byte[] PinnedImage => _image;
 
     /// <summary>Reads a cartridge from a file.</summary>
     /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>

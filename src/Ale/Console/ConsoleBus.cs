@@ -32,23 +32,22 @@ internal readonly struct ConsoleBus<TBanks> : IBus
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
+    public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
         where TMemory : struct, IConsoleMemory
     {
         if ((address & 0x1280) == 0x80)
         {
             memory.SetRam(address & 0x7F, value);
-            return false;
+            return;
         }
         if ((address & 0x1000) != 0)
         {
             TBanks.Write(ref s, memory, address, value, cycles);
-            return false;
+            return;
         }
         s.Cycles = cycles;
         Chips.Write(ref s, memory, address, value);
         cycles = s.Cycles;
-        return s.Stop != 0;
     }
 }
 

@@ -48,20 +48,19 @@ internal static partial class Cpu6507
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Push<TBus, TMemory>(ref ConsoleState s, TMemory memory, int sp, int value, ref int cycles)
+    private static void Push<TBus, TMemory>(ref ConsoleState s, TMemory memory, int sp, int value, ref int cycles)
         where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory => TBus.Write(ref s, memory, 0x100 | sp & 0xFF, value, ref cycles);
 
     // The second write of a pair comes right after the first: it does not halt at WSYNC.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool PushWord<TBus, TMemory>(ref ConsoleState s, TMemory memory, int sp, int value, ref int cycles)
+    private static void PushWord<TBus, TMemory>(ref ConsoleState s, TMemory memory, int sp, int value, ref int cycles)
         where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory
     {
-        var stop = Push<TBus, TMemory>(ref s, memory, sp, value >> 8, ref cycles);
+        Push<TBus, TMemory>(ref s, memory, sp, value >> 8, ref cycles);
         s.AfterWrite = 1;
-        stop |= Push<TBus, TMemory>(ref s, memory, sp - 1, value & 0xFF, ref cycles);
+        Push<TBus, TMemory>(ref s, memory, sp - 1, value & 0xFF, ref cycles);
         s.AfterWrite = 0;
-        return stop;
     }
 }

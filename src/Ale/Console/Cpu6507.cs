@@ -4,7 +4,8 @@ namespace DqnGpu.Ale;
 
 /// <summary>
 /// The MOS 6507: a 6502 with 13 address lines and no interrupts. An instruction is two switches on its opcode: the first is
-/// its addressing mode (where the operand lies, how many cycles pass), the second its operation.
+/// its addressing mode (where the operand lies, how many cycles pass), the second its operation. <see cref="Step"/> does any instruction
+/// on any bus; <see cref="Run"/> does the frequent ones faster.
 /// </summary>
 /// <remarks>
 /// Timing follows ALE's default core: all cycles of an instruction pass before its operand is read or its result is written, so
@@ -13,12 +14,9 @@ namespace DqnGpu.Ale;
 /// </remarks>
 internal static partial class Cpu6507
 {
-    /// <summary>ALE gives back control after so many instructions when no frame ends.</summary>
-    public const int InstructionsPerUpdate = 25000;
-
-    /// <summary>Runs until the TIA ends a frame, the processor jams, or <paramref name="instructions"/> are executed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TBus, TMemory>(ref ConsoleState s, TMemory memory, int instructions)
+    /// <summary>Executes one instruction. Nothing happens after a JAM.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Step<TBus, TMemory>(ref ConsoleState s, TMemory memory)
         where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory
     {
@@ -28,10 +26,9 @@ internal static partial class Cpu6507
         int a = s.A, x = s.X, y = s.Y, sp = s.Sp, pc = s.Pc;
         int nz = s.NegativeZero, carry = s.Carry, cycles = s.Cycles;
         int address = 0, value = 0, pointer = 0;
-        bool stop;
-        s.Stop = 0;
 
-        for (; instructions > 0; instructions--)
+        // Once: `continue` is the end of an instruction that stores nothing.
+        do
         {
             var opcode = TBus.Fetch(ref s, memory, pc, cycles);
             pc = pc + 1 & 0xFFFF;
@@ -39,16 +36,15 @@ internal static partial class Cpu6507
             switch (opcode)
             {
                 // Immediate.
-                case 0x09: case 0x0B: case 0x29: case 0x2B: case 0x49: case 0x4B: case 0x69: case 0x6B:
-                case 0x80: case 0x82: case 0x89: case 0x8B: case 0xA0: case 0xA2: case 0xA9: case 0xAB:
-                case 0xC0: case 0xC2: case 0xC9: case 0xCB: case 0xE0: case 0xE2: case 0xE9: case 0xEB:
+                case 0x09 or 0x0B or 0x29 or 0x2B or 0x49 or 0x4B or 0x69 or 0x6B or 0x80 or 0x82 or 0x89 or 0x8B or 0xA0 or 0xA2 or 0xA9 or 0xAB or
+                    0xC0 or 0xC2 or 0xC9 or 0xCB or 0xE0 or 0xE2 or 0xE9 or 0xEB:
                     cycles += 2;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     break;
 
                 // Relative: the branches.
-                case 0x10: case 0x30: case 0x50: case 0x70: case 0x90: case 0xB0: case 0xD0: case 0xF0:
+                case 0x10 or 0x30 or 0x50 or 0x70 or 0x90 or 0xB0 or 0xD0 or 0xF0:
                     cycles += 2;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
@@ -68,20 +64,18 @@ internal static partial class Cpu6507
                     continue;
 
                 // Zero page.
-                case 0x04: case 0x05: case 0x24: case 0x25: case 0x44: case 0x45: case 0x64: case 0x65:
-                case 0xA4: case 0xA5: case 0xA6: case 0xA7: case 0xC4: case 0xC5: case 0xE4: case 0xE5:
+                case 0x04 or 0x05 or 0x24 or 0x25 or 0x44 or 0x45 or 0x64 or 0x65 or 0xA4 or 0xA5 or 0xA6 or 0xA7 or 0xC4 or 0xC5 or 0xE4 or 0xE5:
                     cycles += opcode == 0xA7 ? 4 : 3;
                     address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     value = TBus.ReadLow(ref s, memory, address, address, cycles);
                     break;
-                case 0x84: case 0x85: case 0x86: case 0x87:
+                case 0x84 or 0x85 or 0x86 or 0x87:
                     cycles += 3;
                     address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     break;
-                case 0x06: case 0x07: case 0x26: case 0x27: case 0x46: case 0x47: case 0x66: case 0x67:
-                case 0xC6: case 0xC7: case 0xE6: case 0xE7:
+                case 0x06 or 0x07 or 0x26 or 0x27 or 0x46 or 0x47 or 0x66 or 0x67 or 0xC6 or 0xC7 or 0xE6 or 0xE7:
                     cycles += 5;
                     address = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
@@ -89,21 +83,19 @@ internal static partial class Cpu6507
                     break;
 
                 // Zero page, X or Y.
-                case 0x14: case 0x15: case 0x34: case 0x35: case 0x54: case 0x55: case 0x74: case 0x75:
-                case 0xB4: case 0xB5: case 0xB6: case 0xB7: case 0xD4: case 0xD5: case 0xF4: case 0xF5:
+                case 0x14 or 0x15 or 0x34 or 0x35 or 0x54 or 0x55 or 0x74 or 0x75 or 0xB4 or 0xB5 or 0xB6 or 0xB7 or 0xD4 or 0xD5 or 0xF4 or 0xF5:
                     cycles += 4;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     address = value + (opcode is 0xB6 or 0xB7 ? y : x) & 0xFF;
                     value = TBus.ReadLow(ref s, memory, address, value, cycles);
                     break;
-                case 0x94: case 0x95: case 0x96: case 0x97:
+                case 0x94 or 0x95 or 0x96 or 0x97:
                     cycles += 4;
                     address = TBus.Fetch(ref s, memory, pc, cycles) + (opcode >= 0x96 ? y : x) & 0xFF;
                     pc = pc + 1 & 0xFFFF;
                     break;
-                case 0x16: case 0x17: case 0x36: case 0x37: case 0x56: case 0x57: case 0x76: case 0x77:
-                case 0xD6: case 0xD7: case 0xF6: case 0xF7:
+                case 0x16 or 0x17 or 0x36 or 0x37 or 0x56 or 0x57 or 0x76 or 0x77 or 0xD6 or 0xD7 or 0xF6 or 0xF7:
                     cycles += 6;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
@@ -112,8 +104,7 @@ internal static partial class Cpu6507
                     break;
 
                 // Absolute.
-                case 0x0C: case 0x0D: case 0x2C: case 0x2D: case 0x4D: case 0x6D:
-                case 0xAC: case 0xAD: case 0xAE: case 0xAF: case 0xCC: case 0xCD: case 0xEC: case 0xED:
+                case 0x0C or 0x0D or 0x2C or 0x2D or 0x4D or 0x6D or 0xAC or 0xAD or 0xAE or 0xAF or 0xCC or 0xCD or 0xEC or 0xED:
                     cycles += 4;
                     address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
@@ -123,13 +114,12 @@ internal static partial class Cpu6507
                     cycles += 3;
                     pc = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     continue;
-                case 0x8C: case 0x8D: case 0x8E: case 0x8F:
+                case 0x8C or 0x8D or 0x8E or 0x8F:
                     cycles += 4;
                     address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
                     break;
-                case 0x0E: case 0x0F: case 0x2E: case 0x2F: case 0x4E: case 0x4F: case 0x6E: case 0x6F:
-                case 0xCE: case 0xCF: case 0xEE: case 0xEF:
+                case 0x0E or 0x0F or 0x2E or 0x2F or 0x4E or 0x4F or 0x6E or 0x6F or 0xCE or 0xCF or 0xEE or 0xEF:
                     cycles += 6;
                     address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
@@ -137,9 +127,8 @@ internal static partial class Cpu6507
                     break;
 
                 // Absolute, X or Y. Only reads are faster when the page is not crossed.
-                case 0x19: case 0x1C: case 0x1D: case 0x39: case 0x3C: case 0x3D: case 0x59: case 0x5C: case 0x5D:
-                case 0x79: case 0x7C: case 0x7D: case 0xB9: case 0xBB: case 0xBC: case 0xBD: case 0xBE: case 0xBF:
-                case 0xD9: case 0xDC: case 0xDD: case 0xF9: case 0xFC: case 0xFD:
+                case 0x19 or 0x1C or 0x1D or 0x39 or 0x3C or 0x3D or 0x59 or 0x5C or 0x5D or 0x79 or 0x7C or 0x7D or 0xB9 or 0xBB or 0xBC or 0xBD or
+                    0xBE or 0xBF or 0xD9 or 0xDC or 0xDD or 0xF9 or 0xFC or 0xFD:
                     cycles += 4;
                     pointer = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
@@ -147,13 +136,13 @@ internal static partial class Cpu6507
                     cycles += ((address ^ pointer) & 0xFF00) != 0 ? 1 : 0;
                     value = TBus.Read(ref s, memory, address, pointer >> 8, cycles);
                     break;
-                case 0x99: case 0x9B: case 0x9C: case 0x9D: case 0x9E: case 0x9F:
+                case 0x99 or 0x9B or 0x9C or 0x9D or 0x9E or 0x9F:
                     cycles += 5;
                     address = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles) + (IndexesY(opcode) ? y : x) & 0xFFFF;
                     pc = pc + 2 & 0xFFFF;
                     break;
-                case 0x1B: case 0x1E: case 0x1F: case 0x3B: case 0x3E: case 0x3F: case 0x5B: case 0x5E: case 0x5F:
-                case 0x7B: case 0x7E: case 0x7F: case 0xDB: case 0xDE: case 0xDF: case 0xFB: case 0xFE: case 0xFF:
+                case 0x1B or 0x1E or 0x1F or 0x3B or 0x3E or 0x3F or 0x5B or 0x5E or 0x5F or 0x7B or 0x7E or 0x7F or 0xDB or 0xDE or 0xDF or 0xFB or
+                    0xFE or 0xFF:
                     cycles += 7;
                     pointer = FetchWord<TBus, TMemory>(ref s, memory, pc, cycles);
                     pc = pc + 2 & 0xFFFF;
@@ -162,9 +151,7 @@ internal static partial class Cpu6507
                     break;
 
                 // (Zero page, X).
-                case 0x01: case 0x21: case 0x41: case 0x61: case 0xA1: case 0xA3: case 0xC1: case 0xE1:
-                case 0x03: case 0x23: case 0x43: case 0x63: case 0xC3: case 0xE3:
-                case 0x81: case 0x83:
+                case 0x01 or 0x21 or 0x41 or 0x61 or 0xA1 or 0xA3 or 0xC1 or 0xE1 or 0x03 or 0x23 or 0x43 or 0x63 or 0xC3 or 0xE3 or 0x81 or 0x83:
                     cycles += IsReadModifyWriteIndirect(opcode) ? 8 : 6;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
@@ -174,9 +161,7 @@ internal static partial class Cpu6507
                     break;
 
                 // (Zero page), Y.
-                case 0x11: case 0x31: case 0x51: case 0x71: case 0xB1: case 0xB3: case 0xD1: case 0xF1:
-                case 0x13: case 0x33: case 0x53: case 0x73: case 0xD3: case 0xF3:
-                case 0x91: case 0x93:
+                case 0x11 or 0x31 or 0x51 or 0x71 or 0xB1 or 0xB3 or 0xD1 or 0xF1 or 0x13 or 0x33 or 0x53 or 0x73 or 0xD3 or 0xF3 or 0x91 or 0x93:
                     cycles += (opcode & 0xE0) == 0x80 ? 6 : IsReadModifyWriteIndirect(opcode) ? 8 : 5;
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
@@ -220,7 +205,7 @@ internal static partial class Cpu6507
                 case 0x4A: carry = a & 1; a = nz = a >> 1; cycles += 2; continue;
                 case 0x2A: value = a << 1 | carry; carry = a >> 7; a = nz = value & 0xFF; cycles += 2; continue;
                 case 0x6A: value = a >> 1 | carry << 7; carry = a & 1; a = nz = value; cycles += 2; continue;
-                case 0x1A: case 0x3A: case 0x5A: case 0x7A: case 0xDA: case 0xEA: case 0xFA: cycles += 2; continue;
+                case 0x1A or 0x3A or 0x5A or 0x7A or 0xDA or 0xEA or 0xFA: cycles += 2; continue;
 
                 // Stack.
                 case 0x48:
@@ -250,10 +235,10 @@ internal static partial class Cpu6507
                     value = TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
                     ReadStack<TBus, TMemory>(ref s, memory, sp, value, cycles);
-                    stop = PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
+                    PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
                     sp = sp - 2 & 0xFF;
                     pc = value | TBus.Fetch(ref s, memory, pc, cycles) << 8;
-                    goto Stored;
+                    continue;
                 case 0x60:
                     cycles += 6;
                     value = ReadStack<TBus, TMemory>(ref s, memory, sp, opcode, cycles);
@@ -273,35 +258,35 @@ internal static partial class Cpu6507
                     cycles += 7;
                     TBus.Fetch(ref s, memory, pc, cycles);
                     pc = pc + 1 & 0xFFFF;
-                    stop = PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
+                    PushWord<TBus, TMemory>(ref s, memory, sp, pc, ref cycles);
                     s.AfterWrite = 1;
-                    stop |= Push<TBus, TMemory>(ref s, memory, sp - 2, Status(ref s, nz, carry), ref cycles);
+                    Push<TBus, TMemory>(ref s, memory, sp - 2, Status(ref s, nz, carry), ref cycles);
                     s.AfterWrite = 0;
                     sp = sp - 3 & 0xFF;
                     s.InterruptDisable = 1;
                     pc = FetchWord<TBus, TMemory>(ref s, memory, 0xFFFE, cycles);
-                    goto Stored;
+                    continue;
 
                 // JAM: x2 in every odd row but 8, A, C, E.
                 default:
                     cycles += 2;
                     s.Jammed = 1;
-                    goto Done;
+                    continue;
             }
 
             switch (opcode)
             {
                 // Loads.
-                case 0xA9: case 0xA5: case 0xB5: case 0xAD: case 0xBD: case 0xB9: case 0xA1: case 0xB1:
+                case 0xA9 or 0xA5 or 0xB5 or 0xAD or 0xBD or 0xB9 or 0xA1 or 0xB1:
                     a = nz = value;
                     continue;
-                case 0xA2: case 0xA6: case 0xB6: case 0xAE: case 0xBE:
+                case 0xA2 or 0xA6 or 0xB6 or 0xAE or 0xBE:
                     x = nz = value;
                     continue;
-                case 0xA0: case 0xA4: case 0xB4: case 0xAC: case 0xBC:
+                case 0xA0 or 0xA4 or 0xB4 or 0xAC or 0xBC:
                     y = nz = value;
                     continue;
-                case 0xA3: case 0xA7: case 0xAF: case 0xB3: case 0xB7: case 0xBF:
+                case 0xA3 or 0xA7 or 0xAF or 0xB3 or 0xB7 or 0xBF:
                     a = x = nz = value;
                     continue;
                 case 0xAB:
@@ -312,19 +297,19 @@ internal static partial class Cpu6507
                     continue;
 
                 // Stores.
-                case 0x85: case 0x95: case 0x8D: case 0x9D: case 0x99: case 0x81: case 0x91:
+                case 0x85 or 0x95 or 0x8D or 0x9D or 0x99 or 0x81 or 0x91:
                     value = a;
                     break;
-                case 0x86: case 0x96: case 0x8E:
+                case 0x86 or 0x96 or 0x8E:
                     value = x;
                     break;
-                case 0x84: case 0x94: case 0x8C:
+                case 0x84 or 0x94 or 0x8C:
                     value = y;
                     break;
-                case 0x87: case 0x97: case 0x8F: case 0x83:
+                case 0x87 or 0x97 or 0x8F or 0x83:
                     value = a & x;
                     break;
-                case 0x93: case 0x9F:
+                case 0x93 or 0x9F:
                     value = a & x & (address >> 8) + 1;
                     break;
                 case 0x9B:
@@ -339,20 +324,20 @@ internal static partial class Cpu6507
                     break;
 
                 // Logic.
-                case 0x29: case 0x25: case 0x35: case 0x2D: case 0x3D: case 0x39: case 0x21: case 0x31:
+                case 0x29 or 0x25 or 0x35 or 0x2D or 0x3D or 0x39 or 0x21 or 0x31:
                     a = nz = a & value;
                     continue;
-                case 0x09: case 0x05: case 0x15: case 0x0D: case 0x1D: case 0x19: case 0x01: case 0x11:
+                case 0x09 or 0x05 or 0x15 or 0x0D or 0x1D or 0x19 or 0x01 or 0x11:
                     a = nz = a | value;
                     continue;
-                case 0x49: case 0x45: case 0x55: case 0x4D: case 0x5D: case 0x59: case 0x41: case 0x51:
+                case 0x49 or 0x45 or 0x55 or 0x4D or 0x5D or 0x59 or 0x41 or 0x51:
                     a = nz = a ^ value;
                     continue;
-                case 0x24: case 0x2C:
+                case 0x24 or 0x2C:
                     nz = a & value | (value & 0x80) << 8;
                     s.Overflow = value & 0x40;
                     continue;
-                case 0x0B: case 0x2B:
+                case 0x0B or 0x2B:
                     a = nz = a & value;
                     carry = a >> 7;
                     continue;
@@ -372,21 +357,21 @@ internal static partial class Cpu6507
                     continue;
 
                 // Arithmetic.
-                case 0x69: case 0x65: case 0x75: case 0x6D: case 0x7D: case 0x79: case 0x61: case 0x71:
+                case 0x69 or 0x65 or 0x75 or 0x6D or 0x7D or 0x79 or 0x61 or 0x71:
                     Add(ref s, ref a, ref nz, ref carry, value);
                     continue;
-                case 0xE9: case 0xE5: case 0xF5: case 0xED: case 0xFD: case 0xF9: case 0xE1: case 0xF1: case 0xEB:
+                case 0xE9 or 0xE5 or 0xF5 or 0xED or 0xFD or 0xF9 or 0xE1 or 0xF1 or 0xEB:
                     Subtract(ref s, ref a, ref nz, ref carry, value);
                     continue;
-                case 0xC9: case 0xC5: case 0xD5: case 0xCD: case 0xDD: case 0xD9: case 0xC1: case 0xD1:
+                case 0xC9 or 0xC5 or 0xD5 or 0xCD or 0xDD or 0xD9 or 0xC1 or 0xD1:
                     carry = a >= value ? 1 : 0;
                     nz = a - value & 0xFF;
                     continue;
-                case 0xE0: case 0xE4: case 0xEC:
+                case 0xE0 or 0xE4 or 0xEC:
                     carry = x >= value ? 1 : 0;
                     nz = x - value & 0xFF;
                     continue;
-                case 0xC0: case 0xC4: case 0xCC:
+                case 0xC0 or 0xC4 or 0xCC:
                     carry = y >= value ? 1 : 0;
                     nz = y - value & 0xFF;
                     continue;
@@ -397,58 +382,58 @@ internal static partial class Cpu6507
                     continue;
 
                 // Read-modify-write, and with it an operation on A.
-                case 0xE6: case 0xF6: case 0xEE: case 0xFE:
+                case 0xE6 or 0xF6 or 0xEE or 0xFE:
                     value = nz = value + 1 & 0xFF;
                     break;
-                case 0xC6: case 0xD6: case 0xCE: case 0xDE:
+                case 0xC6 or 0xD6 or 0xCE or 0xDE:
                     value = nz = value - 1 & 0xFF;
                     break;
-                case 0x06: case 0x16: case 0x0E: case 0x1E:
+                case 0x06 or 0x16 or 0x0E or 0x1E:
                     carry = value >> 7;
                     value = nz = value << 1 & 0xFF;
                     break;
-                case 0x46: case 0x56: case 0x4E: case 0x5E:
+                case 0x46 or 0x56 or 0x4E or 0x5E:
                     carry = value & 1;
                     value = nz = value >> 1;
                     break;
-                case 0x26: case 0x36: case 0x2E: case 0x3E:
+                case 0x26 or 0x36 or 0x2E or 0x3E:
                     pointer = value << 1 | carry;
                     carry = value >> 7;
                     value = nz = pointer & 0xFF;
                     break;
-                case 0x66: case 0x76: case 0x6E: case 0x7E:
+                case 0x66 or 0x76 or 0x6E or 0x7E:
                     pointer = value >> 1 | carry << 7;
                     carry = value & 1;
                     value = nz = pointer;
                     break;
-                case 0x07: case 0x17: case 0x0F: case 0x1F: case 0x1B: case 0x03: case 0x13:
+                case 0x07 or 0x17 or 0x0F or 0x1F or 0x1B or 0x03 or 0x13:
                     carry = value >> 7;
                     value = value << 1 & 0xFF;
                     a = nz = a | value;
                     break;
-                case 0x27: case 0x37: case 0x2F: case 0x3F: case 0x3B: case 0x23: case 0x33:
+                case 0x27 or 0x37 or 0x2F or 0x3F or 0x3B or 0x23 or 0x33:
                     pointer = value << 1 | carry;
                     carry = value >> 7;
                     value = pointer & 0xFF;
                     a = nz = a & value;
                     break;
-                case 0x47: case 0x57: case 0x4F: case 0x5F: case 0x5B: case 0x43: case 0x53:
+                case 0x47 or 0x57 or 0x4F or 0x5F or 0x5B or 0x43 or 0x53:
                     carry = value & 1;
                     value >>= 1;
                     a = nz = a ^ value;
                     break;
-                case 0x67: case 0x77: case 0x6F: case 0x7F: case 0x7B: case 0x63: case 0x73:
+                case 0x67 or 0x77 or 0x6F or 0x7F or 0x7B or 0x63 or 0x73:
                     pointer = value >> 1 | carry << 7;
                     carry = value & 1;
                     value = pointer;
                     Add(ref s, ref a, ref nz, ref carry, value);
                     break;
-                case 0xC7: case 0xD7: case 0xCF: case 0xDF: case 0xDB: case 0xC3: case 0xD3:
+                case 0xC7 or 0xD7 or 0xCF or 0xDF or 0xDB or 0xC3 or 0xD3:
                     value = value - 1 & 0xFF;
                     carry = a >= value ? 1 : 0;
                     nz = a - value & 0xFF;
                     break;
-                case 0xE7: case 0xF7: case 0xEF: case 0xFF: case 0xFB: case 0xE3: case 0xF3:
+                case 0xE7 or 0xF7 or 0xEF or 0xFF or 0xFB or 0xE3 or 0xF3:
                     value = value + 1 & 0xFF;
                     Subtract(ref s, ref a, ref nz, ref carry, value);
                     break;
@@ -459,13 +444,10 @@ internal static partial class Cpu6507
             }
 
         Store:
-            stop = TBus.Write(ref s, memory, address, value, ref cycles);
-        Stored:
-            if (stop)
-                break;
+            TBus.Write(ref s, memory, address, value, ref cycles);
         }
+        while (false);
 
-    Done:
         s.A = a;
         s.X = x;
         s.Y = y;

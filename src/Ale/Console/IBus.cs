@@ -20,9 +20,9 @@ internal interface IBus
         where TMemory : struct, IConsoleMemory;
 
     /// <summary>
-    /// Writes to anywhere at cycle <paramref name="cycles"/>, which the chip may advance. True if the processor shall stop after this
-    /// instruction.
+    /// Writes to anywhere at cycle <paramref name="cycles"/>, which the chip may advance; it may also set
+    /// <see cref="ConsoleState.Stop"/>.
     /// </summary>
-    static abstract bool Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
+    static abstract void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
         where TMemory : struct, IConsoleMemory;
 }

@@ -11,6 +11,9 @@ public interface IConsoleMemory
     /// <summary>The byte at <paramref name="offset"/> of the cartridge's image, 0..255.</summary>
     int Rom(int offset);
 
+    /// <summary>The two bytes from <paramref name="offset"/> on, the first the lower.</summary>
+    int RomWord(int offset);
+
     /// <summary>Reads the byte at <paramref name="offset"/> of the RAM: 0..127 is the console's, 128..255 the cartridge's.</summary>
     int Ram(int offset);
 

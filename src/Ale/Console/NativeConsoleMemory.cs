@@ -19,15 +19,19 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Rom(int offset) => _rom[offset];
+    public int Rom(int offset) => _rom[(uint)offset];
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Ram(int offset) => _own[offset];
+    public int RomWord(int offset) => Unsafe.ReadUnaligned<ushort>(_rom + (uint)offset);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetRam(int offset, int value) => _own[offset] = (byte)value;
+    public int Ram(int offset) => _own[(uint)offset];
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetRam(int offset, int value) => _own[(uint)offset] = (byte)value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -156,15 +156,27 @@ internal static partial class Tia
         if (s.HmoveBlanksAllowed != 0 && cycle is <= 20 or 75)
             s.HmoveBlank = 1;
 
-        s.PositionP0 = Moved(s.PositionP0, Motion(cycle, s.Hmp0));
-        s.PositionP1 = Moved(s.PositionP1, Motion(cycle, s.Hmp1));
-        s.PositionM0 = Moved(s.PositionM0, Motion(cycle, s.Hmm0));
-        s.PositionM1 = Moved(s.PositionM1, Motion(cycle, s.Hmm1));
-        s.PositionBall = Moved(s.PositionBall, Motion(cycle, s.Hmbl));
+        var stale = s.FirstCopyHidden0 * ObjectP0 | s.FirstCopyHidden1 * ObjectP1 | (s.StarShape != 0 ? ObjectM0 : 0);
+        stale |= Move(ref s.PositionP0, cycle, s.Hmp0, ObjectP0);
+        stale |= Move(ref s.PositionP1, cycle, s.Hmp1, ObjectP1);
+        stale |= Move(ref s.PositionM0, cycle, s.Hmm0, ObjectM0);
+        stale |= Move(ref s.PositionM1, cycle, s.Hmm1, ObjectM1);
+        stale |= Move(ref s.PositionBall, cycle, s.Hmbl, ObjectBall);
+        s.StaleMasks |= stale;
         s.FirstCopyHidden0 = s.FirstCopyHidden1 = 0;
         s.StarShape = s.StarEnabled = 0;
-        s.StaleMasks |= ObjectP0 | ObjectP1 | ObjectM0 | ObjectM1 | ObjectBall;
         s.LastHmoveClock = clock;
+    }
+
+    // Moves an object; its bit if it stands elsewhere now.
+    private static int Move(ref int position, int cycle, int value, int bit)
+    {
+        // Up to cycle 3 there is time for all motion.
+        var motion = cycle <= 3 ? (value < 8 ? -value : 16 - value) : Motion(cycle, value);
+        if (motion == 0)
+            return 0;
+        position = Moved(position, motion);
+        return bit;
     }
 
     private static int Moved(int position, int motion)

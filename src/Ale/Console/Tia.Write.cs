@@ -12,6 +12,7 @@ internal static partial class Tia
     /// <summary>
     /// Writes <paramref name="value"/> to register <paramref name="register"/>, 0..63, at <see cref="ConsoleState.Cycles"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int register, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -19,7 +20,7 @@ internal static partial class Tia
         var line = clock - s.FrameStart;
 
         // A picture without vertical sync is cut off.
-        if (line / ClocksPerLine > s.MaxScanlines)
+        if (line >= (s.MaxScanlines + 1) * ClocksPerLine)
             EndFrame(ref s);
 
         switch (register)

@@ -126,6 +126,7 @@ internal static partial class Tia
     /// <param name="memory">Its bytes.</param>
     /// <param name="register">The low four bits of the address.</param>
     /// <param name="bus">The byte on the bus before: the chip drives only bits 7 and 6 (or 7).</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Read<TMemory>(ref ConsoleState s, TMemory memory, int register, int bus)
         where TMemory : struct, IConsoleMemory
     {

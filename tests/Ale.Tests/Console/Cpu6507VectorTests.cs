@@ -38,7 +38,7 @@ public class Cpu6507VectorTests
     private static unsafe void RunOne(ref ConsoleState s, byte[] bytes)
     {
         fixed (byte* pointer = bytes)
-            Cpu6507.Run<FlatBus, FlatMemory>(ref s, new FlatMemory(pointer), 1);
+            Cpu6507.Step<FlatBus, FlatMemory>(ref s, new FlatMemory(pointer));
     }
 
     private static string? Difference(InstructionVector vector, int opcode)

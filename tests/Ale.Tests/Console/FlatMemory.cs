@@ -5,6 +5,8 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
 {
     public int Rom(int offset) => bytes[offset];
 
+    public int RomWord(int offset) => bytes[offset] | bytes[offset + 1] << 8;
+
     public int Ram(int offset) => bytes[offset];
 
     public void SetRam(int offset, int value) => bytes[offset] = (byte)value;
@@ -32,10 +34,9 @@ internal struct FlatBus : IBus
     public static int ReadLow<TMemory>(ref ConsoleState s, TMemory memory, int address, int bus, int cycles)
         where TMemory : struct, IConsoleMemory => memory.Ram(address);
 
-    public static bool Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
+    public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
         where TMemory : struct, IConsoleMemory
     {
         memory.SetRam(address, value);
-        return false;
     }
 }

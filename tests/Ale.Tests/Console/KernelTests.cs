@@ -58,10 +58,10 @@ public class KernelTests
         using var context = Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)));
         using var accelerator = context.CreateCPUAccelerator(0, CPUAcceleratorMode.Sequential);
         using var states = accelerator.Allocate1D([MemoryMarshal.Read<ConsoleState>(saved)]);
-        using var rom = accelerator.Allocate1D(cartridge.Bytes.ToArray());
+        using var rom = accelerator.Allocate1D(cartridge.PinnedImage);
         using var ram = accelerator.Allocate1D(saved.AsSpan(stateSize, RamSize).ToArray());
         using var pixels = accelerator.Allocate1D(MemoryMarshal.Cast<byte, ulong>(saved.AsSpan(stateSize + RamSize))[..Blocks].ToArray());
-        var step = accelerator.LoadKernel<ArrayView<ConsoleState>, ArrayView<byte>, ArrayView<byte>, ArrayView<ulong>>(Step<Rom2K>);
+        var step = accelerator.LoadKernel<ArrayView<ConsoleState>, ArrayView<byte>, ArrayView<byte>, ArrayView<ulong>>(Step<Rom4K>);
 
         for (var frame = 0; frame < frames; frame++)
         {
@@ -83,6 +83,8 @@ public class KernelTests
         private readonly ArrayView<ulong> _pixels = pixels;
 
         public int Rom(int offset) => _rom[offset];
+
+        public int RomWord(int offset) => _rom[offset] | _rom[offset + 1] << 8;
 
         public int Ram(int offset) => _ram[offset];
 

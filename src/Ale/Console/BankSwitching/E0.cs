@@ -24,8 +24,24 @@ internal struct E0 : IBankSwitching
         var offset = address & 0xFFF;
         if (offset >= 0xFE0)
             Choose(ref s, offset);
-        var slice = offset < 0x800 ? (offset < 0x400 ? s.Slice0 : s.Slice1) : (offset < 0xC00 ? s.Slice2 : 7 * 1024);
-        return memory.Rom(slice + (offset & 0x3FF));
+        return memory.Rom(Slice(ref s, offset) + (offset & 0x3FF));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
+    {
+        offset = Slice(ref s, address & 0xFFF) + (address & 0x3FF);
+        return (address & 0x1000) != 0 && (address & 0x3FF) < 0x3E0;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
+    {
+        first = Slice(ref s, address & 0xFFF);
+        last = first + 0x3DD;
+        return TryPlainOffset(ref s, address, ref offset);
     }
 
     /// <inheritdoc/>
@@ -36,6 +52,10 @@ internal struct E0 : IBankSwitching
         if ((address & 0xFFF) >= 0xFE0)
             Choose(ref s, address & 0xFFF);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Slice(ref ConsoleState s, int offset) =>
+        offset < 0x800 ? (offset < 0x400 ? s.Slice0 : s.Slice1) : offset < 0xC00 ? s.Slice2 : 7 * 1024;
 
     private static void Choose(ref ConsoleState s, int offset)
     {

@@ -16,6 +16,16 @@ internal struct F4SC : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset) =>
+        Superchip<F4>.TryPlainOffset(ref s, address, ref offset);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
+        => Superchip<F4>.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory => Superchip<Rom4K>.Write(ref s, memory, address, value, cycle);
 }

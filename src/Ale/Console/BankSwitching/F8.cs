@@ -24,6 +24,24 @@ internal struct F8 : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
+    {
+        var inWindow = (address & 0x1FFF) - 0x1000;
+        offset = s.BankOffset + inWindow;
+        return (uint)inWindow < FirstHotspot;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
+    {
+        first = s.BankOffset;
+        last = s.BankOffset + FirstHotspot - 3;
+        return TryPlainOffset(ref s, address, ref offset);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory
     {
