@@ -30,7 +30,8 @@ public sealed class EvaluateCommand
         using var parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
         var result = Evaluator.Play(
-            device, agent.Network, parameters, environments, episodes, epsilon, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation));
+            device, agent.Network, parameters, environments, episodes, epsilon, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation),
+            setup.RepeatFirstFrame);
         Console.WriteLine(Describe(result, epsilon));
         if (parsed.GetValue(publish) is { } folder)
             Console.WriteLine($"Published: {ModelCard.Publish(folder, setup, agent, result, epsilon)}");

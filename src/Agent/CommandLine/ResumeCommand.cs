@@ -35,6 +35,7 @@ public sealed class ResumeCommand
         using var device = DeviceChoice.Open(options.Device, options.Threads);
         using var session = new TrainingSession(folder, options, rom, device);
         session.Restore(checkpoint);
+        folder.RemoveUnfinishedFiles();
         Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
         return TrainingRun.Execute(session, folder, device);
     }

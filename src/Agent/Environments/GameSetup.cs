@@ -7,6 +7,9 @@ namespace DqnGpu.Agent;
 /// <param name="Options">Preprocessing, mode and difficulty are taken from these.</param>
 public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
 {
+    /// <summary>What stands before an episode's first frame in a state: itself, or black.</summary>
+    public bool RepeatFirstFrame => Options.ToPreprocessing().StackStart == StackStart.RepeatFirstFrame;
+
     /// <summary>Consoles with this game.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">Seed of the run.</param>

@@ -17,25 +17,24 @@ public static class Evaluator
     /// <param name="episodes">Games to play, at least 1.</param>
     /// <param name="epsilon">Probability of a random action.</param>
     /// <param name="seed">Seed of the random actions.</param>
-    /// <param name="finished">Is told of each game's score; may be null.</param>
-    /// <param name="stop">Ends the evaluation after the games finished so far.</param>
+    /// <param name="repeatFirstFrame">What stands before an episode's first frame in a state: itself, or black.</param>
     public static EvaluationResult Play(
         Device device, Network network, DeviceView<float> parameters, IVectorEnvironment environments, int episodes, double epsilon, ulong seed,
-        Action<double>? finished = null, CancellationToken stop = default)
+        bool repeatFirstFrame = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
         var count = environments.Count;
-        using var stacker = new FrameStacker(device, environments, network.Frames.C);
+        using var stacker = new FrameStacker(device, environments, network.Frames.C, repeatFirstFrame);
         using var actor = new QActor(device, network, count);
         var chooser = new EpsilonGreedyChooser(actor, environments.ActionCount, seed);
-        var played = new List<(int Environment, double Score, int Frames)>();
+        var played = new List<(double Score, int Frames)>();
         var left = new int[count];
         for (var e = 0; e < count; e++)
             left[e] = (episodes + count - 1 - e) / count;
 
         environments.Reset();
         stacker.Begin();
-        while (left.Any(games => games > 0) && !stop.IsCancellationRequested)
+        while (left.Any(games => games > 0))
         {
             environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
             environments.EndStep();
@@ -46,8 +45,7 @@ public static class Evaluator
                 if (!result.GameEnded || left[e] == 0)
                     continue;
                 left[e]--;
-                played.Add((e, result.Score, result.Frames));
-                finished?.Invoke(result.Score);
+                played.Add((result.Score, result.Frames));
             }
         }
         return new([.. played.Select(game => game.Score)], [.. played.Select(game => game.Frames)]);

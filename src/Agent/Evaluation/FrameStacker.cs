@@ -15,7 +15,7 @@ public sealed class FrameStacker : IDisposable
     /// <param name="environments">The games.</param>
     /// <param name="stackSize">S, frames in a state.</param>
     /// <param name="repeatFirstFrame">What stands before an episode's first frame: itself, or black.</param>
-    public FrameStacker(Device device, IVectorEnvironment environments, int stackSize, bool repeatFirstFrame = true)
+    public FrameStacker(Device device, IVectorEnvironment environments, int stackSize, bool repeatFirstFrame)
     {
         this.environments = environments;
         var frameLength = environments.FrameHeight * environments.FrameWidth;

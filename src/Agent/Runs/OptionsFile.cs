@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,7 +34,9 @@ public static class OptionsFile
             var merged = JsonSerializer.SerializeToNode(TrainingPresets.Find(preset), Format)!.AsObject();
             foreach (var member in given.RootElement.EnumerateObject())
                 merged[member.Name] = System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText());
-            return merged.Deserialize<TrainingOptions>(Format)!;
+            var options = merged.Deserialize<TrainingOptions>(Format)!;
+            CheckRanges(options, source);
+            return options;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -51,6 +55,21 @@ public static class OptionsFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new OptionException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static void CheckRanges(TrainingOptions options, string source)
+    {
+        foreach (var property in typeof(TrainingOptions).GetProperties())
+        {
+            if (property.GetCustomAttribute<FlagAttribute>() is not { } flag || property.GetValue(options) is not { } value)
+                continue;
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            if (value is int or long or float or double
+                && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && !(number >= flag.Min && number <= flag.Max))
+                throw new OptionException($"{source}: {name} is {OptionFlags.Show(value)}, but must lie in {OptionFlags.Show(flag.Min)} .. {OptionFlags.Show(flag.Max)}.");
+            if (flag.Names is { } names && !names.Contains(value))
+                throw new OptionException($"{source}: {name} is '{value}', but must be one of {string.Join(", ", names)}.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -8,15 +9,23 @@ public sealed class ProgressFile : IDisposable
     private const string Heading =
         "seconds,steps,total_steps,updates,games,mean_score,mean_reward,best_mean_score,epsilon,loss,mean_q,steps_per_second,frames_per_second,updates_per_second";
 
+    private static readonly int Columns = Heading.Split(',').Length;
+
     private readonly StreamWriter writer;
 
-    /// <summary>Opens the file, and goes on with it where a resumed run left it.</summary>
-    public ProgressFile(string path)
+    /// <summary>Opens the file. A resumed run goes on with it from its checkpoint: lines of later steps are played again, and go.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="totalSteps">Agent steps of the run so far.</param>
+    public ProgressFile(string path, long totalSteps)
     {
-        var isNew = !File.Exists(path);
+        var earlier = File.Exists(path) ? File.ReadLines(path).Skip(1).TakeWhile(line => StepsOf(line) <= totalSteps).ToArray() : [];
+        AtomicFile.Write(path, stream =>
+        {
+            using var file = new StreamWriter(stream, leaveOpen: true);
+            foreach (var line in earlier.Prepend(Heading))
+                file.WriteLine(line);
+        });
         writer = new(path, append: true) { AutoFlush = true };
-        if (isNew)
-            writer.WriteLine(Heading);
     }
 
     /// <summary>Adds a line.</summary>
@@ -26,4 +35,11 @@ public sealed class ProgressFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
+
+    /// <summary>The third column; a line that a killed process left unfinished counts as later than any.</summary>
+    private static long StepsOf(string line)
+    {
+        var cells = line.Split(',');
+        return cells.Length == Columns && long.TryParse(cells[2], CultureInfo.InvariantCulture, out var steps) ? steps : long.MaxValue;
+    }
 }

@@ -64,6 +64,13 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Removes what a process left that was killed while it wrote a file.</summary>
+    public void RemoveUnfinishedFiles()
+    {
+        foreach (var file in Directory.GetFiles(Root, ".*.tmp"))
+            File.Delete(file);
+    }
+
     private static string Unused(string path)
     {
         var candidate = path;

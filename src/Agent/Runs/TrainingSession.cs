@@ -44,7 +44,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="stop">Ends the run early, with a checkpoint.</param>
     public void Run(IProgressDisplay display, CancellationToken stop)
     {
-        using var progress = new ProgressFile(folder.Progress);
+        using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         display.Show(report => Loop(report, display.Interval, progress, stop));
     }
 

@@ -217,7 +217,7 @@ public sealed record TrainingOptions
     /// <summary>The replay memory's sizes for frames of <paramref name="frameLength"/> bytes in stacks of <paramref name="stackSize"/>.</summary>
     public ReplayShape ToReplay(int frameLength, int stackSize) => new(
         ReplayCapacity, Envs, frameLength, stackSize, NStep, Gamma,
-        RepeatFirstFrame: PreprocessingOptions.Find(Preprocessing).StackStart == StackStart.RepeatFirstFrame);
+        RepeatFirstFrame: ToPreprocessing().StackStart == StackStart.RepeatFirstFrame);
 
     /// <summary>How minibatches are chosen.</summary>
     public ISampler ToSampler()

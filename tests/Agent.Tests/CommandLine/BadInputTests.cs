@@ -45,6 +45,17 @@ public sealed class BadInputTests
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Usage));
     }
 
+    [TestCase("""{ "batchSize": -5 }""", "batchSize is -5, but must lie in 1 .. 65536")]
+    [TestCase("""{ "bachSize": 5 }""", "bachSize")]
+    [TestCase("""{ "preprocessing": "none" }""", "preprocessing is 'none', but must be one of sb3")]
+    [TestCase("""{ "batchSize": """, "holds no training options")]
+    public void BadConfigIsTold(string json, string expected)
+    {
+        var error = Assert.Throws<OptionException>(() => OptionsFile.FromJson(json, "run.json"));
+        Assert.That(error!.Message, Does.StartWith("run.json").And.Contain(expected));
+        Assert.That(error.Message, Does.Not.Contain('\n'));
+    }
+
     [Test]
     public void MissingRomSaysWhereItLooked()
     {
