@@ -13,12 +13,16 @@ rm -rf "$stage"
 mkdir -p "$stage"
 
 for project in src/Agent benchmarks tests/Kernels.Tests; do
-    dotnet publish "$project" -c Release -r linux-x64 --self-contained -v q -nologo -o "$stage/bin" -p:DebugType=none
+    # UseAppHost: the test platform's package switches the executable of a test project off.
+    dotnet publish "$project" -c Release -r linux-x64 --self-contained -v q -nologo -o "$stage/bin" -p:DebugType=none -p:UseAppHost=true
 done
-# What only BenchmarkDotNet, symbols and the test platform use; `Benchmarks gpu` and `selftest` need none of it.
-rm -rf "$stage"/bin/{Microsoft.CodeAnalysis*,Microsoft.Diagnostics*,Dia2Lib*,TraceReloggerLib*,OSExtensions*,BenchmarkDotNet.Disassembler*} \
-    "$stage"/bin/{amd64,arm64,x86} "$stage"/bin/{Microsoft.TestPlatform*,Microsoft.VisualStudio*,testhost*,NUnit3.TestAdapter*,nunit.engine*} \
-    "$stage"/bin/*.xml
+# What only BenchmarkDotNet, debuggers and the test platform use; `Benchmarks gpu` and `selftest` need none of it.
+(
+    cd "$stage/bin"
+    rm -rf Microsoft.CodeAnalysis* Microsoft.Diagnostics* Microsoft.VisualStudio* Microsoft.TestPlatform* Microsoft.Testing* \
+        BenchmarkDotNet.Disassembler* Gee.External.Capstone* libcapstone* Iced.dll Dia2Lib* TraceReloggerLib* OSExtensions* \
+        testhost* NUnit3.TestAdapter* nunit.engine* libmscordaccore.so libmscordbi.so createdump amd64 arm64 x86 ./*.xml
+)
 cp benchmarks/gpu.sh "$stage/"
 mkdir -p "$stage/peers"
 cp benchmarks/peers/{torch_gpu,networks}.py "$stage/peers/"
