@@ -3,7 +3,9 @@ using DqnGpu.Nn;
 
 namespace DqnGpu.Benchmarks.Gpu;
 
-/// <summary>What must be true of a device before its speed matters: right gradients, and the same bits every time and in every mode.</summary>
+/// <summary>
+/// What must be true of a device before its speed matters: right gradients, and the same bits every time and in every mode.
+/// </summary>
 internal static class DeviceChecks
 {
     private const int Updates = 10;

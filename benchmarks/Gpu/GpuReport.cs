@@ -3,7 +3,9 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Benchmarks.Gpu;
 
-/// <summary>What only a GPU can show, in one run: devices, checks, kernels, updates, copies. <c>gpu.sh</c> adds the peers and a training run.</summary>
+/// <summary>
+/// What only a GPU can show, in one run: devices, checks, kernels, updates, copies. <c>gpu.sh</c> adds the peers and a training run.
+/// </summary>
 internal static class GpuReport
 {
     /// <summary>Prints the report.</summary>

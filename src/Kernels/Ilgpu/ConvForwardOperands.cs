@@ -5,7 +5,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <summary>
 /// left[m, k] = x[n, p * stride + r, q * stride + s, c] with m = (n, p, q), k = (r, s, c): row m is the patch of x under the kernel at m.
 /// </summary>
-/// <remarks>x [N, H, W, C] is contiguous in (s, c) inside a kernel row, so an address is linear in k but for a jump from kernel row to kernel row.</remarks>
+/// <remarks>
+/// x [N, H, W, C] is contiguous in (s, c) inside a kernel row, so an address is linear in k but for a jump from kernel row to kernel row.
+/// </remarks>
 internal readonly struct PatchOperand : IMatrixOperand
 {
     private readonly ArrayView<float> x;

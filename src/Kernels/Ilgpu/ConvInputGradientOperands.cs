@@ -5,7 +5,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <summary>
 /// left[m, k] = dy[n, h' - i, w' - j, f] with m = (n, h', w'), k = (i, j, f), zero where h' - i or w' - j lies outside 0..P-1, 0..Q-1.
 /// </summary>
-/// <remarks>With h = h' * stride + phase and r = i * stride + phase, p * stride + r = h means p = h' - i: the same for every phase.</remarks>
+/// <remarks>
+/// With h = h' * stride + phase and r = i * stride + phase, p * stride + r = h means p = h' - i: the same for every phase.
+/// </remarks>
 internal readonly struct GradientPatchOperand : IMatrixOperand
 {
     private readonly ArrayView<float> dy;
@@ -129,7 +131,9 @@ internal readonly struct PhaseWeightOperand : IMatrixOperand
     }
 }
 
-/// <summary>dx[n, h, w, c] = sum where x (a ReLU's output) is above 0, else 0, with m = (n, h', w') and h = h' * stride + phase row.</summary>
+/// <summary>
+/// dx[n, h, w, c] = sum where x (a ReLU's output) is above 0, else 0, with m = (n, h', w') and h = h' * stride + phase row.
+/// </summary>
 internal readonly struct ConvInputGradientResult(
     ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, in Conv2dShape shape, in StridePhases phases) : IMatrixResult
 {

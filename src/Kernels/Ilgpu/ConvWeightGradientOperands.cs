@@ -3,7 +3,8 @@ using ILGPU;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>
-/// left[m, k] = x[n, p * stride + r, q * stride + s, c] with m = (r, s, c), k = (n, p, q): the patch matrix transposed. Row m = R S C is all ones and gives db.
+/// left[m, k] = x[n, p * stride + r, q * stride + s, c] with m = (r, s, c), k = (n, p, q): the patch matrix transposed. Row m = R S C is
+/// all ones and gives db.
 /// </summary>
 internal readonly struct TransposedPatchOperand : IMatrixOperand
 {
@@ -37,7 +38,8 @@ internal readonly struct TransposedPatchOperand : IMatrixOperand
 }
 
 /// <summary>
-/// left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (c, r, s), k = (n, p, q). Row m = C R S is all ones and gives db.
+/// left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (c, r, s), k = (n, p, q). Row m = C R S is all ones and gives
+/// db.
 /// </summary>
 internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 {

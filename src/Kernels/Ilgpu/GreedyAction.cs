@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The greedy action of a row of action values, as the loss, the row maximum and epsilon-greedy need it inside their kernels.</summary>
+/// <summary>
+/// The greedy action of a row of action values, as the loss, the row maximum and epsilon-greedy need it inside their kernels.
+/// </summary>
 internal static class GreedyAction
 {
     /// <summary>The lowest a with the largest q[n, a].</summary>

@@ -8,7 +8,9 @@ internal static class GroupSum
     /// <summary>The largest group that <see cref="Sum"/> serves.</summary>
     public const int MaxGroupSize = 256;
 
-    /// <summary>A binary tree in shared memory: after step s the first Group.DimX / 2^s entries hold the sums of 2^s threads each.</summary>
+    /// <summary>
+    /// A binary tree in shared memory: after step s the first Group.DimX / 2^s entries hold the sums of 2^s threads each.
+    /// </summary>
     /// <param name="shared">[<see cref="MaxGroupSize"/>] of shared memory, free for use.</param>
     /// <param name="value">This thread's share; all threads of the group must call. The group's size is a power of two.</param>
     /// <returns>The group's sum, in every thread.</returns>

@@ -4,7 +4,9 @@ using ILGPU.Runtime;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>Adam: one kernel over the flat parameter buffer, and one thread that advances the schedule in front of it.</summary>
-/// <remarks>Seven floats move per parameter (read p, g, m, v; write p, m, v) for a dozen operations: memory decides, so four parameters a thread.</remarks>
+/// <remarks>
+/// Seven floats move per parameter (read p, g, m, v; write p, m, v) for a dozen operations: memory decides, so four parameters a thread.
+/// </remarks>
 internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
 {
     private readonly IlgpuKernel<Arguments> advance = device.Kernel<Arguments>(AdvanceKernel);
@@ -35,7 +37,10 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
             step.LaunchFor(parameters.Length, arguments);
     }
 
-    /// <summary>t = t + 1; c1 = beta1 c1 + 1 - beta1; c2 = beta2 c2 + 1 - beta2. One thread reads and writes the schedule [learning rate, t, c1, c2].</summary>
+    /// <summary>
+    /// t = t + 1; c1 = beta1 c1 + 1 - beta1; c2 = beta2 c2 + 1 - beta2. One thread reads and writes the schedule [learning rate, t, c1,
+    /// c2].
+    /// </summary>
     private static void AdvanceKernel(Arguments arguments)
     {
         arguments.Schedule[1] += 1;

@@ -1,6 +1,8 @@
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The convolution: three matrix products on <see cref="TiledProduct"/> ("implicit GEMM"), whose patch matrices are never written.</summary>
+/// <summary>
+/// The convolution: three matrix products on <see cref="TiledProduct"/> ("implicit GEMM"), whose patch matrices are never written.
+/// </summary>
 /// <remarks>
 /// <code>
 ///             result [m, n]            left [m, k]                      right [k, n]           m                n    k

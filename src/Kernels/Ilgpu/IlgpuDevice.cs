@@ -95,7 +95,9 @@ public sealed class IlgpuDevice : Device
 
     internal KernelCompiler Compiler { get; }
 
-    /// <summary>Threads of a group of the kernels that treat elements one by one: 256, or what the accelerator allows. A power of two.</summary>
+    /// <summary>
+    /// Threads of a group of the kernels that treat elements one by one: 256, or what the accelerator allows. A power of two.
+    /// </summary>
     internal int GroupSize { get; }
 
     /// <summary>How many multiprocessors products are spread over. Tests set it, to run a large GPU's plans on a small device.</summary>
@@ -206,11 +208,15 @@ public sealed class IlgpuDevice : Device
         return buffer.Memory.SubView(view.Offset, view.Length);
     }
 
-    /// <summary>The view, or <paramref name="placeholder"/> where it is empty: a kernel takes no null; a flag beside it says that it is not read.</summary>
+    /// <summary>
+    /// The view, or <paramref name="placeholder"/> where it is empty: a kernel takes no null; a flag beside it says that it is not read.
+    /// </summary>
     internal ArrayView<T> MemoryOr<T>(DeviceView<T> view, ArrayView<T> placeholder) where T : unmanaged =>
         view.IsEmpty ? placeholder : Memory(view);
 
-    /// <summary>True when the view may be read as <see cref="Float4"/> (or any 16-byte piece): it starts at a multiple of 16 bytes.</summary>
+    /// <summary>
+    /// True when the view may be read as <see cref="Float4"/> (or any 16-byte piece): it starts at a multiple of 16 bytes.
+    /// </summary>
     /// <remarks>Buffers themselves start at multiples of 256 bytes under CUDA and OpenCL.</remarks>
     internal static bool IsVectorAligned<T>(DeviceView<T> view) where T : unmanaged => view.Offset * Unsafe.SizeOf<T>() % 16 == 0;
 }

@@ -79,12 +79,15 @@ internal static class IlgpuDevices
         };
     }
 
-    /// <summary>One group of 32 threads at a time: the smallest that a tile of 32 x 32 can have. Every simulated thread is a thread of the host.</summary>
+    /// <summary>
+    /// One group of 32 threads at a time: the smallest that a tile of 32 x 32 can have. Every simulated thread is a thread of the host.
+    /// </summary>
     private static CPUDevice CpuDevice() => new(numThreadsPerWarp: 4, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1);
 
     /// <summary>Takes OpenCL 2.0 devices, and OpenCL 3.0 ones that do not report generic address spaces (PoCL, some drivers).</summary>
     /// <remarks>
-    /// ILGPU refuses a device without generic address spaces. At O2 it infers every pointer's space, so our kernels do not need them; but the
+    /// ILGPU refuses a device without generic address spaces. At O2 it infers every pointer's space, so our kernels do not need them; but
+    /// the
     /// capability has no public setter.
     /// </remarks>
     private static bool AcceptOpenCL(CLDevice device)

@@ -22,7 +22,9 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
         Q = device.Memory(q),
     };
 
-    /// <summary>q[n,a] = v[n] + advantage[n,a] - mean of advantage[n,.]. Thread n reads v[n] and row n of the advantages and writes row n of q.</summary>
+    /// <summary>
+    /// q[n,a] = v[n] + advantage[n,a] - mean of advantage[n,.]. Thread n reads v[n] and row n of the advantages and writes row n of q.
+    /// </summary>
     private static void ForwardKernel(Arguments arguments)
     {
         var n = Grid.GlobalIndex.X;
@@ -36,7 +38,10 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
         }
     }
 
-    /// <summary>dv[n] = sum of dq[n,.]; dadvantage[n,a] = dq[n,a] - mean of dq[n,.]. Thread n reads row n of dq and writes dv[n] and row n of dadvantage.</summary>
+    /// <summary>
+    /// dv[n] = sum of dq[n,.]; dadvantage[n,a] = dq[n,a] - mean of dq[n,.]. Thread n reads row n of dq and writes dv[n] and row n of
+    /// dadvantage.
+    /// </summary>
     private static void BackwardKernel(Arguments arguments)
     {
         var n = Grid.GlobalIndex.X;

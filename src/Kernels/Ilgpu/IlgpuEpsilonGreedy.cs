@@ -20,7 +20,10 @@ internal sealed class IlgpuEpsilonGreedy(IlgpuDevice device) : EpsilonGreedy
             Chosen = device.Memory(chosen),
         });
 
-    /// <summary>chosen[n] = the random action if uniform[n] &lt; epsilon[n], else the greedy one. Thread n reads row n of all inputs and writes chosen[n].</summary>
+    /// <summary>
+    /// chosen[n] = the random action if uniform[n] &lt; epsilon[n], else the greedy one. Thread n reads row n of all inputs and writes
+    /// chosen[n].
+    /// </summary>
     private static void Kernel(Arguments arguments)
     {
         var n = Grid.GlobalIndex.X;

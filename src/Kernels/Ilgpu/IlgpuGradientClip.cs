@@ -3,8 +3,12 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Gradient clipping in two launches: partial sums of squares; then every group sums them again and scales its own elements.</summary>
-/// <remarks>The second sum is repeated in each group because groups cannot wait for each other inside a kernel, and 64 floats cost nothing.</remarks>
+/// <summary>
+/// Gradient clipping in two launches: partial sums of squares; then every group sums them again and scales its own elements.
+/// </summary>
+/// <remarks>
+/// The second sum is repeated in each group because groups cannot wait for each other inside a kernel, and 64 floats cost nothing.
+/// </remarks>
 internal sealed class IlgpuGradientClip(IlgpuDevice device) : GradientClip
 {
     /// <summary>Partial sums: half a wave of a large GPU, and not more than a small group can sum at once.</summary>
@@ -27,7 +31,9 @@ internal sealed class IlgpuGradientClip(IlgpuDevice device) : GradientClip
     }
 
     /// <summary>partial[b] = sum of g[i]^2 over i = b * group size + t + j * (all threads).</summary>
-    /// <remarks>Thread (b, t) adds its elements one grid apart in order; the group's threads are summed in a tree; thread 0 writes partial[b].</remarks>
+    /// <remarks>
+    /// Thread (b, t) adds its elements one grid apart in order; the group's threads are summed in a tree; thread 0 writes partial[b].
+    /// </remarks>
     private static void SumSquaresKernel(Arguments arguments)
     {
         var shared = SharedMemory.Allocate<float>(GroupSum.MaxGroupSize);
@@ -43,7 +49,9 @@ internal sealed class IlgpuGradientClip(IlgpuDevice device) : GradientClip
     }
 
     /// <summary>norm = sqrt(sum of partial); g = g * min(1, maxNorm / (norm + 1e-6)).</summary>
-    /// <remarks>Each group reads all partial sums and adds them in the same order; thread i then scales g[i]; thread 0 of group 0 writes the norm.</remarks>
+    /// <remarks>
+    /// Each group reads all partial sums and adds them in the same order; thread i then scales g[i]; thread 0 of group 0 writes the norm.
+    /// </remarks>
     private static void ScaleKernel(Arguments arguments)
     {
         var shared = SharedMemory.Allocate<float>(GroupSum.MaxGroupSize);

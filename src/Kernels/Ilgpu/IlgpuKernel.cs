@@ -32,7 +32,9 @@ internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArgume
         launcher!(device.ComputeStream, configuration, arguments);
     }
 
-    /// <summary>Queues it with at least one thread for each of <paramref name="threads"/> pieces of work; the kernel ignores the surplus.</summary>
+    /// <summary>
+    /// Queues it with at least one thread for each of <paramref name="threads"/> pieces of work; the kernel ignores the surplus.
+    /// </summary>
     public void LaunchFor(long threads, in TArguments arguments)
     {
         var size = device.GroupSize;

@@ -3,7 +3,9 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Replay gather: a copy, so all that counts is that neighbouring threads move neighbouring bytes, 16 at a time where they can.</summary>
+/// <summary>
+/// Replay gather: a copy, so all that counts is that neighbouring threads move neighbouring bytes, 16 at a time where they can.
+/// </summary>
 internal sealed class IlgpuReplayGather(IlgpuDevice device) : ReplayGather
 {
     private readonly IlgpuKernel<Arguments<byte>> bytes = device.Kernel<Arguments<byte>>(Kernel);
@@ -32,7 +34,9 @@ internal sealed class IlgpuReplayGather(IlgpuDevice device) : ReplayGather
     }
 
     /// <summary>stacks[j, f] = frames[indices[j], f], or 0 where the index is -1; j counts the N * S frames of the output.</summary>
-    /// <remarks>Thread i writes piece i of the output (a byte or 16 bytes) and reads the index of its frame and that frame's piece.</remarks>
+    /// <remarks>
+    /// Thread i writes piece i of the output (a byte or 16 bytes) and reads the index of its frame and that frame's piece.
+    /// </remarks>
     private static void Kernel<TPiece>(Arguments<TPiece> arguments) where TPiece : unmanaged
     {
         var i = Grid.GlobalIndex.X;

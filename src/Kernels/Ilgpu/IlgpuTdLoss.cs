@@ -37,7 +37,8 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
     /// d = q(s, a) - y                   L = 1/N sum of weight * l(d)            dL/dq(s, a) = weight * l'(d) / N
     /// </code>
     /// One group. Thread t takes the samples t, t + group size, ...; for each it reads the rows of q, q' (and q(s', .)), action, reward,
-    /// discount and weight, and writes the error and the whole row of the gradient. The threads' shares of L and of the mean maximum are summed
+    /// discount and weight, and writes the error and the whole row of the gradient. The threads' shares of L and of the mean maximum are
+    /// summed
     /// in a tree; thread 0 writes them.
     /// </remarks>
     private static void Kernel(Arguments arguments)

@@ -12,7 +12,8 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <para>At <see cref="OptimizationLevel.O2"/> ILGPU knows which pointers are global memory and emits <c>ld.global</c>; at O1 it emits
 /// generic loads, which cost an address check each. But O2 also marks branches as uniform (<c>bra.uni</c>: all threads of the warp go
 /// the same way) that are not (ILGPU issue 846), and the driver trusts the mark: wrong results.</para>
-/// <para>The mark is only a hint: a branch without it is always right, and the driver finds uniform branches itself. So we compile at O2 and
+/// <para>The mark is only a hint: a branch without it is always right, and the driver finds uniform branches itself. So we compile at O2
+/// and
 /// take every mark away before the driver sees the text. ILGPU offers no hook between the two, so the text is replaced in the compiled
 /// kernel's backing field, by reflection. Should a later ILGPU have no such field, <see cref="CanEditPtx"/> is false and the device
 /// falls back to O1.</para>
@@ -29,7 +30,8 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     public static OptimizationLevel CudaOptimization => CanEditPtx ? OptimizationLevel.O2 : OptimizationLevel.O1;
 
     /// <summary>
-    /// What the driver's assembler is told of every kernel: groups have at most 256 threads, and two of them must fit a multiprocessor. So it
+    /// What the driver's assembler is told of every kernel: groups have at most 256 threads, and two of them must fit a multiprocessor. So
+    /// it
     /// keeps to 128 registers a thread (65,536 / 512), where it would otherwise take up to 255 and leave half of the warps out.
     /// </summary>
     public static KernelSpecialization PtxSpecialization => new(maxNumThreadsPerGroup: 256, minNumGroupsPerMultiprocessor: 2);

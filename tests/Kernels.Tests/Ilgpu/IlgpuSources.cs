@@ -3,7 +3,9 @@ using DqnGpu.Kernels.Tests.Operations;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu;
 
-/// <summary>The devices that ILGPU drives. Each is opened once and lives as long as the test run, because compiling the kernels takes seconds.</summary>
+/// <summary>
+/// The devices that ILGPU drives. Each is opened once and lives as long as the test run, because compiling the kernels takes seconds.
+/// </summary>
 internal static class IlgpuSources
 {
     /// <summary>Multiprocessors of an H100 or H200.</summary>
@@ -12,7 +14,9 @@ internal static class IlgpuSources
     public static readonly DeviceSource Cpu = Source("ilgpu-cpu", realShapes: false);
     public static readonly DeviceSource Cuda = Source("cuda", realShapes: true);
 
-    /// <summary>Spread as over a large GPU, whatever the device: so the sliced and split products of a GPU are tested on a processor too.</summary>
+    /// <summary>
+    /// Spread as over a large GPU, whatever the device: so the sliced and split products of a GPU are tested on a processor too.
+    /// </summary>
     public static readonly DeviceSource OpenCL = Source("opencl", realShapes: true, device => device.Multiprocessors = HopperMultiprocessors);
 
     private static DeviceSource Source(string name, bool realShapes, Action<IlgpuDevice>? configure = null)

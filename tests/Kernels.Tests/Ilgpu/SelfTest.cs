@@ -10,7 +10,10 @@ internal static class SelfTest
 {
     private static readonly Dictionary<string, string> FixturePrefixes = new()
     {
-        ["cuda"] = "Ilgpu.Cuda", ["opencl"] = "Ilgpu.OpenCL", ["ilgpu-cpu"] = "Ilgpu.IlgpuCpu", ["simd"] = "Simd.SimdAuto",
+        ["cuda"] = "Ilgpu.Cuda",
+        ["opencl"] = "Ilgpu.OpenCL",
+        ["ilgpu-cpu"] = "Ilgpu.IlgpuCpu",
+        ["simd"] = "Simd.SimdAuto",
     };
 
     /// <summary>Runs every operation's fixture on a device and prints what failed and the counts.</summary>

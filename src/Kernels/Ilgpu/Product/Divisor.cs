@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Division of non-negative ints by a number that the host knows: a multiplication and a shift instead of the 20-odd instructions of a GPU.</summary>
+/// <summary>
+/// Division of non-negative ints by a number that the host knows: a multiplication and a shift instead of the 20-odd instructions of a GPU.
+/// </summary>
 /// <remarks>
 /// With l = ceil(log2 d) and m = floor(2^(31 + l) / d) + 1:  floor(k / d) = (k m) &gt;&gt; (31 + l)  for all 0 &lt;= k &lt; 2^31
 /// (Granlund and Montgomery 1994, "Division by Invariant Integers using Multiplication", theorem 4.2).

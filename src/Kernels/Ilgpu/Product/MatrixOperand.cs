@@ -25,7 +25,9 @@ internal interface IMatrixOperand
     /// <summary>True when four neighbouring k lie in four neighbouring addresses; false when four neighbouring outer indices do.</summary>
     static abstract bool ContiguousInK { get; }
 
-    /// <summary>The position of <paramref name="outer"/> (m or n) in phase <paramref name="phase"/>; negative offset when outside.</summary>
+    /// <summary>
+    /// The position of <paramref name="outer"/> (m or n) in phase <paramref name="phase"/>; negative offset when outside.
+    /// </summary>
     OperandPosition At(int outer, int phase);
 
     /// <summary>The element (outer, k).</summary>

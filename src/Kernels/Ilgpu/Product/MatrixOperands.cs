@@ -34,7 +34,9 @@ internal readonly struct ColumnsOperand(ArrayView<float> matrix, int outerLength
 }
 
 /// <summary>A matrix [K, outer] with one more outer index, whose elements are all 1.</summary>
-/// <remarks>A bias is a weight whose input is always 1, so its gradient is one more row or column of the weight gradient's product.</remarks>
+/// <remarks>
+/// A bias is a weight whose input is always 1, so its gradient is one more row or column of the weight gradient's product.
+/// </remarks>
 internal readonly struct ColumnsAndOneOperand(ArrayView<float> matrix, int outerLength) : IMatrixOperand
 {
     private readonly ArrayView<float> matrix = matrix;

@@ -32,7 +32,9 @@ internal readonly record struct ProductPlan(int Warps, int Splits, int Steps)
     /// <summary>Warps that a multiprocessor needs to hide the latency of its loads.</summary>
     private const int WarpsPerMultiprocessor = 12;
 
-    /// <summary>First slices k inside groups until the GPU has enough warps; then, where tiles are too few for that, splits it over groups.</summary>
+    /// <summary>
+    /// First slices k inside groups until the GPU has enough warps; then, where tiles are too few for that, splits it over groups.
+    /// </summary>
     public static ProductPlan For(in ProductSize size, int multiprocessors, int maxWarps)
     {
         var tiles = size.TilesM * size.TilesN * size.Phases;

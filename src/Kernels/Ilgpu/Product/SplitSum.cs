@@ -25,7 +25,8 @@ internal static class SplitSum
 {
     /// <summary>result[m, n] = sum over split of partial[split, tile(m, n), m mod 32, n mod 32].</summary>
     /// <remarks>
-    /// Thread i owns four neighbouring elements of a tile; it reads them from every split, adds them in the order of the splits and hands the sum
+    /// Thread i owns four neighbouring elements of a tile; it reads them from every split, adds them in the order of the splits and hands
+    /// the sum
     /// to the epilogue. Neighbouring threads read neighbouring 16 bytes.
     /// </remarks>
     public static void Kernel<TResult>(SplitSumArguments<TResult> arguments) where TResult : struct, IMatrixResult

@@ -32,7 +32,9 @@ internal struct TilePiece
     public Float4 Second;
 }
 
-/// <summary>The two halves of bringing a piece of an operand into shared memory. Between them the thread multiplies: that hides the latency.</summary>
+/// <summary>
+/// The two halves of bringing a piece of an operand into shared memory. Between them the thread multiplies: that hides the latency.
+/// </summary>
 internal static class TileStage
 {
     /// <summary>The outer index (relative to the tile) that this lane of the warp reads.</summary>

@@ -34,8 +34,10 @@ internal struct ProductArguments<TLeft, TRight, TResult>
 /// <code>
 /// result[m, n] = sum over k of  left[m, k] * right[k, n]        m &lt; M, n &lt; N, k &lt; K
 /// </code>
-/// <para><b>Mapping.</b> A group computes one 32 x 32 tile of the result. Each of its 1..8 warps computes the WHOLE tile for its own share of
-/// the k axis (sliced K), so that even a product with few tiles keeps a multiprocessor's schedulers busy; at the end the slices are summed in
+/// <para><b>Mapping.</b> A group computes one 32 x 32 tile of the result. Each of its 1..8 warps computes the WHOLE tile for its own share
+/// of
+/// the k axis (sliced K), so that even a product with few tiles keeps a multiprocessor's schedulers busy; at the end the slices are summed
+/// in
 /// their order. Inside a warp the 32 lanes form 4 x 8 and each owns 8 x 4 results in registers (<see cref="RegisterTile"/>).</para>
 /// <para><b>Reads.</b> Per step a warp brings 32 x 8 of the left and 8 x 32 of the right factor from global memory over registers to its
 /// own 4 KB of shared memory, double buffered: the loads of step i + 1 are issued before the multiplications of step i, whose results

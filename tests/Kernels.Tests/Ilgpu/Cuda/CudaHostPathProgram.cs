@@ -2,8 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>What <see cref="CudaHostPathTests"/> runs in a process of its own, whose libcuda is the stand-in: the whole host side of the CUDA device.</summary>
-/// <remarks>A process of its own, because the runtime looks for libcuda once and every other test wants the machine's real one. Prints "name = value" lines.</remarks>
+/// <summary>
+/// What <see cref="CudaHostPathTests"/> runs in a process of its own, whose libcuda is the stand-in: the whole host side of the CUDA
+/// device.
+/// </summary>
+/// <remarks>
+/// A process of its own, because the runtime looks for libcuda once and every other test wants the machine's real one. Prints "name =
+/// value" lines.
+/// </remarks>
 internal static unsafe class CudaHostPathProgram
 {
     private const int Actions = 6;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>The host side of the CUDA device on a machine without CUDA: a stand-in driver, compiled by gcc, counts what it is asked to do.</summary>
+/// <summary>
+/// The host side of the CUDA device on a machine without CUDA: a stand-in driver, compiled by gcc, counts what it is asked to do.
+/// </summary>
 public sealed class CudaHostPathTests
 {
     private string directory = "";

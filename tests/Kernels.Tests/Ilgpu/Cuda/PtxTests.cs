@@ -7,7 +7,10 @@ using ILGPU.Runtime.Cuda;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>Every kernel, compiled to PTX for a Hopper GPU as the CUDA device does it. No GPU takes part: the text alone tells what would be slow or wrong.</summary>
+/// <summary>
+/// Every kernel, compiled to PTX for a Hopper GPU as the CUDA device does it. No GPU takes part: the text alone tells what would be slow or
+/// wrong.
+/// </summary>
 public sealed class PtxTests
 {
     private readonly Dictionary<string, string> kernels = [];
@@ -91,7 +94,9 @@ public sealed class PtxTests
         "GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult",
     ];
 
-    /// <summary>A context for each kernel: ILGPU's contexts remember a failed compilation, and the next kernel would suffer for it.</summary>
+    /// <summary>
+    /// A context for each kernel: ILGPU's contexts remember a failed compilation, and the next kernel would suffer for it.
+    /// </summary>
     private static string Compile(IIlgpuKernel kernel)
     {
         using var context = Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization));
