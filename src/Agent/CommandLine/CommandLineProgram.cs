@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
@@ -61,14 +62,17 @@ public static class CommandLineProgram
     /// <exception cref="OptionException">There is a word that no command takes.</exception>
     private static void CheckSpelling(ParseResult parsed)
     {
-        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        if (parsed.Action is HelpAction)
             return;
         var command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
+        // An unknown option behind a flag without a value is taken for its value, so the unmatched tokens alone do not tell.
+        if (parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } option)
         {
             var names = command.Options.SelectMany(known => known.Aliases.Prepend(known.Name));
             throw new OptionException($"There is no option {option}.{Spelling.DidYouMean(option, names)} `{Name(command)}--help` lists all.");
         }
+        if (parsed.Errors.Count == 0)
+            return;
         if (parsed.UnmatchedTokens.Count > 0)
         {
             var first = parsed.Tokens[0].Value;

@@ -121,7 +121,7 @@ public sealed partial class OptionFlags
         return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex WordStart();
 
     private sealed record Flag(PropertyInfo Property, FlagAttribute Attribute, Type Type, Option<string?> Option);

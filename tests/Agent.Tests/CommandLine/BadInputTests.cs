@@ -11,6 +11,8 @@ public sealed class BadInputTests
         Mistake("pongg", "There is no game 'pongg'. Did you mean pong"),
         Mistake("wach pong", "Did you mean 'watch'?"),
         Mistake("pong --stpes 5", "There is no option --stpes. Did you mean '--steps'?"),
+        Mistake("pong --dueling --nn-step 5", "There is no option --nn-step. Did you mean '--n-step'?"),
+        Mistake("pong -x", "'-x' is one word too many"),
         Mistake("pong --steps -5", "--steps takes a number of at least 1, not -5."),
         Mistake("pong --steps many", "--steps takes a whole number, not 'many'."),
         Mistake("pong --steps 1.5", "--steps takes a whole number, not '1.5'."),
