@@ -387,10 +387,29 @@ internal static partial class Cpu6507
             continue;
 
         Branch:
+            // Programs wait for the timer in `LDA INTIM; BNE` back to the LDA: 5 bytes. All rounds that will not find 0 pass at once.
+            value = 0;
+            if (operand == 0xFB && offset - 3 >= first && memory.Rom(offset) == 0xD0)
+            {
+                plain = memory.Rom(offset - 3);
+                if (plain is 0xAC or 0xAD or 0xAE && (memory.RomWord(offset - 2) & 0x1285) == 0x0284)
+                    value = ((s.Timer - 1) << s.TimerShift) + s.TimerSetCycle - (int)(clock >> 16);
+            }
             offset += 2;
             address = offset + (operand ^ 0x80) - 0x80;
-            clock += ((offset ^ address) & 0xFF00) != 0 ? 4 * Cycle + 1 : 3 * Cycle + 1;
+            length = ((offset ^ address) & 0xFF00) != 0 ? 4 : 3;
+            clock += length * Cycle + 1;
             offset = address;
+            if (value > 0)
+            {
+                // INTIM reads 0 once more than `value` cycles have passed at the end of an LDA; before, reading it has no effect.
+                length += 4;
+                value /= length;
+                address = (instructions - LongestRun - (int)(clock & 0xFFFF)) / 2;
+                value = value < address ? value : address;
+                if (value > 0)
+                    clock += value * ((long)length * Cycle + 2);
+            }
             if (offset >= first && (int)(clock & 0xFFFF) < instructions - LongestRun)
                 continue;
             break;
