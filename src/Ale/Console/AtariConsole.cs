@@ -31,10 +31,12 @@ public sealed unsafe class AtariConsole
     {
         if (settings.Rows is < 200 or > ScreenRows || settings.YStart < 0 || settings.YStart + settings.Rows > ScreenRows)
             throw new ArgumentOutOfRangeException(
-                nameof(settings), $"{settings.Rows} rows from line {settings.YStart} on: expected at least 200 rows that end by line {ScreenRows}.");
+                nameof(settings),
+                $"{settings.Rows} rows from line {settings.YStart} on: expected at least 200 rows that end by line {ScreenRows}.");
         _bankType = settings.BankType ?? cartridge.BankType;
         if (!Cartridge.HasSizeOf(_bankType, cartridge.Bytes.Length))
-            throw new InvalidDataException($"{cartridge.Name}: {cartridge.Bytes.Length} bytes cannot be a cartridge of type {_bankType}.");
+            throw new InvalidDataException(
+                $"{cartridge.Name}: {cartridge.Bytes.Length} bytes cannot be a cartridge of type {_bankType}.");
 
         Cartridge = cartridge;
         Settings = settings;
@@ -160,7 +162,8 @@ public sealed unsafe class AtariConsole
     public void SaveState(Span<byte> destination)
     {
         if (destination.Length < StateSize)
-            throw new ArgumentException($"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
         MemoryMarshal.Write(destination, in _state);
         _own.CopyTo(destination[sizeof(ConsoleState)..]);
         _random.Save(destination[(sizeof(ConsoleState) + _own.Length)..]);
@@ -168,11 +171,15 @@ public sealed unsafe class AtariConsole
 
     /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge wrote.</summary>
     /// <exception cref="ArgumentException">The source is too short.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a state of a console with this cartridge; the console is unchanged.</exception>
     public void LoadState(ReadOnlySpan<byte> source)
     {
         if (source.Length < StateSize)
             throw new ArgumentException($"A console's state takes {StateSize} bytes; there are {source.Length}.", nameof(source));
         var loaded = MemoryMarshal.Read<ConsoleState>(source);
+        if (loaded.Rows != _state.Rows || loaded.YStart != _state.YStart || !loaded.StaysWithin(_rom.Length))
+            throw new InvalidDataException(
+                $"These bytes are not the state of a console with {Cartridge.Name} and {_state.Rows} lines from {_state.YStart} on.");
         _random.Load(source[(sizeof(ConsoleState) + _own.Length)..]);
         _state = loaded;
         source.Slice(sizeof(ConsoleState), _own.Length).CopyTo(_own);

@@ -120,6 +120,26 @@ public struct ConsoleState
     internal int Slice0, Slice1, Slice2;
 
     internal DpcState Dpc;
+
+    /// <summary>
+    /// True if no register, position or offset is larger than the machine ever makes it, so that stepping this state reads and writes only
+    /// within an image of <paramref name="imageSize"/> bytes and the console's own memory. For states that come from a file.
+    /// </summary>
+    internal readonly bool StaysWithin(int imageSize)
+    {
+        const int registers = 0xFF, line = Tia.PixelsPerLine - 1;
+        var row = (BeamBlock - CurrentScreen * Tia.BlocksPerScreen) / Tia.BlocksPerRow;
+        var rowsToDraw = ((long)DisplayStop - BeamClock + BeamX) / Tia.ClocksPerLine;
+        return ((A | X | Y | Sp) & ~registers) == 0 && (Pc & ~0xFFFF) == 0
+            && CurrentScreen is 0 or 1 && BeamX is >= 0 and <= Tia.ClocksPerLine && BeamBlock % Tia.BlocksPerRow == 0
+            && row >= 0 && rowsToDraw is >= 0 and <= 300 && row + rowsToDraw <= 300
+            && DisplayStart == FrameStart + Tia.ClocksPerLine * YStart && DisplayStop == DisplayStart + Tia.ClocksPerLine * Rows
+            && (uint)PositionP0 <= line && (uint)PositionP1 <= line && (uint)PositionM0 <= line && (uint)PositionM1 <= line
+            && (uint)PositionBall <= line && ((ShownGrp0 | ShownGrp1) & ~registers) == 0 && (Playfield & ~0xFFFFF) == 0
+            && BankOffset >= 0 && BankOffset + 4096 <= imageSize && BankOffset % 4096 == 0
+            && ((Slice0 | Slice1 | Slice2) & ~0x1C00) == 0 && (Dpc.CounterHigh & ~0x0707070707070707UL) == 0
+            && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
+    }
 }
 
 /// <summary>A bit for each of a line's 160 pixels, pixel 0 in bit 0 of <see cref="A"/>.</summary>

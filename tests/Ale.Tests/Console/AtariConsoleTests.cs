@@ -75,6 +75,33 @@ public class AtariConsoleTests
         Assert.That(() => console.LoadState(new byte[console.StateSize - 1]), Throws.ArgumentException);
     }
 
+    /// <summary>A file that is damaged anywhere in the machine's numbers is refused, or is a state that runs.</summary>
+    [Test]
+    public void ADamagedStateIsRefusedOrRuns()
+    {
+        var console = new AtariConsole(Pong, PongSettings);
+        var good = new byte[console.StateSize];
+        console.SaveState(good);
+        var refused = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var random = new Random(i);
+            var damaged = good.ToArray();
+            for (var k = 0; k < 3; k++)
+                damaged[random.Next(System.Runtime.CompilerServices.Unsafe.SizeOf<ConsoleState>())] = (byte)random.Next(256);
+            try
+            {
+                console.LoadState(damaged);
+                console.Update(RandomInput.Next(random));
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+        Assert.That(refused, Is.GreaterThan(500).And.LessThan(2000));
+    }
+
     [Test]
     public void UpdatesAllocateNothing()
     {
