@@ -20,7 +20,7 @@ public sealed class AtariVector : IVectorEnvironment
     /// <param name="threads">Threads that step the consoles; 0: one for each core.</param>
     /// <exception cref="ArgumentOutOfRangeException">A mode or difficulty that the game lacks; the message lists those it has.</exception>
     public AtariVector(
-        int count, Cartridge cartridge, GameDefinition game, PreprocessingOptions preprocessing, ulong seed, int? mode, int difficulty, int threads)
+        int count, Cartridge cartridge, GameDefinition game, PreprocessingOptions preprocessing, ulong seed, int? mode, int? difficulty, int threads)
     {
         consoles = VectorEnvironment.Create(
             count, cartridge, game, preprocessing, seed, mode, difficulty, threads: threads == 0 ? 0 : Math.Min(threads, count));

@@ -59,8 +59,8 @@ public sealed record TrainingOptions
     [Flag(Game, "game mode; otherwise the game's first", Min = 0)]
     public int? Mode { get; init; }
 
-    [Flag(Game, "difficulty switches", Min = 0)]
-    public int Difficulty { get; init; }
+    [Flag(Game, "difficulty switches; otherwise both at B", Min = 0)]
+    public int? Difficulty { get; init; }
 
     [Flag(Game, "preprocessing to start from", Names = ["sb3", "gymnasium", "dopamine", "nature"])]
     public string Preprocessing { get; init; } = PreprocessingOptions.Sb3.Name;
