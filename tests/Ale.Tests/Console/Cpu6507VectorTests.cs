@@ -54,9 +54,16 @@ public class Cpu6507VectorTests
 
         var s = new ConsoleState
         {
-            A = before.A, X = before.X, Y = before.Y, Sp = before.S, Pc = before.Pc,
+            A = before.A,
+            X = before.X,
+            Y = before.Y,
+            Sp = before.S,
+            Pc = before.Pc,
             NegativeZero = (before.P & Negative) << 8 | ((before.P & Zero) == 0 ? 1 : 0),
-            Carry = before.P & Carry, Overflow = before.P & Overflow, Decimal = before.P >> 3 & 1, InterruptDisable = before.P >> 2 & 1,
+            Carry = before.P & Carry,
+            Overflow = before.P & Overflow,
+            Decimal = before.P >> 3 & 1,
+            InterruptDisable = before.P >> 2 & 1,
         };
         RunOne(ref s, bytes);
 

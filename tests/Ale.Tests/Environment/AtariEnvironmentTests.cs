@@ -188,7 +188,8 @@ public class AtariEnvironmentTests
         {
             progress.Memory0++;
             progress.Lives = progress.Memory0 > 4 + 5 ? 2 : 3;
-        }) with { Start = new() { Lives = 3 } };
+        }) with
+        { Start = new() { Lives = 3 } };
         AtariEnvironment carriesOn = FrameCounter.Environment(game), ends = FrameCounter.Environment(game, NotSticky with { TruncateOnLossOfLife = true });
         for (int frame = 0; frame < 5; frame++)
         {
