@@ -48,7 +48,7 @@ public sealed class PlayOptions
         {
             Threads = threadCount,
             Sticky = parsed.GetValue(sticky) is null ? GameId.Parse(id, learnt).Options.Sticky : (float)Number(parsed, sticky, 0, 0, 1),
-            Mode = parsed.GetValue(mode) is null ? learnt.Mode : (int)Number(parsed, mode, 0, 0, 255),
+            Mode = parsed.GetValue(mode) is null ? learnt.Mode : (int)Number(parsed, mode, 0, 0, ushort.MaxValue),
             Difficulty = parsed.GetValue(difficulty) is null ? learnt.Difficulty : (int)Number(parsed, difficulty, 0, 0, 3),
         });
         return (setup, agent, games, randomness, seedNumber, parsed.GetValue(device) ?? "auto", threadCount);

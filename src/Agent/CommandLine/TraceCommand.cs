@@ -43,7 +43,7 @@ public sealed class TraceCommand
             Sticky = (float)PlayOptions.Number(parsed, sticky, 0, 0, 1),
             FrameSkip = (int)PlayOptions.Number(parsed, skip, 1, 1, 1000),
             Average = parsed.GetValue(average),
-            Mode = parsed.GetValue(mode) is null ? null : (int)PlayOptions.Number(parsed, mode, 0, 0, 255),
+            Mode = parsed.GetValue(mode) is null ? null : (int)PlayOptions.Number(parsed, mode, 0, 0, ushort.MaxValue),
             Difficulty = parsed.GetValue(difficulty) is null ? null : (int)PlayOptions.Number(parsed, difficulty, 0, 0, 3),
             DumpFrames = FramesToDump(parsed.GetValue(dumpFrames)),
         });

@@ -159,7 +159,7 @@ public sealed record TrainingOptions
     public double EpsilonEnd { get; init; } = 0.02;
 
     [Flag(Exploration, "agent steps from the one to the other", Min = 0)]
-    public long EpsilonSteps { get; init; } = 100_000;
+    public long EpsilonSteps { get; init; } = 60_000;
 
     [Flag(Output, "run folder; otherwise runs/GAME-TIME")]
     public string? Out { get; init; }
