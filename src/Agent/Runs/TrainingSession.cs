@@ -45,7 +45,8 @@ public sealed class TrainingSession : IDisposable
     public void Run(IProgressDisplay display, CancellationToken stop)
     {
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
-        display.Show(report => Loop(report, display.Interval, progress, stop));
+        using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
+        display.Show(report => Loop(report, display.Interval, status => Record(status, progress, tensorBoard), stop));
     }
 
     /// <summary>Goes on where a checkpoint ends.</summary>
@@ -63,13 +64,20 @@ public sealed class TrainingSession : IDisposable
         environments.Dispose();
     }
 
-    private void Loop(Action<TrainingStatus> report, TimeSpan interval, ProgressFile progress, CancellationToken stop)
+    private static void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)
     {
-        var csvInterval = TimeSpan.FromSeconds(5);
+        progress.Add(status);
+        if (!status.Filling)
+            tensorBoard.Add(status);
+    }
+
+    private void Loop(Action<TrainingStatus> report, TimeSpan interval, Action<TrainingStatus> record, CancellationToken stop)
+    {
+        var recordInterval = TimeSpan.FromSeconds(5);
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
         sinceStart.Start();
         var meter = new PaceMeter(Trainer);
-        var (nextReport, nextLine, nextCheckpoint) = (TimeSpan.Zero, csvInterval, checkpointInterval);
+        var (nextReport, nextRecord, nextCheckpoint) = (TimeSpan.Zero, recordInterval, checkpointInterval);
         report(Status(meter));
         while (!Trainer.Done && !stop.IsCancellationRequested)
         {
@@ -84,10 +92,10 @@ public sealed class TrainingSession : IDisposable
                 report(Status(meter));
                 nextReport = now + interval;
             }
-            if (now >= nextLine)
+            if (now >= nextRecord)
             {
-                WarnInsteadOfFailing(() => progress.Add(Status(meter)));
-                nextLine = now + csvInterval;
+                WarnInsteadOfFailing(() => record(Status(meter)));
+                nextRecord = now + recordInterval;
             }
             if (now >= nextCheckpoint)
             {
@@ -97,7 +105,7 @@ public sealed class TrainingSession : IDisposable
         }
         meter.Measure(sinceStart.Elapsed);
         report(Status(meter));
-        progress.Add(Status(meter));
+        record(Status(meter));
         WriteCheckpoint();
     }
 

@@ -23,9 +23,13 @@ public sealed class Trainer : IDisposable
     private const int UpdatesPerStatistics = 32;
     private const double StatisticsSmoothing = 0.1;
 
+    // Each change waits for the device, so it is made seldom.
+    private const long StepsPerLearningRate = 1_000;
+
     private readonly TrainingOptions options;
     private readonly IVectorEnvironment environments;
     private readonly LinearSchedule epsilonSchedule;
+    private readonly LinearSchedule learningRateSchedule;
     private readonly ISampler sampler;
     private readonly ReplayMemory replay;
     private readonly MinibatchPipeline minibatches;
@@ -50,6 +54,7 @@ public sealed class Trainer : IDisposable
         this.environments = environments;
         Device = device;
         epsilonSchedule = options.ToEpsilonSchedule();
+        learningRateSchedule = options.ToLearningRateSchedule();
         sampler = options.ToSampler();
         replay = new(device, options.ToReplay(height * width, network.Frames.C), sampler);
         Learner = new(device, network, options.ToLearner());
@@ -104,6 +109,8 @@ public sealed class Trainer : IDisposable
     {
         if (!started)
             Start();
+        if (!Filling && Crosses(StepsPerLearningRate))
+            Learner.SetLearningRate((float)learningRateSchedule.At(Step));
         var updates = Filling ? 0 : UpdatesDue();
         minibatches.Begin(updates);
         environments.BeginStep(ChooseActions());

@@ -110,6 +110,12 @@ public sealed record TrainingOptions
     [Flag(Learning, "step size of the optimiser", Alias = "lr", Min = 1e-12, Max = 10)]
     public double LearningRate { get; init; } = 2.5e-4;
 
+    [Flag(Learning, "step size at the end, neared in a straight line; otherwise it stays the same", Min = 1e-12, Max = 10)]
+    public double? LearningRateEnd { get; init; }
+
+    [Flag(Learning, "agent steps from the one step size to the other", Min = 0)]
+    public long LearningRateSteps { get; init; } = 500_000;
+
     [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
     public double OptimizerEpsilon { get; init; } = 1e-8;
 
@@ -188,6 +194,9 @@ public sealed record TrainingOptions
 
     /// <summary>The schedule of the exploration.</summary>
     public LinearSchedule ToEpsilonSchedule() => new(EpsilonStart, EpsilonEnd, EpsilonSteps);
+
+    /// <summary>The schedule of the optimiser's step size.</summary>
+    public LinearSchedule ToLearningRateSchedule() => new(LearningRate, LearningRateEnd ?? LearningRate, LearningRateSteps);
 
     /// <summary>The network for a game with A actions.</summary>
     public Nn.Network ToNetwork(int actions) => (Net, Dueling) switch

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Google.Protobuf;
+
+namespace DqnGpu.Agent;
+
+/// <summary>The learning curve as TensorBoard reads it: <c>tensorboard --logdir runs</c>.</summary>
+/// <remarks>
+/// A file of records, each with a protocol-buffer message (tensorflow/core/util/event.proto and summary.proto):
+/// <code>
+/// record   length (uint64), masked CRC-32C of it (uint32), message, masked CRC-32C of that (uint32)       all little-endian
+/// masked   (crc rotated right by 15) + 0xA282EAD8
+/// Event    1: wall time (double), 2: step (int64), and one of 3: file version (string), 5: Summary, 7: SessionLog
+/// Summary  1: Value, repeated                Value  1: tag (string), 2: number (float)                SessionLog  1: status, 1 = start
+/// </code>
+/// Every process writes a file of its own. The session's start tells TensorBoard to drop what an earlier process wrote of later steps, which
+/// a resumed run plays again.
+/// </remarks>
+public sealed class TensorBoardFile : IDisposable
+{
+    private const uint CrcMask = 0xA282EAD8;
+    private const int SessionStart = 1;
+
+    private readonly FileStream file;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="step">Agent steps of training made so far.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public TensorBoardFile(string folder, long step)
+    {
+        var now = DateTimeOffset.UtcNow;
+        // The name is unique, since two processes may begin within a second; TensorBoard looks for "tfevents" and sorts by name.
+        file = new(
+            Path.Combine(folder, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{Environment.ProcessId}.dqngpu"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Write(Event(now, step: 0, output => WriteText(output, field: 3, "brain.Event:2")));
+        Write(Event(now, step, output => WriteMessage(output, field: 7, session => WriteNumber(session, field: 1, SessionStart))));
+    }
+
+    /// <summary>Adds one point to each curve; those without a value yet are left out.</summary>
+    public void Add(TrainingStatus status)
+    {
+        Write(Event(DateTimeOffset.UtcNow, status.Step, output => WriteMessage(output, field: 5, summary =>
+        {
+            AddValue(summary, "score/mean of 100", status.MeanScore);
+            AddValue(summary, "score/best mean", status.BestMeanScore);
+            AddValue(summary, "score/mean reward", status.MeanReward);
+            AddValue(summary, "score/games", status.Games);
+            AddValue(summary, "learning/loss", status.Loss);
+            AddValue(summary, "learning/mean Q", status.MeanQ);
+            AddValue(summary, "learning/epsilon", status.Epsilon);
+            AddValue(summary, "learning/updates", status.Updates);
+            AddValue(summary, "speed/steps per second", status.StepsPerSecond);
+            AddValue(summary, "speed/updates per second", status.UpdatesPerSecond);
+        })));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private static void AddValue(CodedOutputStream summary, string tag, double number)
+    {
+        if (double.IsNaN(number))
+            return;
+        WriteMessage(summary, field: 1, value =>
+        {
+            WriteText(value, field: 1, tag);
+            value.WriteTag(2, WireFormat.WireType.Fixed32);
+            value.WriteFloat((float)number);
+        });
+    }
+
+    private static byte[] Event(DateTimeOffset time, long step, Action<CodedOutputStream> content) => Message(output =>
+    {
+        output.WriteTag(1, WireFormat.WireType.Fixed64);
+        output.WriteDouble(time.ToUnixTimeMilliseconds() / 1000.0);
+        WriteNumber(output, field: 2, step);
+        content(output);
+    });
+
+    private static byte[] Message(Action<CodedOutputStream> content)
+    {
+        using var buffer = new MemoryStream();
+        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
+            content(output);
+        return buffer.ToArray();
+    }
+
+    private static void WriteMessage(CodedOutputStream output, int field, Action<CodedOutputStream> content)
+    {
+        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(Message(content)));
+    }
+
+    private static void WriteText(CodedOutputStream output, int field, string text)
+    {
+        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        output.WriteString(text);
+    }
+
+    private static void WriteNumber(CodedOutputStream output, int field, long number)
+    {
+        output.WriteTag(field, WireFormat.WireType.Varint);
+        output.WriteInt64(number);
+    }
+
+    /// <summary>In one piece and past every buffer: a disk that is full may cost a record, not the next ones or the closing.</summary>
+    private void Write(byte[] message)
+    {
+        const int head = sizeof(ulong) + sizeof(uint);
+        var record = new byte[head + message.Length + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Length);
+        WriteMaskedCrc(record.AsSpan(0, sizeof(ulong)), record.AsSpan(sizeof(ulong)));
+        message.CopyTo(record, head);
+        WriteMaskedCrc(message, record.AsSpan(head + message.Length));
+        file.Write(record);
+    }
+
+    private static void WriteMaskedCrc(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination, BitOperations.RotateRight(~crc, 15) + CrcMask);
+    }
+}
