@@ -16,7 +16,7 @@ public sealed class BestAgent
     public void Take(Trainer trainer, WeightsCard weightsCard)
     {
         card = weightsCard;
-        weights = trainer.Learner.Online.ToArray();
+        weights = trainer.Player.ToArray();
         state.SetLength(0);
         using var writer = new BinaryWriter(state, System.Text.Encoding.UTF8, leaveOpen: true);
         trainer.Save(writer, withReplay: false);

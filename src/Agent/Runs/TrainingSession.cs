@@ -127,7 +127,7 @@ public sealed class TrainingSession : IDisposable
     {
         Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay));
         best?.Write(folder, Header(), Trainer.Learner.Network);
-        Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Learner.Online.ToArray());
+        Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Player.ToArray());
         LearningCurve.Draw(folder.Progress, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}");
     }
 

@@ -12,7 +12,7 @@ namespace DqnGpu.Agent;
 ///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once
 ///     begin to play a                                                     beside the following, where the device leaves the cores free
 ///     for each update due: a gradient step on the minibatch               QLearner
-///     every so many steps: q' = q
+///     every so many steps: q' = q, or nearer to it
 ///     store (s, a, r, terminal) and the next frame in D                   ReplayMemory
 /// </code>
 /// Minibatches come from the steps before the one that is being played, and the order of everything random is fixed: the same seed on
@@ -71,6 +71,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The networks and their optimiser.</summary>
     public QLearner Learner { get; }
 
+    /// <summary>The parameters that the games are played with: those worth keeping.</summary>
+    public DeviceBuffer<float> Player => options.PlayTarget ? Learner.Target : Learner.Online;
+
     /// <summary>The games' scores.</summary>
     public EpisodeTracker Games { get; }
 
@@ -118,8 +121,8 @@ public sealed class Trainer : IDisposable
             environments.EndStep();
         for (var i = 0; i < updates; i++)
             Learn();
-        if (!Filling && Crosses(options.TargetEvery) && options.TargetTau == 0)
-            Learner.CopyTarget();
+        if (!Filling && Crosses(options.TargetEvery))
+            UpdateTarget();
         if (Device.RunsBesideHost)
             environments.EndStep();
 
@@ -212,20 +215,26 @@ public sealed class Trainer : IDisposable
             return chooser.ChooseAtRandom();
         for (var e = 0; e < environments.Count; e++)
             replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
-        return chooser.Choose(Learner.Online, stacks, Epsilon);
+        return chooser.Choose(Player, stacks, Epsilon);
     }
 
     private void Learn()
     {
         minibatches.Update();
         Updates++;
-        if (options.TargetTau > 0)
-            Learner.SoftCopyTarget((float)options.TargetTau);
         if (Updates % UpdatesPerStatistics != 0)
             return;
         var statistics = Learner.ReadStatistics();
         Loss = Smooth(Loss, statistics.Loss);
         MeanQ = Smooth(MeanQ, statistics.MeanMaxQ);
+    }
+
+    private void UpdateTarget()
+    {
+        if (options.TargetTau < 1)
+            Learner.SoftCopyTarget((float)options.TargetTau);
+        else
+            Learner.CopyTarget();
     }
 
     private void CountSteps()

@@ -134,11 +134,14 @@ public sealed record TrainingOptions
     [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
     public int Updates { get; init; } = 1;
 
-    [Flag(Learning, "agent steps between two copies to the target network", Min = 1)]
+    [Flag(Learning, "agent steps between two updates of the target network", Min = 1)]
     public long TargetEvery { get; init; } = 2_000;
 
-    [Flag(Learning, "soft target: share of the online network taken over after each minibatch; 0: whole copies instead", Min = 0, Max = 1)]
-    public double TargetTau { get; init; }
+    [Flag(Learning, "share of the online network that such an update of the target network takes over; 1: a whole copy", Min = 1e-6, Max = 1)]
+    public double TargetTau { get; init; } = 1;
+
+    [Flag(Learning, "play with the target network, a mean of the last online ones where --target-tau is below 1, instead of the online network")]
+    public bool PlayTarget { get; init; }
 
     [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
     public long ReplayCapacity { get; init; } = 100_000;

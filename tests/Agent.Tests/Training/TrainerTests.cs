@@ -29,7 +29,9 @@ public sealed class TrainerTests
         new TestCaseData(Quick).SetArgDisplayNames("plain"),
         new TestCaseData(Quick with { Double = true, NStep = 3 }).SetArgDisplayNames("double, 3-step"),
         new TestCaseData(Quick with { Prioritized = true }).SetArgDisplayNames("prioritised"),
-        new TestCaseData(Quick with { Loss = LossKind.MeanSquaredError, TargetTau = 0.02, MaxGradientNorm = 10 }).SetArgDisplayNames("soft target, clipped"),
+        new TestCaseData(Quick with { Loss = LossKind.MeanSquaredError, TargetTau = 0.02, TargetEvery = 4, MaxGradientNorm = 10 }).SetArgDisplayNames("soft target, clipped"),
+        new TestCaseData(Quick with { TargetTau = 0.1, TargetEvery = 16, PlayTarget = true, LearningRateEnd = 1e-4, LearningRateSteps = 10_000 })
+            .SetArgDisplayNames("plays with the soft target, falling learning rate"),
         new TestCaseData(Quick with { Optimizer = OptimizerKind.RmsProp, OptimizerEpsilon = 0.01 }).SetArgDisplayNames("RMSProp"),
     ];
 
@@ -44,7 +46,7 @@ public sealed class TrainerTests
         Assert.That(trainer.Games.MeanScore, Is.GreaterThan(0.95), "nearly every game reaches the end");
 
         using var games = new TinyEnvironment<Corridor.State>(new Corridor(), 2, Corridor.Side, seed: 2);
-        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Learner.Online, games, episodes: 4, epsilon: 0, seed: 1);
+        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Player, games, episodes: 4, epsilon: 0, seed: 1);
         Assert.That(result.Scores, Is.All.EqualTo(1));
         Assert.That(result.Frames, Is.All.EqualTo(Corridor.Side - 1), "the shortest way");
     }
@@ -58,7 +60,7 @@ public sealed class TrainerTests
         while (!trainer.Done)
             trainer.Iterate();
         using var games = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), 2, PatternBandit.Side, seed: 2);
-        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Learner.Online, games, episodes: 20, epsilon: 0, seed: 1);
+        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Player, games, episodes: 20, epsilon: 0, seed: 1);
         Assert.That(result.Scores, Is.All.EqualTo(PatternBandit.Pictures));
     }
 
