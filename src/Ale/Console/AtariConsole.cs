@@ -16,6 +16,7 @@ public sealed unsafe class AtariConsole
     private readonly byte[] _rom;
     private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
     private readonly BankType _bankType;
+    private readonly TranslatedProgram? _program;
     private ConsoleState _state;
     private MersenneTwister _random;
 
@@ -41,6 +42,7 @@ public sealed unsafe class AtariConsole
         Cartridge = cartridge;
         Settings = settings;
         _rom = cartridge.PinnedImage;
+        _program = cartridge.TranslatedFor(_bankType);
         _random = new MersenneTwister(settings.SystemSeed);
         for (var i = 0; i < 128; i++)
             _own[i] = (byte)_random.Next();
@@ -223,16 +225,25 @@ public sealed unsafe class AtariConsole
     {
         switch (_bankType)
         {
-            case BankType.Rom2K or BankType.Rom4K: ConsoleStep.Update<Rom4K, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F8: ConsoleStep.Update<F8, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F8SC: ConsoleStep.Update<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F6: ConsoleStep.Update<F6, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F6SC: ConsoleStep.Update<Superchip<F6>, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F4: ConsoleStep.Update<F4, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.F4SC: ConsoleStep.Update<F4SC, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.E0: ConsoleStep.Update<E0, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.FE: ConsoleStep.Update<FE, NativeConsoleMemory>(ref _state, Memory); break;
-            case BankType.Dpc: ConsoleStep.Update<Dpc, NativeConsoleMemory>(ref _state, Memory); break;
+            case BankType.Rom2K or BankType.Rom4K: Step<Rom4K>(); break;
+            case BankType.F8: Step<F8>(); break;
+            case BankType.F8SC: Step<Superchip<F8>>(); break;
+            case BankType.F6: Step<F6>(); break;
+            case BankType.F6SC: Step<Superchip<F6>>(); break;
+            case BankType.F4: Step<F4>(); break;
+            case BankType.F4SC: Step<F4SC>(); break;
+            case BankType.E0: Step<E0>(); break;
+            case BankType.FE: Step<FE>(); break;
+            case BankType.Dpc: Step<Dpc>(); break;
         }
+    }
+
+    private void Step<TBanks>()
+        where TBanks : struct, IBankSwitching
+    {
+        if (_program != null)
+            ConsoleStep.UpdateTranslated<TBanks>(ref _state, Memory, _program);
+        else
+            ConsoleStep.Update<TBanks, NativeConsoleMemory>(ref _state, Memory);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace DqnGpu.Ale;
@@ -9,6 +10,7 @@ public sealed class Cartridge
 
     private readonly byte[] _image;
     private readonly int _size;
+    private readonly ConcurrentDictionary<BankType, TranslatedProgram> _translated = [];
 
     private Cartridge(ReadOnlySpan<byte> bytes, string name, BankType bankType)
     {
@@ -38,6 +40,13 @@ public sealed class Cartridge
     /// because consoles reach it by pointer.
     /// </summary>
     internal byte[] PinnedImage => _image;
+
+    /// <summary>
+    /// What has been translated of the program as seen through <paramref name="bankType"/>, shared by all consoles with this cartridge; null
+    /// where the runtime cannot compile code while it runs.
+    /// </summary>
+    internal TranslatedProgram? TranslatedFor(BankType bankType) =>
+        TranslatedProgram.IsSupported ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image)) : null;
 
     /// <summary>Reads a cartridge from a file.</summary>
     /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>

@@ -22,6 +22,17 @@ public static class ConsoleStep
         Tia.EndUpdate(ref s, memory);
     }
 
+    /// <summary>As <see cref="Update{TBanks,TMemory}"/>, by translated code; the machine ends in the same state.</summary>
+    internal static void UpdateTranslated<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, TranslatedProgram program)
+        where TBanks : struct, IBankSwitching
+    {
+        if (s.Partial == 0)
+            Tia.StartFrame(ref s);
+        s.Partial = 1;
+        TranslatedProcessor.Run<TBanks>(ref s, memory, program);
+        Tia.EndUpdate(ref s, memory);
+    }
+
     /// <summary>
     /// The RESET line: registers of all chips, not the RAM. The RIOT's timer starts at <paramref name="timer"/> (25..99 in ALE),
     /// 64 cycles an interval.

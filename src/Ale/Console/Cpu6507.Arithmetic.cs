@@ -84,7 +84,7 @@ internal static partial class Cpu6507
 
     // N V 1 B D I Z C. The 6507 has no interrupts to tell apart, so B is always 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Status(ref ConsoleState s, int nz, int carry) =>
+    internal static int Status(ref ConsoleState s, int nz, int carry) =>
         ((nz & 0x8080) != 0 ? 0x80 : 0) | (s.Overflow != 0 ? 0x40 : 0) | 0x30 | s.Decimal << 3 | s.InterruptDisable << 2
         | ((nz & 0xFF) == 0 ? 2 : 0) | carry;
 

@@ -15,7 +15,7 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
     public const int OwnSize = RamSize + 2 * ScreenSize;
 
     private readonly byte* _rom = rom;
-    private readonly byte* _own = own;
+    internal readonly byte* Own = own;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,21 +27,21 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Ram(int offset) => _own[(uint)offset];
+    public int Ram(int offset) => Own[(uint)offset];
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetRam(int offset, int value) => _own[(uint)offset] = (byte)value;
+    public void SetRam(int offset, int value) => Own[(uint)offset] = (byte)value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Pixels(int block) => ((ulong*)(_own + RamSize))[block];
+    public ulong Pixels(int block) => ((ulong*)(Own + RamSize))[block];
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetPixels(int block, ulong pixels) => ((ulong*)(_own + RamSize))[block] = pixels;
+    public void SetPixels(int block, ulong pixels) => ((ulong*)(Own + RamSize))[block] = pixels;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void FillPixels(int block, int count, ulong pixels) => new Span<ulong>((ulong*)(_own + RamSize) + block, count).Fill(pixels);
+    public void FillPixels(int block, int count, ulong pixels) => new Span<ulong>((ulong*)(Own + RamSize) + block, count).Fill(pixels);
 }

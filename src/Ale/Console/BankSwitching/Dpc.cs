@@ -59,6 +59,9 @@ internal struct Dpc : IBankSwitching
     }
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => (address & 0xFFE) == 0xFF8;
+
+    /// <inheritdoc/>
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory
     {

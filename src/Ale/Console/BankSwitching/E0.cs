@@ -45,6 +45,9 @@ internal struct E0 : IBankSwitching
     }
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => (address & 0xFFF) >= 0xFE0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory

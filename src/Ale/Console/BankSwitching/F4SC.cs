@@ -25,6 +25,9 @@ internal struct F4SC : IBankSwitching
         => Superchip<F4>.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => Superchip<F4>.SwitchesBank(address);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory => Superchip<Rom4K>.Write(ref s, memory, address, value, cycle);

@@ -41,6 +41,9 @@ internal struct F8 : IBankSwitching
     }
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => (uint)((address & 0xFFF) - FirstHotspot) < Banks;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory

@@ -40,6 +40,9 @@ internal struct FE : IBankSwitching
     }
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => false;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory

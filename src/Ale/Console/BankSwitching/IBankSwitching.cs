@@ -26,6 +26,9 @@ public interface IBankSwitching
     /// </summary>
     static abstract bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last);
 
+    /// <summary>True if touching <paramref name="address"/> (bit 12 set) may change which bytes are seen in the cartridge's window.</summary>
+    static abstract bool SwitchesBank(int address);
+
     /// <summary>The processor writes <paramref name="value"/> to <paramref name="address"/>.</summary>
     static abstract void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory;

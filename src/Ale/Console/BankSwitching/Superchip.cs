@@ -38,6 +38,9 @@ internal struct Superchip<TBanks> : IBankSwitching
     }
 
     /// <inheritdoc/>
+    public static bool SwitchesBank(int address) => TBanks.SwitchesBank(address);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory

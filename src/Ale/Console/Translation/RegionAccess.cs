@@ -1,0 +1,66 @@
+namespace DqnGpu.Ale;
+
+/// <summary>What translated code calls for accesses beyond the console's RAM and its own piece of ROM.</summary>
+/// <remarks>`clock` is as in <see cref="TranslatedProcessor"/>: cycles from bit 16 on, instructions below.</remarks>
+internal static class RegionAccess
+{
+    /// <summary>Says that an access could show another bank: nothing is done, and the instruction is left to <see cref="Cpu6507.Step"/>.</summary>
+    public const int Refused = -1;
+
+    /// <summary>Reads from anywhere, at cycle <paramref name="cycles"/>.</summary>
+    /// <returns>The byte, or <see cref="Refused"/>.</returns>
+    public static int Read<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, int address, int bus, int cycles)
+        where TBanks : struct, IBankSwitching
+    {
+        if ((address & 0x1000) != 0)
+            return TBanks.SwitchesBank(address) ? Refused : TBanks.Read(ref s, memory, address, cycles);
+        return (address & 0x280) == 0x80 ? memory.Ram(address & 0x7F) : Chips.Read(ref s, memory, address, bus, cycles);
+    }
+
+    /// <summary>Writes to anywhere.</summary>
+    /// <returns>The clock after it, or <see cref="Refused"/>.</returns>
+    public static long Write<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, int address, int value, long clock)
+        where TBanks : struct, IBankSwitching
+    {
+        if ((address & 0x1280) == 0x80)
+        {
+            memory.SetRam(address & 0x7F, value);
+            return clock;
+        }
+        if ((address & 0x1000) == 0)
+            return WriteChip(ref s, memory, address, value, clock);
+        if (TBanks.SwitchesBank(address))
+            return Refused;
+        TBanks.Write(ref s, memory, address, value, (int)(clock >> 16));
+        return clock;
+    }
+
+    /// <summary>Writes to a register of TIA or RIOT, which may be WSYNC.</summary>
+    /// <returns>The clock after it.</returns>
+    public static long WriteChip(ref ConsoleState s, NativeConsoleMemory memory, int address, int value, long clock)
+    {
+        s.Cycles = (int)(clock >> 16);
+        Chips.Write(ref s, memory, address, value);
+        return (long)s.Cycles << 16 | clock & 0xFFFF;
+    }
+
+    /// <summary>PHP's byte.</summary>
+    public static int Status(ref ConsoleState s, int negativeZero, int carry) => Cpu6507.Status(ref s, negativeZero, carry);
+
+    /// <summary>
+    /// A loop of LDA INTIM and a branch back to it, which is taken as long as the timer reads <paramref name="lowest"/> or more: lets all
+    /// rounds pass at once whose reads will find that; such reads have no effect.
+    /// </summary>
+    /// <param name="s">The console.</param>
+    /// <param name="clock">At the end of a load that found it.</param>
+    /// <param name="lowest">The least value that keeps the loop going.</param>
+    /// <param name="length">The cycles of a round.</param>
+    /// <returns>The clock at the end of the last load that finds it.</returns>
+    public static long WaitForTimer(ref ConsoleState s, long clock, int lowest, int length)
+    {
+        var rounds = (((s.Timer - lowest) << s.TimerShift) + s.TimerSetCycle - (int)(clock >> 16)) / length;
+        var allowed = (TranslatedProcessor.InstructionLimit - (int)(clock & 0xFFFF)) / 2;
+        rounds = Math.Min(rounds, allowed);
+        return rounds <= 0 ? clock : clock + ((long)rounds * length << 16) + 2 * rounds;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace DqnGpu.Ale;
+
+/// <summary>A place in translated code.</summary>
+/// <param name="Pc">The address of the instruction: the same byte of the image can be seen at several.</param>
+/// <param name="Code">The translated region.</param>
+/// <param name="Index">Where to enter it.</param>
+/// <param name="Next">Another entry for the same byte at another address.</param>
+internal sealed record RegionEntry(int Pc, RegionCode Code, int Index, RegionEntry? Next);
+
+/// <summary>
+/// A translated region. Runs from entry <paramref name="entry"/> until the program leaves the region; the registers, PC among them, are in
+/// <paramref name="s"/> before and after.
+/// </summary>
+/// <param name="s">The console.</param>
+/// <param name="memory">Its bytes.</param>
+/// <param name="clock">Cycles from bit 16 on, instructions below.</param>
+/// <param name="entry">Index of the entry.</param>
+/// <returns>The clock; its complement (below 0) if the instruction at PC is to be done by <see cref="Cpu6507.Step"/>.</returns>
+internal delegate long RegionCode(ref ConsoleState s, NativeConsoleMemory memory, long clock, int entry);
+
+/// <summary>
+/// What has been translated of one cartridge, for all consoles that it is in. Regions are added as their code becomes hot, and never
+/// change; which ones there are by now makes no difference to what a console computes, so consoles on several threads share them.
+/// </summary>
+internal sealed class TranslatedProgram
+{
+    /// <summary>So often an instruction is interpreted before the region from it on is translated.</summary>
+    public const int HotFrom = 400;
+
+    private readonly RegionEntry?[] _entries;
+    private readonly ushort[] _heat;
+    private readonly Lock _translating = new();
+
+    /// <summary>Nothing is translated at first.</summary>
+    /// <param name="image">The cartridge's pinned image.</param>
+    public TranslatedProgram(byte[] image)
+    {
+        Image = image;
+        _entries = new RegionEntry?[image.Length];
+        _heat = new ushort[image.Length];
+    }
+
+    /// <summary>Programs can be translated on this runtime.</summary>
+    public static bool IsSupported => RuntimeFeature.IsDynamicCodeCompiled;
+
+    /// <summary>The cartridge's image. Translated code holds addresses in it; this reference keeps it alive.</summary>
+    public byte[] Image { get; }
+
+    /// <summary>The entry for the instruction at <paramref name="offset"/> of the image when it is seen at <paramref name="pc"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RegionEntry? Find(int offset, int pc)
+    {
+        var entry = _entries[offset];
+        while (entry != null && entry.Pc != pc)
+            entry = entry.Next;
+        return entry;
+    }
+
+    /// <summary>Counts an interpreted instruction, and translates the region from it on when it has become hot.</summary>
+    public void Heat<TBanks>(int offset, int pc, int first, int last)
+        where TBanks : struct, IBankSwitching
+    {
+        if (++_heat[offset] < HotFrom)
+            return;
+        _heat[offset] = 0;
+        lock (_translating)
+        {
+            if (Find(offset, pc) != null)
+                return;
+            var region = Region.From(this, pc, pc - offset, first, last);
+            var code = RegionCompiler<TBanks>.Compile(this, region);
+            for (var i = 0; i < region.Entries.Count; i++)
+            {
+                var place = region.Entries[i] - region.Base;
+                if (Find(place, region.Entries[i]) == null)
+                    Volatile.Write(ref _entries[place], new RegionEntry(region.Entries[i], code, i, _entries[place]));
+            }
+        }
+    }
+}
