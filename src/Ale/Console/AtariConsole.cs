@@ -14,7 +14,8 @@ public sealed unsafe class AtariConsole
 
     // Pinned for the console's life, so that the machine can hold pointers.
     private readonly byte[] _rom;
-    private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
+    private readonly byte[] _own = GC.AllocateArray<byte>(
+        NativeConsoleMemory.OwnSize + NativeConsoleMemory.Padding, pinned: true);
     private readonly BankType _bankType;
     private readonly TranslatedProgram? _program;
     private ConsoleState _state;
@@ -167,8 +168,8 @@ public sealed unsafe class AtariConsole
             throw new ArgumentException(
                 $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
         MemoryMarshal.Write(destination, in _state);
-        _own.CopyTo(destination[sizeof(ConsoleState)..]);
-        _random.Save(destination[(sizeof(ConsoleState) + _own.Length)..]);
+        _own.AsSpan(0, NativeConsoleMemory.OwnSize).CopyTo(destination[sizeof(ConsoleState)..]);
+        _random.Save(destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
     }
 
     /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge wrote.</summary>
@@ -182,9 +183,9 @@ public sealed unsafe class AtariConsole
         if (loaded.Rows != _state.Rows || loaded.YStart != _state.YStart || !loaded.StaysWithin(_rom.Length))
             throw new InvalidDataException(
                 $"These bytes are not the state of a console with {Cartridge.Name} and {_state.Rows} lines from {_state.YStart} on.");
-        _random.Load(source[(sizeof(ConsoleState) + _own.Length)..]);
+        _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
         _state = loaded;
-        source.Slice(sizeof(ConsoleState), _own.Length).CopyTo(_own);
+        source.Slice(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(_own);
     }
 
     private ReadOnlySpan<byte> ScreenAt(int index) =>

@@ -30,4 +30,18 @@ public interface IConsoleMemory
 
     /// <summary>Writes the same 8 pixels to <paramref name="count"/> blocks from <paramref name="block"/> on.</summary>
     void FillPixels(int block, int count, ulong pixels);
+
+    /// <summary>
+    /// Paints pixels in layers. Of the 64 pixels from <paramref name="block"/> on, those in <paramref name="where"/> (a bit each, bit 0
+    /// the leftmost) become the colour of the last layer that covers them, or the background's; the others stay. Up to 32 pixels beyond
+    /// a screen's last row may be read and written back.
+    /// </summary>
+    /// <param name="block">As for <see cref="Pixels"/>.</param>
+    /// <param name="where">The pixels to paint.</param>
+    /// <param name="layer1">The pixels of the first layer.</param>
+    /// <param name="layer2">The second.</param>
+    /// <param name="layer3">The third.</param>
+    /// <param name="layer4">The fourth, which covers all others.</param>
+    /// <param name="colours">The background's colour in the lowest byte, above it those of the layers.</param>
+    void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours);
 }

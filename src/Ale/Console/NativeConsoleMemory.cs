@@ -14,6 +14,9 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
     /// <summary>Bytes of a console besides its cartridge: RAM, then two screens.</summary>
     public const int OwnSize = RamSize + 2 * ScreenSize;
 
+    /// <summary>Bytes behind them that painting may read and write back.</summary>
+    public const int Padding = 32;
+
     private readonly byte* _rom = rom;
     internal readonly byte* Own = own;
 
@@ -44,4 +47,9 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FillPixels(int block, int count, ulong pixels) => new Span<ulong>((ulong*)(Own + RamSize) + block, count).Fill(pixels);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours) =>
+        PixelLayers.Paint(Own + RamSize + block * 8, where, layer1, layer2, layer3, layer4, colours);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Ale;
@@ -12,6 +11,10 @@ internal static partial class Tia
 {
     private const int StarWide = 1;
     private const int StarHidden = 2;
+
+    // The halves of a line in score mode.
+    private const int ScoreLeft = 1;
+    private const int ScoreRight = 2;
 
     /// <summary>Draws up to <see cref="ConsoleState.BeamTarget"/>. To be called before anything that is shown changes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,188 +97,100 @@ internal static partial class Tia
     {
         if ((s.Vblank & 2) != 0)
         {
-            FillSolid(memory, s.BeamBlock, left, right, 0);
+            Fill(memory, s.BeamBlock, left, right, 0);
+            return;
+        }
+        if (s.Enabled == 0)
+        {
+            Fill(memory, s.BeamBlock, left, right, s.Colubk);
             return;
         }
 
-        var objects = s.Enabled & ~ObjectPlayfield;
+        RefreshMasks(ref s);
         // Playfield in the players' colours: not when it has priority over visible objects.
-        var score = (s.Ctrlpf & 2) != 0 && ((s.Ctrlpf & 4) == 0 || objects == 0);
-        if ((s.Enabled & ObjectPlayfield) == 0)
+        if ((s.Ctrlpf & 2) == 0 || ((s.Ctrlpf & 4) != 0 && (s.Enabled & ~ObjectPlayfield) != 0))
         {
-            FillSolid(memory, s.BeamBlock, left, right, EightPixels(s.Colubk));
+            DrawObjects(ref s, memory, left, right, s.Colupf, 0);
+            return;
         }
-        else if (!score)
-        {
-            FillPlayfield(ref s, memory, left, right, s.Colupf);
-        }
-        else
-        {
-            if (left < 80)
-                FillPlayfield(ref s, memory, left, right < 80 ? right : 80, s.Colup0);
-            if (right > 80)
-                FillPlayfield(ref s, memory, left > 80 ? left : 80, right, s.Colup1);
-        }
-
-        if (objects != 0)
-            PaintObjects(ref s, memory, left, right);
+        const int middle = PixelsPerLine / 2;
+        if (left < middle)
+            DrawObjects(ref s, memory, left, right < middle ? right : middle, s.Colup0, ScoreLeft);
+        if (right > middle)
+            DrawObjects(ref s, memory, left > middle ? left : middle, right, s.Colup1, ScoreRight);
     }
 
-    private static void FillSolid<TMemory>(TMemory memory, int row, int left, int right, ulong pixels)
+    private static void Fill<TMemory>(TMemory memory, int row, int left, int right, int colour)
         where TMemory : struct, IConsoleMemory
     {
-        var block = left >> 3;
-        if ((left & 7) != 0)
-        {
-            Blend(memory, row + block, PieceOfBlock(block, left, right), pixels);
-            block++;
-        }
-        var whole = (right >> 3) - block;
-        if (whole > 0)
-        {
-            memory.FillPixels(row + block, whole, pixels);
-            block += whole;
-        }
-        if (block * 8 < right)
-            Blend(memory, row + block, PieceOfBlock(block, left, right), pixels);
+        memory.PaintPixels(row, Piece(left, right), 0, 0, 0, 0, (ulong)colour);
+        if (right > 64)
+            memory.PaintPixels(row + 8, Piece(left - 64, right - 64), 0, 0, 0, 0, (ulong)colour);
+        if (right > 128)
+            memory.PaintPixels(row + 16, Piece(left - 128, right - 128), 0, 0, 0, 0, (ulong)colour);
     }
 
-    private static void FillPlayfield<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, int colour)
+    private static void DrawObjects<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, int playfieldColour, int score)
         where TMemory : struct, IConsoleMemory
     {
-        var row = s.BeamBlock;
-        var background = EightPixels(s.Colubk);
-        var difference = background ^ EightPixels(colour);
-        var block = left >> 3;
-        // A block of 8 pixels is two cells.
-        var cells = PlayfieldCells(ref s) >> block * 2;
-
-        if ((left & 7) != 0)
-        {
-            Blend(memory, row + block, PieceOfBlock(block, left, right), background ^ difference & BytesOfCells(cells));
-            cells >>= 2;
-            block++;
-        }
-        for (; block * 8 + 8 <= right; block++)
-        {
-            memory.SetPixels(row + block, background ^ difference & BytesOfCells(cells));
-            cells >>= 2;
-        }
-        if (block * 8 < right)
-            Blend(memory, row + block, PieceOfBlock(block, left, right), background ^ difference & BytesOfCells(cells));
+        // A byte for each layer, the background's lowest.
+        var colours = (ulong)((long)s.Colup0 << 32 | (long)s.Colup1 << 24 | (long)s.Colupf << 16 | (long)playfieldColour << 8 | (long)s.Colubk);
+        if (left < 64)
+            DrawBlock(
+                ref s, memory, s.BeamBlock, Piece(left, right), s.MaskPlayfield.A, s.MaskBall.A,
+                s.MaskP0.A, s.MaskM0.A, s.MaskP1.A, s.MaskM1.A, colours, score);
+        if (left < 128 && right > 64)
+            DrawBlock(
+                ref s, memory, s.BeamBlock + 8, Piece(left - 64, right - 64), s.MaskPlayfield.B, s.MaskBall.B,
+                s.MaskP0.B, s.MaskM0.B, s.MaskP1.B, s.MaskM1.B, colours, score);
+        if (right > 128)
+            DrawBlock(
+                ref s, memory, s.BeamBlock + 16, Piece(left - 128, right - 128), s.MaskPlayfield.C, s.MaskBall.C,
+                s.MaskP0.C, s.MaskM0.C, s.MaskP1.C, s.MaskM1.C, colours, score);
     }
 
-    private static void PaintObjects<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
-        where TMemory : struct, IConsoleMemory
-    {
-        RefreshMasks(ref s, s.Enabled);
-        LineMask piece;
-        piece.A = BitsFrom(left) & ~BitsFrom(right);
-        piece.B = BitsFrom(left - 64) & ~BitsFrom(right - 64);
-        piece.C = BitsFrom(left - 128) & ~BitsFrom(right - 128);
-
-        FindCollisions(ref s, ref piece);
-
-        var enabled = s.Enabled;
-        var row = s.BeamBlock;
-        // What the players and missiles cannot cover: everything of the playfield and ball if these have priority, and in score mode
-        // the left half's playfield for player 1.
-        LineMask rest1 = piece, rest0 = piece;
-        if ((s.Ctrlpf & 4) != 0)
-        {
-            if ((enabled & ObjectPlayfield) != 0)
-                Remove(ref rest0, ref s.MaskPlayfield);
-            rest1 = rest0;
-        }
-        else if ((s.Ctrlpf & 2) != 0 && (enabled & ObjectPlayfield) != 0)
-        {
-            rest1.A &= ~s.MaskPlayfield.A;
-            rest1.B &= ~(s.MaskPlayfield.B & 0xFFFF);
-        }
-
-        if ((enabled & ObjectBall) != 0 && (s.Ctrlpf & 4) == 0)
-        {
-            // Score mode: the playfield is in front of the ball.
-            var ball = piece;
-            if ((s.Ctrlpf & 2) != 0 && (enabled & ObjectPlayfield) != 0)
-                Remove(ref ball, ref s.MaskPlayfield);
-            Paint(memory, row, ref ball, ref s.MaskBall, EightPixels(s.Colupf));
-        }
-        if ((enabled & (ObjectP1 | ObjectM1)) != 0)
-        {
-            var colour = EightPixels(s.Colup1);
-            if ((enabled & ObjectP1) != 0)
-                Paint(memory, row, ref rest1, ref s.MaskP1, colour);
-            if ((enabled & ObjectM1) != 0)
-                Paint(memory, row, ref rest1, ref s.MaskM1, colour);
-        }
-        if ((enabled & (ObjectP0 | ObjectM0)) != 0)
-        {
-            var colour = EightPixels(s.Colup0);
-            if ((enabled & ObjectP0) != 0)
-                Paint(memory, row, ref rest0, ref s.MaskP0, colour);
-            if ((enabled & ObjectM0) != 0)
-                Paint(memory, row, ref rest0, ref s.MaskM0, colour);
-        }
-        if ((enabled & ObjectBall) != 0 && (s.Ctrlpf & 4) != 0)
-            Paint(memory, row, ref piece, ref s.MaskBall, EightPixels(s.Colupf));
-    }
-
-    private static void Paint<TMemory>(TMemory memory, int row, ref LineMask where, ref LineMask mask, ulong colour)
-        where TMemory : struct, IConsoleMemory
-    {
-        PaintBits(memory, row, where.A & mask.A, colour);
-        PaintBits(memory, row + 8, where.B & mask.B, colour);
-        PaintBits(memory, row + 16, where.C & mask.C, colour);
-    }
-
-    private static void PaintBits<TMemory>(TMemory memory, int block, ulong bits, ulong colour)
-        where TMemory : struct, IConsoleMemory
-    {
-        while (bits != 0)
-        {
-            var first = BitOperations.TrailingZeroCount(bits) & ~7;
-            Blend(memory, block + (first >> 3), BytesOfBits(bits >> first & 0xFF), colour);
-            bits &= ~(0xFFUL << first);
-        }
-    }
-
+    // The pixels `where` of 64: collisions, then the colours by priority.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Blend<TMemory>(TMemory memory, int block, ulong where, ulong pixels)
+    private static void DrawBlock<TMemory>(
+        ref ConsoleState s, TMemory memory, int block, ulong where, ulong playfield, ulong ball,
+        ulong p0, ulong m0, ulong p1, ulong m1, ulong colours, int score)
         where TMemory : struct, IConsoleMemory
     {
-        var old = memory.Pixels(block);
-        memory.SetPixels(block, old ^ (old ^ pixels) & where);
-    }
+        var once = playfield | ball;
+        var twice = playfield & ball;
+        twice |= once & p0;
+        once |= p0;
+        twice |= once & m0;
+        once |= m0;
+        twice |= once & p1;
+        once |= p1;
+        twice |= once & m1;
+        twice &= where;
+        if (twice != 0)
+            LatchCollisions(ref s, twice, playfield, ball, p0, m0, p1, m1);
 
-    private static void Remove(ref LineMask from, ref LineMask bits)
-    {
-        from.A &= ~bits.A;
-        from.B &= ~bits.B;
-        from.C &= ~bits.C;
+        var players0 = p0 | m0;
+        var players1 = p1 | m1;
+        if (((s.Ctrlpf & 4) | score) != 0)
+        {
+            // With priority, playfield and ball cover the players. In score mode the playfield covers the ball and, on the left, player 1.
+            if (score == 0)
+                players0 &= ~(playfield | ball);
+            if (score != ScoreRight)
+                players1 &= ~playfield;
+            if (score == 0)
+                players1 &= ~ball;
+            else
+                ball &= ~playfield;
+        }
+        memory.PaintPixels(block, where, playfield, ball, players1, players0, colours);
     }
 
     // All ones from bit `index` on; all ones below 0, none from 64 on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong BitsFrom(int index) => index <= 0 ? ulong.MaxValue : index >= 64 ? 0 : ulong.MaxValue << index;
 
-    // 0xFF in the bytes of block `block` that belong to pixels left .. right - 1.
+    // All ones for pixels left .. right - 1 of 64.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PieceOfBlock(int block, int left, int right) =>
-        BitsFrom((left - block * 8) * 8) & ~BitsFrom((right - block * 8) * 8);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong EightPixels(int colour) => (ulong)colour * 0x0101010101010101;
-
-    // Two cells to 4 bytes of 0 or 0xFF each.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong BytesOfCells(ulong cells) => 0 - (cells & 1) & 0xFFFFFFFF | (0 - (cells >> 1 & 1)) << 32;
-
-    // Bit i of 8 to 0 or 0xFF in byte i: each byte keeps its own bit, which then fills the byte.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong BytesOfBits(ulong bits)
-    {
-        var own = bits * 0x0101010101010101 & 0x8040201008040201;
-        return ((own + 0x7F7F7F7F7F7F7F7F | own) >> 7 & 0x0101010101010101) * 0xFF;
-    }
+    private static ulong Piece(int left, int right) => BitsFrom(left) & ~BitsFrom(right);
 }

@@ -8,23 +8,36 @@ namespace DqnGpu.Ale;
 /// </summary>
 internal static partial class Tia
 {
-    private static void RefreshMasks(ref ConsoleState s, int objects)
+    // Objects that are not enabled cover nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RefreshMasks(ref ConsoleState s)
     {
-        var stale = s.StaleMasks & objects;
-        if (stale == 0)
-            return;
-        s.StaleMasks &= ~stale;
+        if (s.StaleMasks != 0)
+            ComputeMasks(ref s);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ComputeMasks(ref ConsoleState s)
+    {
+        var stale = s.StaleMasks;
+        s.StaleMasks = 0;
         if ((stale & ObjectP0) != 0)
             PlayerMask(ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
         if ((stale & ObjectP1) != 0)
             PlayerMask(ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
         if ((stale & ObjectM0) != 0)
+        {
             // The "star" makes the missile at least 2 wide on one line of four, and hides it on the next.
-            MissileMask(ref s.MaskM0, s.PositionM0, s.Nusiz0 & 7, s.Nusiz0 >> 4 & 3 | s.StarShape & 1, s.StarShape == StarHidden);
+            var hidden = s.StarShape == StarHidden || (s.Enabled & ObjectM0) == 0;
+            MissileMask(ref s.MaskM0, s.PositionM0, s.Nusiz0 & 7, s.Nusiz0 >> 4 & 3 | s.StarShape & 1, hidden);
+        }
         if ((stale & ObjectM1) != 0)
-            MissileMask(ref s.MaskM1, s.PositionM1, s.Nusiz1 & 7, s.Nusiz1 >> 4 & 3, false);
+            MissileMask(ref s.MaskM1, s.PositionM1, s.Nusiz1 & 7, s.Nusiz1 >> 4 & 3, (s.Enabled & ObjectM1) == 0);
         if ((stale & ObjectBall) != 0)
-            PlaceOnLine(ref s.MaskBall, (1UL << (1 << (s.Ctrlpf >> 4 & 3))) - 1, 0, s.PositionBall);
+        {
+            var pixels = (s.Enabled & ObjectBall) == 0 ? 0 : (1UL << (1 << (s.Ctrlpf >> 4 & 3))) - 1;
+            PlaceOnLine(ref s.MaskBall, pixels, 0, s.PositionBall);
+        }
         if ((stale & ObjectPlayfield) != 0)
             PlayfieldMask(ref s.MaskPlayfield, PlayfieldCells(ref s));
     }

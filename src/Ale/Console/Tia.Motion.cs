@@ -133,7 +133,7 @@ internal static partial class Tia
     private static int MiddleOfPlayer(int mode) => mode == 5 ? 8 : mode == 7 ? 16 : 4;
 
     // HMM0 going from 7 to 6 at exactly 21 cycles after HMOVE leaves missile 0's motion clocking on every line: Cosmic Ark's stars.
-    private static void WriteHmm0<TMemory>(ref ConsoleState s, TMemory memory, int clock, int motion)
+    private static void SetMotionM0<TMemory>(ref ConsoleState s, TMemory memory, int clock, int motion)
         where TMemory : struct, IConsoleMemory
     {
         if (clock == s.LastHmoveClock + 63 && s.Hmm0 == 7 && motion == 6)

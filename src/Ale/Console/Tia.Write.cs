@@ -16,240 +16,60 @@ internal static partial class Tia
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int register, int value)
         where TMemory : struct, IConsoleMemory
     {
-        var clock = s.Cycles * 3;
-        var line = clock - s.FrameStart;
-
-        // A picture without vertical sync is cut off.
-        if (line >= (s.MaxScanlines + 1) * ClocksPerLine)
-            EndFrame(ref s);
-
         switch (register)
         {
-            case 0x00:
-                AdvanceTarget(ref s, clock);
-                WriteVsync(ref s, clock, value);
-                return;
-            case 0x01:
-                AdvanceTarget(ref s, clock + 1);
-                WriteVblank(ref s, memory, value);
-                return;
-            case 0x02:
-                AdvanceTarget(ref s, clock);
-                WaitForLine(ref s);
-                return;
-            case 0x04:
-                AdvanceTarget(ref s, clock + 8);
-                if (value != s.Nusiz0 || s.FirstCopyHidden0 != 0 || s.StarShape != 0)
-                {
-                    CatchUp(ref s, memory);
-                    s.Nusiz0 = value;
-                    s.FirstCopyHidden0 = s.StarShape = 0;
-                    s.StaleMasks |= ObjectP0 | ObjectM0;
-                }
-                return;
-            case 0x05:
-                AdvanceTarget(ref s, clock + 8);
-                if (value != s.Nusiz1 || s.FirstCopyHidden1 != 0)
-                {
-                    CatchUp(ref s, memory);
-                    s.Nusiz1 = value;
-                    s.FirstCopyHidden1 = 0;
-                    s.StaleMasks |= ObjectP1 | ObjectM1;
-                }
-                return;
-            case 0x06:
-                AdvanceTarget(ref s, clock);
-                value = Colour(ref s, value);
-                if (value != s.Colup0)
-                {
-                    CatchUp(ref s, memory);
-                    s.Colup0 = value;
-                }
-                return;
-            case 0x07:
-                AdvanceTarget(ref s, clock);
-                value = Colour(ref s, value);
-                if (value != s.Colup1)
-                {
-                    CatchUp(ref s, memory);
-                    s.Colup1 = value;
-                }
-                return;
-            case 0x08:
-                AdvanceTarget(ref s, clock);
-                value = Colour(ref s, value);
-                if (value != s.Colupf)
-                {
-                    CatchUp(ref s, memory);
-                    s.Colupf = value;
-                }
-                return;
-            case 0x09:
-                AdvanceTarget(ref s, clock);
-                value = Colour(ref s, value);
-                if (value != s.Colubk)
-                {
-                    CatchUp(ref s, memory);
-                    s.Colubk = value;
-                }
-                return;
-            case 0x0A:
-                AdvanceTarget(ref s, clock);
-                WriteCtrlpf(ref s, memory, line, value);
-                return;
-            case 0x0B:
-                AdvanceTarget(ref s, clock + 1);
-                if ((value >> 3 & 1) != s.Refp0)
-                {
-                    CatchUp(ref s, memory);
-                    s.Refp0 ^= 1;
-                    s.ShownGrp0 = Reverse8(s.ShownGrp0);
-                    s.StaleMasks |= ObjectP0;
-                }
-                return;
-            case 0x0C:
-                AdvanceTarget(ref s, clock + 1);
-                if ((value >> 3 & 1) != s.Refp1)
-                {
-                    CatchUp(ref s, memory);
-                    s.Refp1 ^= 1;
-                    s.ShownGrp1 = Reverse8(s.ShownGrp1);
-                    s.StaleMasks |= ObjectP1;
-                }
-                return;
-            case 0x0D:
-                WritePlayfield(ref s, memory, clock, s.Playfield & ~0x0000F | value >> 4);
-                return;
-            case 0x0E:
-                WritePlayfield(ref s, memory, clock, s.Playfield & ~0x00FF0 | Reverse8(value) << 4);
-                return;
-            case 0x0F:
-                WritePlayfield(ref s, memory, clock, s.Playfield & ~0xFF000 | value << 12);
-                return;
-            case 0x10:
-                AdvanceTarget(ref s, clock);
-                ResetPlayer0(ref s, memory, clock);
-                return;
-            case 0x11:
-                AdvanceTarget(ref s, clock);
-                ResetPlayer1(ref s, memory, clock);
-                return;
-            case 0x12:
-                AdvanceTarget(ref s, clock + 8);
-                ResetMissile0(ref s, memory, clock);
-                return;
-            case 0x13:
-                AdvanceTarget(ref s, clock + 8);
-                ResetMissile1(ref s, memory, clock);
-                return;
-            case 0x14:
-                AdvanceTarget(ref s, clock);
-                ResetBall(ref s, memory, clock);
-                return;
-            case 0x1B:
-                // Vertical delay: writing one player's graphics moves the other's into its old register.
-                AdvanceTarget(ref s, clock + 1);
-                s.Grp0 = value;
-                s.OldGrp1 = s.Grp1;
-                ShowGraphics(ref s, memory);
-                return;
-            case 0x1C:
-                AdvanceTarget(ref s, clock + 1);
-                s.Grp1 = value;
-                s.OldGrp0 = s.Grp0;
-                s.OldEnabl = s.Enabl;
-                ShowGraphics(ref s, memory);
-                ShowObjects(ref s, memory);
-                return;
-            case 0x1D:
-                AdvanceTarget(ref s, clock);
-                s.Enam0 = value & 2;
-                ShowObjects(ref s, memory);
-                return;
-            case 0x1E:
-                AdvanceTarget(ref s, clock);
-                s.Enam1 = value & 2;
-                ShowObjects(ref s, memory);
-                return;
-            case 0x1F:
-                AdvanceTarget(ref s, clock);
-                s.Enabl = value & 2;
-                ShowObjects(ref s, memory);
-                return;
-            case 0x20:
-                AdvanceTarget(ref s, clock);
-                s.Hmp0 = value >> 4;
-                return;
-            case 0x21:
-                AdvanceTarget(ref s, clock);
-                s.Hmp1 = value >> 4;
-                return;
-            case 0x22:
-                AdvanceTarget(ref s, clock);
-                WriteHmm0(ref s, memory, clock, value >> 4);
-                return;
-            case 0x23:
-                AdvanceTarget(ref s, clock);
-                s.Hmm1 = value >> 4;
-                return;
-            case 0x24:
-                AdvanceTarget(ref s, clock);
-                s.Hmbl = value >> 4;
-                return;
-            case 0x25:
-                AdvanceTarget(ref s, clock);
-                s.Vdelp0 = value & 1;
-                ShowGraphics(ref s, memory);
-                return;
-            case 0x26:
-                AdvanceTarget(ref s, clock);
-                s.Vdelp1 = value & 1;
-                ShowGraphics(ref s, memory);
-                return;
-            case 0x27:
-                AdvanceTarget(ref s, clock);
-                s.Vdelbl = value & 1;
-                ShowObjects(ref s, memory);
-                return;
-            case 0x28:
-                AdvanceTarget(ref s, clock);
-                ReleaseMissile0(ref s, memory, value & 2);
-                ShowObjects(ref s, memory);
-                return;
-            case 0x29:
-                AdvanceTarget(ref s, clock);
-                ReleaseMissile1(ref s, memory, value & 2);
-                ShowObjects(ref s, memory);
-                return;
-            case 0x2A:
-                AdvanceTarget(ref s, clock);
-                Hmove(ref s, memory, clock);
-                return;
-            case 0x2B:
-                AdvanceTarget(ref s, clock);
-                s.Hmp0 = s.Hmp1 = s.Hmm0 = s.Hmm1 = s.Hmbl = 0;
-                return;
-            case 0x2C:
-                AdvanceTarget(ref s, clock);
-                CatchUp(ref s, memory);
-                s.Collisions = 0;
-                return;
-            default:
-                // RSYNC, sound, and addresses without a register.
-                AdvanceTarget(ref s, clock);
-                return;
+            case 0x00: WriteVsync(ref s, memory, value); break;
+            case 0x01: WriteVblank(ref s, memory, value); break;
+            case 0x02: WriteWsync(ref s, memory, value); break;
+            case 0x04: WriteNusiz0(ref s, memory, value); break;
+            case 0x05: WriteNusiz1(ref s, memory, value); break;
+            case 0x06: WriteColup0(ref s, memory, value); break;
+            case 0x07: WriteColup1(ref s, memory, value); break;
+            case 0x08: WriteColupf(ref s, memory, value); break;
+            case 0x09: WriteColubk(ref s, memory, value); break;
+            case 0x0A: WriteCtrlpf(ref s, memory, value); break;
+            case 0x0B: WriteRefp0(ref s, memory, value); break;
+            case 0x0C: WriteRefp1(ref s, memory, value); break;
+            case 0x0D: WritePf0(ref s, memory, value); break;
+            case 0x0E: WritePf1(ref s, memory, value); break;
+            case 0x0F: WritePf2(ref s, memory, value); break;
+            case 0x10: WriteResp0(ref s, memory, value); break;
+            case 0x11: WriteResp1(ref s, memory, value); break;
+            case 0x12: WriteResm0(ref s, memory, value); break;
+            case 0x13: WriteResm1(ref s, memory, value); break;
+            case 0x14: WriteResbl(ref s, memory, value); break;
+            case 0x1B: WriteGrp0(ref s, memory, value); break;
+            case 0x1C: WriteGrp1(ref s, memory, value); break;
+            case 0x1D: WriteEnam0(ref s, memory, value); break;
+            case 0x1E: WriteEnam1(ref s, memory, value); break;
+            case 0x1F: WriteEnabl(ref s, memory, value); break;
+            case 0x20: WriteHmp0(ref s, memory, value); break;
+            case 0x21: WriteHmp1(ref s, memory, value); break;
+            case 0x22: WriteHmm0(ref s, memory, value); break;
+            case 0x23: WriteHmm1(ref s, memory, value); break;
+            case 0x24: WriteHmbl(ref s, memory, value); break;
+            case 0x25: WriteVdelp0(ref s, memory, value); break;
+            case 0x26: WriteVdelp1(ref s, memory, value); break;
+            case 0x27: WriteVdelbl(ref s, memory, value); break;
+            case 0x28: WriteResmp0(ref s, memory, value); break;
+            case 0x29: WriteResmp1(ref s, memory, value); break;
+            case 0x2A: WriteHmove(ref s, memory, value); break;
+            case 0x2B: WriteHmclr(ref s, memory, value); break;
+            case 0x2C: WriteCxclr(ref s, memory, value); break;
+            default: WriteNothing(ref s, memory, value); break;
         }
     }
 
-    private static void EndFrame(ref ConsoleState s)
-    {
-        s.Stop = 1;
-        s.Partial = 0;
-    }
+    /// <summary>RSYNC, sound, and addresses without a register.</summary>
+    public static void WriteNothing<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => Begin(ref s, 0);
 
-    // Three lines by Atari's manual; ALE asks for one.
-    private static void WriteVsync(ref ConsoleState s, int clock, int value)
+    // Registers. Each begins with its delay in clocks.
+
+    public static void WriteVsync<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
     {
+        var clock = Begin(ref s, 0);
         s.Vsync = value;
         if ((value & 2) != 0)
         {
@@ -257,14 +77,16 @@ internal static partial class Tia
         }
         else if (clock >= s.VsyncFinish)
         {
+            // Three lines by Atari's manual; ALE asks for one.
             s.VsyncFinish = int.MaxValue;
             EndFrame(ref s);
         }
     }
 
-    private static void WriteVblank<TMemory>(ref ConsoleState s, TMemory memory, int value)
+    public static void WriteVblank<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
+        Begin(ref s, 1);
         var changed = s.Vblank ^ value;
         if ((changed & 2) != 0)
             CatchUp(ref s, memory);
@@ -277,9 +99,11 @@ internal static partial class Tia
         s.Vblank = value;
     }
 
-    // WSYNC: the processor waits for the next line, except (in ALE) right after another write, or at a line's first cycle.
-    private static void WaitForLine(ref ConsoleState s)
+    public static void WriteWsync<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
     {
+        // The processor waits for the next line, except (in ALE) right after another write, or at a line's first cycle.
+        Begin(ref s, 0);
         if (s.AfterWrite != 0)
             return;
         var cycleOnLine = (int)((uint)(s.Cycles - s.FrameStart / 3) % CyclesPerLine);
@@ -287,11 +111,80 @@ internal static partial class Tia
             s.Cycles += CyclesPerLine - cycleOnLine;
     }
 
-    private static void WriteCtrlpf<TMemory>(ref ConsoleState s, TMemory memory, int line, int value)
+    public static void WriteNusiz0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
+        Begin(ref s, 8);
+        if (value == s.Nusiz0 && (s.FirstCopyHidden0 | s.StarShape) == 0)
+            return;
+        CatchUp(ref s, memory);
+        s.Nusiz0 = value;
+        s.FirstCopyHidden0 = s.StarShape = 0;
+        s.StaleMasks |= ObjectP0 | ObjectM0;
+    }
+
+    public static void WriteNusiz1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 8);
+        if (value == s.Nusiz1 && s.FirstCopyHidden1 == 0)
+            return;
+        CatchUp(ref s, memory);
+        s.Nusiz1 = value;
+        s.FirstCopyHidden1 = 0;
+        s.StaleMasks |= ObjectP1 | ObjectM1;
+    }
+
+    public static void WriteColup0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        value = Colour(ref s, value);
+        if (value == s.Colup0)
+            return;
+        CatchUp(ref s, memory);
+        s.Colup0 = value;
+    }
+
+    public static void WriteColup1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        value = Colour(ref s, value);
+        if (value == s.Colup1)
+            return;
+        CatchUp(ref s, memory);
+        s.Colup1 = value;
+    }
+
+    public static void WriteColupf<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        value = Colour(ref s, value);
+        if (value == s.Colupf)
+            return;
+        CatchUp(ref s, memory);
+        s.Colupf = value;
+    }
+
+    public static void WriteColubk<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        value = Colour(ref s, value);
+        if (value == s.Colubk)
+            return;
+        CatchUp(ref s, memory);
+        s.Colubk = value;
+    }
+
+    public static void WriteCtrlpf<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        var clock = Begin(ref s, 0);
         // On the right half, a change of the reflection waits for the end of the line.
-        var reflected = line % ClocksPerLine < HorizontalBlank + 79 ? value & 1 : s.PlayfieldReflected;
+        var reflected = (clock - s.FrameStart) % ClocksPerLine < HorizontalBlank + 79 ? value & 1 : s.PlayfieldReflected;
         if (value == s.Ctrlpf && reflected == s.PlayfieldReflected)
             return;
         CatchUp(ref s, memory);
@@ -303,9 +196,229 @@ internal static partial class Tia
         s.PlayfieldReflected = reflected;
     }
 
-    private static void WritePlayfield<TMemory>(ref ConsoleState s, TMemory memory, int clock, int playfield)
+    public static void WriteRefp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
+        Begin(ref s, 1);
+        if ((value >> 3 & 1) == s.Refp0)
+            return;
+        CatchUp(ref s, memory);
+        s.Refp0 ^= 1;
+        s.ShownGrp0 = Reverse8(s.ShownGrp0);
+        s.StaleMasks |= ObjectP0;
+    }
+
+    public static void WriteRefp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 1);
+        if ((value >> 3 & 1) == s.Refp1)
+            return;
+        CatchUp(ref s, memory);
+        s.Refp1 ^= 1;
+        s.ShownGrp1 = Reverse8(s.ShownGrp1);
+        s.StaleMasks |= ObjectP1;
+    }
+
+    public static void WritePf0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x0000F | value >> 4);
+
+    public static void WritePf1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x00FF0 | Reverse8(value) << 4);
+
+    public static void WritePf2<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0xFF000 | value << 12);
+
+    public static void WriteResp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => ResetPlayer0(ref s, memory, Begin(ref s, 0));
+
+    public static void WriteResp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => ResetPlayer1(ref s, memory, Begin(ref s, 0));
+
+    public static void WriteResm0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => ResetMissile0(ref s, memory, Begin(ref s, 8));
+
+    public static void WriteResm1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => ResetMissile1(ref s, memory, Begin(ref s, 8));
+
+    public static void WriteResbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => ResetBall(ref s, memory, Begin(ref s, 0));
+
+    public static void WriteGrp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        // Vertical delay: writing one player's graphics moves the other's into its old register.
+        Begin(ref s, 1);
+        var changed = (value ^ s.Grp0) & s.Vdelp0 - 1 | (s.OldGrp1 ^ s.Grp1) & -s.Vdelp1;
+        s.Grp0 = value;
+        s.OldGrp1 = s.Grp1;
+        if (changed != 0)
+            ShowGraphics(ref s, memory);
+    }
+
+    public static void WriteGrp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 1);
+        var changed = (value ^ s.Grp1) & s.Vdelp1 - 1 | (s.OldGrp0 ^ s.Grp0) & -s.Vdelp0;
+        s.Grp1 = value;
+        s.OldGrp0 = s.Grp0;
+        if (changed != 0)
+            ShowGraphics(ref s, memory);
+        if (s.OldEnabl == s.Enabl)
+            return;
+        s.OldEnabl = s.Enabl;
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteEnam0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Enam0 == (value & 2))
+            return;
+        s.Enam0 = value & 2;
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteEnam1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Enam1 == (value & 2))
+            return;
+        s.Enam1 = value & 2;
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteEnabl<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Enabl == (value & 2))
+            return;
+        s.Enabl = value & 2;
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteHmp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Hmp0 = value >> 4;
+    }
+
+    public static void WriteHmp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Hmp1 = value >> 4;
+    }
+
+    public static void WriteHmm0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => SetMotionM0(ref s, memory, Begin(ref s, 0), value >> 4);
+
+    public static void WriteHmm1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Hmm1 = value >> 4;
+    }
+
+    public static void WriteHmbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Hmbl = value >> 4;
+    }
+
+    public static void WriteVdelp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Vdelp0 == (value & 1))
+            return;
+        s.Vdelp0 = value & 1;
+        ShowGraphics(ref s, memory);
+    }
+
+    public static void WriteVdelp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Vdelp1 == (value & 1))
+            return;
+        s.Vdelp1 = value & 1;
+        ShowGraphics(ref s, memory);
+    }
+
+    public static void WriteVdelbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Vdelbl = value & 1;
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteResmp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Resmp0 == (value & 2))
+            return;
+        ReleaseMissile0(ref s, memory, value & 2);
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteResmp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        if (s.Resmp1 == (value & 2))
+            return;
+        ReleaseMissile1(ref s, memory, value & 2);
+        ShowObjects(ref s, memory);
+    }
+
+    public static void WriteHmove<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory => Hmove(ref s, memory, Begin(ref s, 0));
+
+    public static void WriteHmclr<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Hmp0 = s.Hmp1 = s.Hmm0 = s.Hmm1 = s.Hmbl = 0;
+    }
+
+    public static void WriteCxclr<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        CatchUp(ref s, memory);
+        s.Collisions = 0;
+    }
+
+    // What every write does: a picture without vertical sync is cut off; the beam may go on to where the write takes effect.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Begin(ref ConsoleState s, int delay)
+    {
+        var clock = s.Cycles * 3;
+        AdvanceTarget(ref s, clock + delay);
+        if (clock - s.FrameStart >= (s.MaxScanlines + 1) * ClocksPerLine)
+            EndFrame(ref s);
+        return clock;
+    }
+
+    private static void EndFrame(ref ConsoleState s)
+    {
+        s.Stop = 1;
+        s.Partial = 0;
+    }
+
+    private static void WritePlayfield<TMemory>(ref ConsoleState s, TMemory memory, int playfield)
+        where TMemory : struct, IConsoleMemory
+    {
+        var clock = Begin(ref s, 0);
         // 4, 5, 2 or 3 clocks, by the cycle on the line modulo 4.
         var cycle = (clock - s.FrameStart) % ClocksPerLine / 3;
         AdvanceTarget(ref s, clock + ((cycle & 3 ^ 2) + 2));
@@ -357,6 +470,7 @@ internal static partial class Tia
         if (enabled == s.Enabled)
             return;
         CatchUp(ref s, memory);
+        s.StaleMasks |= enabled ^ s.Enabled;
         s.Enabled = enabled;
     }
 

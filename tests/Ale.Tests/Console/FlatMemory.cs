@@ -20,6 +20,10 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     public void FillPixels(int block, int count, ulong pixels)
     {
     }
+
+    public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+    {
+    }
 }
 
 /// <summary>The bus of <see cref="FlatMemory"/>.</summary>

@@ -123,5 +123,12 @@ public class FuzzTests
         public void SetPixels(int block, ulong pixels) => _pixels[block] = pixels;
 
         public void FillPixels(int block, int count, ulong pixels) => _pixels.AsSpan(block, count).Fill(pixels);
+
+        public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+        {
+            for (var i = 0; i < 8; i++)
+                if ((where >> i * 8 & 0xFF) != 0)
+                    _pixels[block + i] = PixelLayers.PaintEight(_pixels[block + i], i * 8, where, layer1, layer2, layer3, layer4, colours);
+        }
     }
 }

@@ -99,5 +99,12 @@ public class KernelTests
             for (var i = 0; i < count; i++)
                 _pixels[block + i] = pixels;
         }
+
+        public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+        {
+            for (var i = 0; i < 8; i++)
+                if ((where >> i * 8 & 0xFF) != 0)
+                    _pixels[block + i] = PixelLayers.PaintEight(_pixels[block + i], i * 8, where, layer1, layer2, layer3, layer4, colours);
+        }
     }
 }

@@ -44,6 +44,15 @@ internal static class RegionAccess
         return (long)s.Cycles << 16 | clock & 0xFFFF;
     }
 
+    /// <summary>Writes to WSYNC.</summary>
+    /// <returns>The clock at the end of the wait.</returns>
+    public static long WaitForLine(ref ConsoleState s, NativeConsoleMemory memory, long clock)
+    {
+        s.Cycles = (int)(clock >> 16);
+        Tia.WriteWsync(ref s, memory, 0);
+        return (long)s.Cycles << 16 | clock & 0xFFFF;
+    }
+
     /// <summary>PHP's byte.</summary>
     public static int Status(ref ConsoleState s, int negativeZero, int carry) => Cpu6507.Status(ref s, negativeZero, carry);
 

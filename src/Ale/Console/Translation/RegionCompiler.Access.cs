@@ -5,6 +5,27 @@ namespace DqnGpu.Ale;
 /// <summary>Operands: where they lie, how they are read and written.</summary>
 internal sealed partial class RegionCompiler<TBanks>
 {
+    // The method of each of the TIA's registers.
+    private static readonly string?[] TiaWriters =
+    [
+        nameof(Tia.WriteVsync), nameof(Tia.WriteVblank), nameof(Tia.WriteWsync), null,
+        nameof(Tia.WriteNusiz0), nameof(Tia.WriteNusiz1), nameof(Tia.WriteColup0), nameof(Tia.WriteColup1),
+        nameof(Tia.WriteColupf), nameof(Tia.WriteColubk), nameof(Tia.WriteCtrlpf), nameof(Tia.WriteRefp0),
+        nameof(Tia.WriteRefp1), nameof(Tia.WritePf0), nameof(Tia.WritePf1), nameof(Tia.WritePf2),
+        nameof(Tia.WriteResp0), nameof(Tia.WriteResp1), nameof(Tia.WriteResm0), nameof(Tia.WriteResm1),
+        nameof(Tia.WriteResbl), null, null, null,
+        null, null, null, nameof(Tia.WriteGrp0),
+        nameof(Tia.WriteGrp1), nameof(Tia.WriteEnam0), nameof(Tia.WriteEnam1), nameof(Tia.WriteEnabl),
+        nameof(Tia.WriteHmp0), nameof(Tia.WriteHmp1), nameof(Tia.WriteHmm0), nameof(Tia.WriteHmm1),
+        nameof(Tia.WriteHmbl), nameof(Tia.WriteVdelp0), nameof(Tia.WriteVdelp1), nameof(Tia.WriteVdelbl),
+        nameof(Tia.WriteResmp0), nameof(Tia.WriteResmp1), nameof(Tia.WriteHmove), nameof(Tia.WriteHmclr),
+        nameof(Tia.WriteCxclr), null, null, null,
+        null, null, null, null,
+        null, null, null, null,
+        null, null, null, null,
+        null, null, null, null,
+    ];
+
     // Reads the operand, into the local `value` unless it is known now.
     private int? ReadOperand(Instruction instruction)
     {
@@ -302,19 +323,16 @@ internal sealed partial class RegionCompiler<TBanks>
             Count(instruction);
             AddPendingToClock();
             LoadConsole();
-            Constant(register);
-            _il.Emit(OpCodes.Ldloc, _value);
             _il.Emit(OpCodes.Ldarg_3);
-            Call(typeof(RegionAccess), nameof(RegionAccess.WriteChip));
+            Call(typeof(RegionAccess), nameof(RegionAccess.WaitForLine));
             _il.Emit(OpCodes.Starg_S, (byte)3);
         }
         else
         {
             SetCycles(instruction.Cycles);
             LoadConsole();
-            Constant(register);
             _il.Emit(OpCodes.Ldloc, _value);
-            Call(typeof(Tia), nameof(Tia.Write), typeof(NativeConsoleMemory));
+            Call(typeof(Tia), TiaWriters[register] ?? nameof(Tia.WriteNothing), typeof(NativeConsoleMemory));
             Count(instruction);
         }
         LeaveAfterFrame(instruction);
