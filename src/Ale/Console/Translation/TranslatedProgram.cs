@@ -26,17 +26,19 @@ internal delegate long RegionCode(ref ConsoleState s, NativeConsoleMemory memory
 /// </summary>
 internal sealed class TranslatedProgram
 {
-    /// <summary>So often an instruction is interpreted before the region from it on is translated.</summary>
-    public const int HotFrom = 400;
+    private const int UsuallyHotFrom = 400;
 
     private readonly RegionEntry?[] _entries;
     private readonly ushort[] _heat;
+    private readonly int _hotFrom;
     private readonly Lock _translating = new();
 
     /// <summary>Nothing is translated at first.</summary>
     /// <param name="image">The cartridge's pinned image.</param>
-    public TranslatedProgram(byte[] image)
+    /// <param name="hotFrom">So often an instruction is interpreted before the region from it on is translated.</param>
+    public TranslatedProgram(byte[] image, int hotFrom = UsuallyHotFrom)
     {
+        _hotFrom = hotFrom;
         Image = image;
         _entries = new RegionEntry?[image.Length];
         _heat = new ushort[image.Length];
@@ -47,6 +49,9 @@ internal sealed class TranslatedProgram
 
     /// <summary>The cartridge's image. Translated code holds addresses in it; this reference keeps it alive.</summary>
     public byte[] Image { get; }
+
+    /// <summary>The number of places at which translated code can be entered.</summary>
+    public int Entries => _entries.Count(entry => entry != null);
 
     /// <summary>The entry for the instruction at <paramref name="offset"/> of the image when it is seen at <paramref name="pc"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,7 +67,7 @@ internal sealed class TranslatedProgram
     public void Heat<TBanks>(int offset, int pc, int first, int last)
         where TBanks : struct, IBankSwitching
     {
-        if (++_heat[offset] < HotFrom)
+        if (++_heat[offset] < _hotFrom)
             return;
         _heat[offset] = 0;
         lock (_translating)

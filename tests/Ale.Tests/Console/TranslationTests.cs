@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+
+namespace DqnGpu.Ale.Tests;
+
+/// <summary>Translated programs do what interpreted ones do: the same machine, RAM and screens after each frame or instruction.</summary>
+[Parallelizable(ParallelScope.Children)]
+public class TranslationTests
+{
+    private const byte Jam = 0x02;
+
+    /// <summary>Each opcode with ten operands at ten places of the image and ten settings of the registers each.</summary>
+    [Test]
+    public void EveryInstructionDoesWhatItDoesInterpreted([Range(0, 255)] int opcode)
+    {
+        const int places = 10, settings = 10;
+        var random = new Random(opcode);
+        var image = Enumerable.Repeat(Jam, 4096).ToArray();
+        var starts = new int[places];
+        for (var place = 0; place < places; place++)
+        {
+            // The last lie at the end of a page, so that branches and the instruction itself cross it.
+            starts[place] = place < 8 ? place * 0x180 : place * 0x100 + 0xFC + place % 3;
+            image[starts[place]] = (byte)opcode;
+            image[starts[place] + 1] = (byte)random.Next(256);
+            // The RAM, the chips, the cartridge.
+            image[starts[place] + 2] = random.Next(3) switch { 0 => 0, 1 => (byte)random.Next(16), _ => (byte)(0xF0 + random.Next(16)) };
+        }
+        using var machines = new TwoMachines<Rom4K>(image, random);
+        foreach (var start in starts)
+            for (var setting = 0; setting < settings; setting++)
+            {
+                var decimalMode = random.Next(4) == 0 ? 1 : 0;
+                machines.Set(new ConsoleState
+                {
+                    Pc = 0xF000 + start,
+                    A = random.Next(256),
+                    X = random.Next(256),
+                    Y = random.Next(256),
+                    Sp = random.Next(256),
+                    NegativeZero = random.Next(256) | random.Next(2) << 15,
+                    Carry = random.Next(2),
+                    Overflow = random.Next(2) << 6,
+                    Decimal = decimalMode,
+                    Cycles = random.Next(1000),
+                    Timer = random.Next(256),
+                    TimerShift = 6,
+                    MaxScanlines = 290,
+                    YStart = 34,
+                    Rows = 210,
+                    DisplayStart = 34 * 228,
+                    DisplayStop = 244 * 228,
+                    BeamClock = 34 * 228,
+                });
+                machines.AssertSameUntilJam();
+            }
+    }
+
+    [Test]
+    public void RealProgramsDoWhatTheyDoInterpreted([Values("pong", "breakout")] string game)
+    {
+        var cartridge = BundledCartridges.Find(game)!;
+        var console = new AtariConsole(cartridge, Games.Find(game).Console);
+        using var machines = new TwoMachines<Rom4K>(cartridge.PinnedImage, new Random(1), hotFrom: 20);
+        machines.Load(console);
+        for (var frame = 0; frame < 300; frame++)
+            machines.AssertSameFrame(Games.Find(game).Console, RandomInput.Next(new Random(frame)), $"frame {frame}");
+        Assert.That(machines.Translations, Is.GreaterThan(20));
+    }
+
+    [Test]
+    public void RandomProgramsDoWhatTheyDoInterpreted([Range(0, 9)] int type, [Range(1, 3)] int hotFrom)
+    {
+        switch (type)
+        {
+            case 0: RunRandomPrograms<Rom4K>(4096, hotFrom); break;
+            case 1: RunRandomPrograms<F8>(8192, hotFrom); break;
+            case 2: RunRandomPrograms<Superchip<F8>>(8192, hotFrom); break;
+            case 3: RunRandomPrograms<F6>(16384, hotFrom); break;
+            case 4: RunRandomPrograms<Superchip<F6>>(16384, hotFrom); break;
+            case 5: RunRandomPrograms<F4>(32768, hotFrom); break;
+            case 6: RunRandomPrograms<F4SC>(32768, hotFrom); break;
+            case 7: RunRandomPrograms<E0>(8192, hotFrom); break;
+            case 8: RunRandomPrograms<FE>(8192, hotFrom); break;
+            case 9: RunRandomPrograms<Dpc>(10495, hotFrom); break;
+        }
+    }
+
+    /// <summary>LDX, INC operand, JSR: the program in the RAM is another one in each round, and jumps back into the cartridge.</summary>
+    [Test]
+    public void CodeInTheRamIsInterpretedAsItIsNow()
+    {
+        var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
+        byte[] program =
+        [
+            0xA2, 0xFF, 0x9A, // LDX #$FF, TXS
+            0xA9, 0xA9, 0x85, 0x80, // LDA #$A9, STA $80: LDA #
+            0xA9, 0x60, 0x85, 0x82, // LDA #$60, STA $82: RTS
+            0xE6, 0x81, // INC $81
+            0x20, 0x80, 0x00, // JSR $0080
+            0x85, 0x09, // STA COLUBK
+            0x95, 0x90, 0xCA, // STA $90,X, DEX
+            0x4C, 0x0B, 0xF0, // JMP $F00B
+        ];
+        program.CopyTo(image, 0);
+        (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
+        var cartridge = Cartridge.FromBytes(image, "RAM", BankType.Rom4K);
+        var settings = new ConsoleSettings { Format = TvFormat.Ntsc };
+        using var machines = new TwoMachines<Rom4K>(cartridge.PinnedImage, new Random(1), hotFrom: 2);
+        machines.Load(new AtariConsole(cartridge, settings));
+        for (var frame = 0; frame < 20; frame++)
+            machines.AssertSameFrame(settings, ConsoleInput.Idle, $"frame {frame}");
+        Assert.That(machines.Translations, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void ConsolesOnSeveralThreadsShareAProgram()
+    {
+        var cartridge = Cartridge.FromBytes(BundledCartridges.Find("pong")!.Bytes, "pong");
+        var screens = new byte[4][];
+        Parallel.For(0, screens.Length, i =>
+        {
+            var console = new AtariConsole(cartridge, Games.Find("pong").Console);
+            for (var frame = 0; frame < 400; frame++)
+                console.Update(RandomInput.Next(new Random(frame)));
+            screens[i] = [.. console.Screen, .. console.Ram];
+        });
+        for (var i = 1; i < screens.Length; i++)
+            Assert.That(screens[i], Is.EqualTo(screens[0]));
+    }
+
+    private static void RunRandomPrograms<TBanks>(int size, int hotFrom)
+        where TBanks : struct, IBankSwitching
+    {
+        const int programs = 12, frames = 4;
+        ReadOnlySpan<byte> frequent =
+        [
+            0x85, 0x86, 0x95, 0x8D, 0x9D, 0xA9, 0xA5, 0xB5, 0xAD, 0xBD, 0xB1, 0x91, 0xB9, 0xC6, 0xE6, 0x65, 0xE5, 0xF8, 0xD0, 0xF0, 0x10, 0x20, 0x60,
+            0x48, 0x08, 0x68, 0x4C, 0x0A, 0x2A, 0xC9, 0x24, 0xCA, 0x88, 0x9A,
+        ];
+        for (var seed = 0; seed < programs; seed++)
+        {
+            var random = new Random(seed * 31 + hotFrom);
+            var image = new byte[size];
+            for (var i = 0; i < size; i++)
+                image[i] = random.Next(3) != 0 ? frequent[random.Next(frequent.Length)] : (byte)random.Next(256);
+            // Without JAMs they run for longer; operands in the high half of the address space are the cartridge and its hot places.
+            for (var i = 0; i < size; i++)
+                if ((image[i] & 0x9F) == 0x02 || (image[i] & 0x1F) == 0x12)
+                    image[i] = random.Next(2) == 0 ? (byte)0xFF : (byte)0xF0;
+            using var machines = new TwoMachines<TBanks>(image, random, hotFrom);
+            machines.Reset();
+            for (var frame = 0; frame < frames; frame++)
+                machines.AssertSameFrame(new ConsoleSettings(), RandomInput.Next(random), $"program {seed}, frame {frame}");
+        }
+    }
+
+    /// <summary>One machine that is interpreted and one that is translated.</summary>
+    private sealed unsafe class TwoMachines<TBanks> : IDisposable
+        where TBanks : struct, IBankSwitching
+    {
+        private readonly byte[] _image;
+        private readonly byte* _interpretedBytes = Allocate();
+        private readonly byte* _translatedBytes = Allocate();
+        private readonly TranslatedProgram _program;
+        private ConsoleState _interpreted, _translated;
+
+        public TwoMachines(byte[] image, Random random, int hotFrom = 1)
+        {
+            _image = GC.AllocateUninitializedArray<byte>(image.Length, pinned: true);
+            image.CopyTo(_image, 0);
+            _program = new TranslatedProgram(_image, hotFrom);
+            random.NextBytes(Own(_interpretedBytes)[..NativeConsoleMemory.RamSize]);
+            Own(_interpretedBytes).CopyTo(Own(_translatedBytes));
+        }
+
+        public int Translations => _program.Entries;
+
+        public void Set(ConsoleState state) => _interpreted = _translated = state;
+
+        public void Load(AtariConsole console)
+        {
+            var saved = new byte[console.StateSize];
+            console.SaveState(saved);
+            Set(MemoryMarshal.Read<ConsoleState>(saved));
+            saved.AsSpan(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(Own(_interpretedBytes));
+            Own(_interpretedBytes).CopyTo(Own(_translatedBytes));
+        }
+
+        public void Reset()
+        {
+            var state = new ConsoleState { YStart = 34, Rows = 210, HmoveBlanksAllowed = 1, MaxScanlines = 290 };
+            state.Dpc.Random = 1;
+            ConsoleStep.Reset<TBanks, NativeConsoleMemory>(ref state, Memory(_interpretedBytes), 50);
+            Set(state);
+        }
+
+        public void AssertSameFrame(ConsoleSettings settings, ConsoleInput input, string when)
+        {
+            ControllerPorts.Connect(ref _interpreted, settings, input);
+            ControllerPorts.Connect(ref _translated, settings, input);
+            ConsoleStep.Update<TBanks, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));
+            ConsoleStep.UpdateTranslated<TBanks>(ref _translated, Memory(_translatedBytes), _program);
+            AssertSame(when);
+        }
+
+        /// <summary>Until both have jammed, and at most for an update's instructions.</summary>
+        public void AssertSameUntilJam()
+        {
+            var what = $"opcode {_image[_interpreted.Pc & 0xFFF]:X2} at {_interpreted.Pc:X4}";
+            TranslatedProcessor.Run<TBanks>(ref _translated, Memory(_translatedBytes), _program);
+            _interpreted.Stop = 0;
+            for (var i = 0; i < Cpu6507.InstructionsPerUpdate && (_interpreted.Stop | _interpreted.Jammed) == 0; i++)
+                Cpu6507.Step<ConsoleBus<TBanks>, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));
+            AssertSame(what);
+        }
+
+        public void Dispose()
+        {
+            NativeMemory.Free(_interpretedBytes);
+            NativeMemory.Free(_translatedBytes);
+        }
+
+        private static byte* Allocate() => (byte*)NativeMemory.AllocZeroed(NativeConsoleMemory.OwnSize + NativeConsoleMemory.Padding);
+
+        private static Span<byte> Own(byte* bytes) => new(bytes, NativeConsoleMemory.OwnSize);
+
+        private NativeConsoleMemory Memory(byte* bytes) =>
+            new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_image)), bytes);
+
+        private void AssertSame(string when)
+        {
+            Assert.That(_translated.Pc, Is.EqualTo(_interpreted.Pc), $"program counter, {when}");
+            Assert.That(_translated.Cycles, Is.EqualTo(_interpreted.Cycles), $"cycles, {when}");
+            Assert.That(Bytes(_translated).SequenceEqual(Bytes(_interpreted)), $"registers, {when}");
+            Assert.That(Own(_translatedBytes).SequenceEqual(Own(_interpretedBytes)), $"RAM and screens, {when}");
+        }
+
+        private static byte[] Bytes(ConsoleState state) => MemoryMarshal.AsBytes(new ReadOnlySpan<ConsoleState>(in state)).ToArray();
+    }
+}
