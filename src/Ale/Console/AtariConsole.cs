@@ -14,8 +14,7 @@ public sealed unsafe class AtariConsole
 
     // Pinned for the console's life, so that the machine can hold pointers.
     private readonly byte[] _rom;
-    private readonly byte[] _own = GC.AllocateArray<byte>(
-        NativeConsoleMemory.OwnSize + NativeConsoleMemory.Padding, pinned: true);
+    private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
     private readonly BankType _bankType;
     private readonly TranslatedProgram? _program;
     private ConsoleState _state;
@@ -168,7 +167,7 @@ public sealed unsafe class AtariConsole
             throw new ArgumentException(
                 $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
         MemoryMarshal.Write(destination, in _state);
-        _own.AsSpan(0, NativeConsoleMemory.OwnSize).CopyTo(destination[sizeof(ConsoleState)..]);
+        _own.CopyTo(destination[sizeof(ConsoleState)..]);
         _random.Save(destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
     }
 

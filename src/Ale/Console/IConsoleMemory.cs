@@ -32,16 +32,16 @@ public interface IConsoleMemory
     void FillPixels(int block, int count, ulong pixels);
 
     /// <summary>
-    /// Paints pixels in layers. Of the 64 pixels from <paramref name="block"/> on, those in <paramref name="where"/> (a bit each, bit 0
-    /// the leftmost) become the colour of the last layer that covers them, or the background's; the others stay. Up to 32 pixels beyond
-    /// a screen's last row may be read and written back.
+    /// Paints pixels in layers. Of the pixels from <paramref name="block"/> on, those in <paramref name="where"/> (a bit each, bit 0 the
+    /// leftmost) become the colour of the last layer that covers them, or the background's; the others stay.
     /// </summary>
     /// <param name="block">As for <see cref="Pixels"/>.</param>
+    /// <param name="count">32 or 64: how many may be touched; the bits beyond are 0.</param>
     /// <param name="where">The pixels to paint.</param>
     /// <param name="layer1">The pixels of the first layer.</param>
     /// <param name="layer2">The second.</param>
     /// <param name="layer3">The third.</param>
     /// <param name="layer4">The fourth, which covers all others.</param>
     /// <param name="colours">The background's colour in the lowest byte, above it those of the layers.</param>
-    void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours);
+    void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours);
 }

@@ -14,9 +14,6 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
     /// <summary>Bytes of a console besides its cartridge: RAM, then two screens.</summary>
     public const int OwnSize = RamSize + 2 * ScreenSize;
 
-    /// <summary>Bytes behind them that painting may read and write back.</summary>
-    public const int Padding = 32;
-
     private readonly byte* _rom = rom;
     internal readonly byte* Own = own;
 
@@ -50,6 +47,6 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours) =>
-        PixelLayers.Paint(Own + RamSize + block * 8, where, layer1, layer2, layer3, layer4, colours);
+    public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours) =>
+        PixelLayers.Paint(Own + RamSize + block * 8, count, where, layer1, layer2, layer3, layer4, colours);
 }

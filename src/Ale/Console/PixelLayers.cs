@@ -10,12 +10,12 @@ namespace DqnGpu.Ale;
 /// </summary>
 internal static unsafe class PixelLayers
 {
-    /// <summary>Paints the 64 pixels at <paramref name="pixels"/>.</summary>
+    /// <summary>Paints the 64 or 32 pixels at <paramref name="pixels"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Paint(
-        byte* pixels, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+        byte* pixels, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
     {
-        if (Vector512.IsHardwareAccelerated && Avx512BW.IsSupported)
+        if (count == 64 && Vector512.IsHardwareAccelerated && Avx512BW.IsSupported)
         {
             var painted = Vector512.Create((byte)colours);
             painted = Vector512.ConditionalSelect(Bytes64(layer1), Vector512.Create((byte)(colours >> 8)), painted);
@@ -27,12 +27,13 @@ internal static unsafe class PixelLayers
         else if (Avx2.IsSupported)
         {
             PaintHalf(pixels, (uint)where, (uint)layer1, (uint)layer2, (uint)layer3, (uint)layer4, colours);
-            PaintHalf(
-                pixels + 32, (uint)(where >> 32), (uint)(layer1 >> 32), (uint)(layer2 >> 32), (uint)(layer3 >> 32), (uint)(layer4 >> 32), colours);
+            if (count == 64)
+                PaintHalf(
+                    pixels + 32, (uint)(where >> 32), (uint)(layer1 >> 32), (uint)(layer2 >> 32), (uint)(layer3 >> 32), (uint)(layer4 >> 32), colours);
         }
         else
         {
-            for (var i = 0; i < 8; i++)
+            for (var i = 0; i < count / 8; i++)
             {
                 var old = Unsafe.ReadUnaligned<ulong>(pixels + 8 * i);
                 Unsafe.WriteUnaligned(pixels + 8 * i, PaintEight(old, i * 8, where, layer1, layer2, layer3, layer4, colours));

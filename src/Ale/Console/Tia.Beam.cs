@@ -21,7 +21,9 @@ internal static partial class Tia
     public static void CatchUp<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
-        if (s.BeamTarget > s.BeamClock && s.BeamTarget >= s.DisplayStart && s.BeamClock < s.DisplayStop)
+        // Within the blank there is nothing to draw yet: most registers are written there.
+        if (s.BeamTarget > s.BeamClock && s.BeamTarget >= s.DisplayStart && s.BeamClock < s.DisplayStop
+            && s.BeamX + s.BeamTarget - s.BeamClock > HorizontalBlank)
             Draw(ref s, memory);
     }
 
@@ -58,7 +60,7 @@ internal static partial class Tia
     private static void BlankLeftEdge<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
-        memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & ~(ulong.MaxValue << left * 8));
+        memory.PaintPixels(s.BeamBlock, 64, Piece(left, 8), 0, 0, 0, 0, 0);
         if (right >= 8)
             s.HmoveBlank = 0;
     }
@@ -123,11 +125,11 @@ internal static partial class Tia
     private static void Fill<TMemory>(TMemory memory, int row, int left, int right, int colour)
         where TMemory : struct, IConsoleMemory
     {
-        memory.PaintPixels(row, Piece(left, right), 0, 0, 0, 0, (ulong)colour);
+        memory.PaintPixels(row, 64, Piece(left, right), 0, 0, 0, 0, (ulong)colour);
         if (right > 64)
-            memory.PaintPixels(row + 8, Piece(left - 64, right - 64), 0, 0, 0, 0, (ulong)colour);
+            memory.PaintPixels(row + 8, 64, Piece(left - 64, right - 64), 0, 0, 0, 0, (ulong)colour);
         if (right > 128)
-            memory.PaintPixels(row + 16, Piece(left - 128, right - 128), 0, 0, 0, 0, (ulong)colour);
+            memory.PaintPixels(row + 16, 32, Piece(left - 128, right - 128), 0, 0, 0, 0, (ulong)colour);
     }
 
     private static void DrawObjects<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, int playfieldColour, int score)
@@ -137,22 +139,22 @@ internal static partial class Tia
         var colours = (ulong)((long)s.Colup0 << 32 | (long)s.Colup1 << 24 | (long)s.Colupf << 16 | (long)playfieldColour << 8 | (long)s.Colubk);
         if (left < 64)
             DrawBlock(
-                ref s, memory, s.BeamBlock, Piece(left, right), s.MaskPlayfield.A, s.MaskBall.A,
+                ref s, memory, s.BeamBlock, 64, Piece(left, right), s.MaskPlayfield.A, s.MaskBall.A,
                 s.MaskP0.A, s.MaskM0.A, s.MaskP1.A, s.MaskM1.A, colours, score);
         if (left < 128 && right > 64)
             DrawBlock(
-                ref s, memory, s.BeamBlock + 8, Piece(left - 64, right - 64), s.MaskPlayfield.B, s.MaskBall.B,
+                ref s, memory, s.BeamBlock + 8, 64, Piece(left - 64, right - 64), s.MaskPlayfield.B, s.MaskBall.B,
                 s.MaskP0.B, s.MaskM0.B, s.MaskP1.B, s.MaskM1.B, colours, score);
         if (right > 128)
             DrawBlock(
-                ref s, memory, s.BeamBlock + 16, Piece(left - 128, right - 128), s.MaskPlayfield.C, s.MaskBall.C,
+                ref s, memory, s.BeamBlock + 16, 32, Piece(left - 128, right - 128), s.MaskPlayfield.C, s.MaskBall.C,
                 s.MaskP0.C, s.MaskM0.C, s.MaskP1.C, s.MaskM1.C, colours, score);
     }
 
-    // The pixels `where` of 64: collisions, then the colours by priority.
+    // The pixels `where` of 64 or 32: collisions, then the colours by priority.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawBlock<TMemory>(
-        ref ConsoleState s, TMemory memory, int block, ulong where, ulong playfield, ulong ball,
+        ref ConsoleState s, TMemory memory, int block, int count, ulong where, ulong playfield, ulong ball,
         ulong p0, ulong m0, ulong p1, ulong m1, ulong colours, int score)
         where TMemory : struct, IConsoleMemory
     {
@@ -183,7 +185,7 @@ internal static partial class Tia
             else
                 ball &= ~playfield;
         }
-        memory.PaintPixels(block, where, playfield, ball, players1, players0, colours);
+        memory.PaintPixels(block, count, where, playfield, ball, players1, players0, colours);
     }
 
     // All ones from bit `index` on; all ones below 0, none from 64 on.

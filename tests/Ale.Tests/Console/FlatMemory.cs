@@ -21,7 +21,7 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     {
     }
 
-    public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+    public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
     {
     }
 }

@@ -124,7 +124,7 @@ public class FuzzTests
 
         public void FillPixels(int block, int count, ulong pixels) => _pixels.AsSpan(block, count).Fill(pixels);
 
-        public void PaintPixels(int block, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+        public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
         {
             for (var i = 0; i < 8; i++)
                 if ((where >> i * 8 & 0xFF) != 0)

@@ -222,7 +222,7 @@ public class TranslationTests
             NativeMemory.Free(_translatedBytes);
         }
 
-        private static byte* Allocate() => (byte*)NativeMemory.AllocZeroed(NativeConsoleMemory.OwnSize + NativeConsoleMemory.Padding);
+        private static byte* Allocate() => (byte*)NativeMemory.AllocZeroed(NativeConsoleMemory.OwnSize);
 
         private static Span<byte> Own(byte* bytes) => new(bytes, NativeConsoleMemory.OwnSize);
 

@@ -26,7 +26,7 @@ internal delegate long RegionCode(ref ConsoleState s, NativeConsoleMemory memory
 /// </summary>
 internal sealed class TranslatedProgram
 {
-    private const int UsuallyHotFrom = 400;
+    private const int UsuallyHotFrom = 1000;
 
     private readonly RegionEntry?[] _entries;
     private readonly ushort[] _heat;
