@@ -128,11 +128,11 @@ public sealed unsafe class AtariConsole
         switch (_bankType)
         {
             case BankType.Rom2K or BankType.Rom4K: ConsoleStep.Reset<Rom4K, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.F8: ConsoleStep.Reset<F8, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.F8SC: ConsoleStep.Reset<Superchip<F8>, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.F6: ConsoleStep.Reset<F6, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.F6SC: ConsoleStep.Reset<Superchip<F6>, NativeConsoleMemory>(ref _state, Memory, timer); break;
-            case BankType.F4: ConsoleStep.Reset<F4, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F8: ConsoleStep.Reset<Paged<F8>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F8SC: ConsoleStep.Reset<Superchip<Paged<F8>>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F6: ConsoleStep.Reset<Paged<F6>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F6SC: ConsoleStep.Reset<Superchip<Paged<F6>>, NativeConsoleMemory>(ref _state, Memory, timer); break;
+            case BankType.F4: ConsoleStep.Reset<Paged<F4>, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.F4SC: ConsoleStep.Reset<F4SC, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.E0: ConsoleStep.Reset<E0, NativeConsoleMemory>(ref _state, Memory, timer); break;
             case BankType.FE: ConsoleStep.Reset<FE, NativeConsoleMemory>(ref _state, Memory, timer); break;
@@ -226,11 +226,11 @@ public sealed unsafe class AtariConsole
         switch (_bankType)
         {
             case BankType.Rom2K or BankType.Rom4K: Step<Rom4K>(); break;
-            case BankType.F8: Step<F8>(); break;
-            case BankType.F8SC: Step<Superchip<F8>>(); break;
-            case BankType.F6: Step<F6>(); break;
-            case BankType.F6SC: Step<Superchip<F6>>(); break;
-            case BankType.F4: Step<F4>(); break;
+            case BankType.F8: Step<Paged<F8>>(); break;
+            case BankType.F8SC: Step<Superchip<Paged<F8>>>(); break;
+            case BankType.F6: Step<Paged<F6>>(); break;
+            case BankType.F6SC: Step<Superchip<Paged<F6>>>(); break;
+            case BankType.F4: Step<Paged<F4>>(); break;
             case BankType.F4SC: Step<F4SC>(); break;
             case BankType.E0: Step<E0>(); break;
             case BankType.FE: Step<FE>(); break;

@@ -29,11 +29,11 @@ public class FuzzTests
             switch (Types[type].Type)
             {
                 case BankType.Rom4K: Run<Rom4K>(rom, random, frames); break;
-                case BankType.F8: Run<F8>(rom, random, frames); break;
-                case BankType.F8SC: Run<Superchip<F8>>(rom, random, frames); break;
-                case BankType.F6: Run<F6>(rom, random, frames); break;
-                case BankType.F6SC: Run<Superchip<F6>>(rom, random, frames); break;
-                case BankType.F4: Run<F4>(rom, random, frames); break;
+                case BankType.F8: Run<Paged<F8>>(rom, random, frames); break;
+                case BankType.F8SC: Run<Superchip<Paged<F8>>>(rom, random, frames); break;
+                case BankType.F6: Run<Paged<F6>>(rom, random, frames); break;
+                case BankType.F6SC: Run<Superchip<Paged<F6>>>(rom, random, frames); break;
+                case BankType.F4: Run<Paged<F4>>(rom, random, frames); break;
                 case BankType.F4SC: Run<F4SC>(rom, random, frames); break;
                 case BankType.E0: Run<E0>(rom, random, frames); break;
                 case BankType.FE: Run<FE>(rom, random, frames); break;

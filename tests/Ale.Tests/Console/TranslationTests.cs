@@ -75,11 +75,11 @@ public class TranslationTests
         switch (type)
         {
             case 0: RunRandomPrograms<Rom4K>(4096, hotFrom); break;
-            case 1: RunRandomPrograms<F8>(8192, hotFrom); break;
-            case 2: RunRandomPrograms<Superchip<F8>>(8192, hotFrom); break;
-            case 3: RunRandomPrograms<F6>(16384, hotFrom); break;
-            case 4: RunRandomPrograms<Superchip<F6>>(16384, hotFrom); break;
-            case 5: RunRandomPrograms<F4>(32768, hotFrom); break;
+            case 1: RunRandomPrograms<Paged<F8>>(8192, hotFrom); break;
+            case 2: RunRandomPrograms<Superchip<Paged<F8>>>(8192, hotFrom); break;
+            case 3: RunRandomPrograms<Paged<F6>>(16384, hotFrom); break;
+            case 4: RunRandomPrograms<Superchip<Paged<F6>>>(16384, hotFrom); break;
+            case 5: RunRandomPrograms<Paged<F4>>(32768, hotFrom); break;
             case 6: RunRandomPrograms<F4SC>(32768, hotFrom); break;
             case 7: RunRandomPrograms<E0>(8192, hotFrom); break;
             case 8: RunRandomPrograms<FE>(8192, hotFrom); break;

@@ -7,25 +7,25 @@ namespace DqnGpu.Ale;
 internal struct F4SC : IBankSwitching
 {
     /// <inheritdoc/>
-    public static void Reset(ref ConsoleState s) => F4.Reset(ref s);
+    public static void Reset(ref ConsoleState s) => Paged<F4>.Reset(ref s);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read<TMemory>(ref ConsoleState s, TMemory memory, int address, int cycle)
-        where TMemory : struct, IConsoleMemory => Superchip<F4>.Read(ref s, memory, address, cycle);
+        where TMemory : struct, IConsoleMemory => Superchip<Paged<F4>>.Read(ref s, memory, address, cycle);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset) =>
-        Superchip<F4>.TryPlainOffset(ref s, address, ref offset);
+        Superchip<Paged<F4>>.TryPlainOffset(ref s, address, ref offset);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
-        => Superchip<F4>.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
+        => Superchip<Paged<F4>>.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
 
     /// <inheritdoc/>
-    public static bool SwitchesBank(int address) => Superchip<F4>.SwitchesBank(address);
+    public static bool SwitchesBank(int address) => Superchip<Paged<F4>>.SwitchesBank(address);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
