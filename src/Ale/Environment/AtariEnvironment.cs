@@ -163,7 +163,7 @@ public sealed class AtariEnvironment : IAtariGame
         _state.Progress = Game.Start;
         Game.SelectMode?.Invoke(this, _state.Mode);
         SoftReset();
-        foreach (AtariAction action in Game.StartingActions) Emulate(action, strength: 1, frames: 1);
+        for (int i = 0; i < Game.StartingActions.Count; i++) Emulate(Game.StartingActions[i], strength: 1, frames: 1);
     }
 
     /// <summary>

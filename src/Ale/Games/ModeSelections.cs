@@ -20,35 +20,46 @@ internal static class ModeSelections
 
     /// <summary>The presses alone.</summary>
     /// <exception cref="InvalidOperationException">The mode did not come.</exception>
-    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, int held) =>
-        Until(environment, ram => reached(ram, mode), () => environment.PressSelect(held));
+    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, int held)
+    {
+        for (int tries = 0; !reached(environment.Memory, mode); tries++)
+        {
+            ThrowAtLast(tries, environment);
+            environment.PressSelect(held);
+        }
+    }
 
     /// <summary>Repeats a press of another kind.</summary>
     /// <exception cref="InvalidOperationException">The mode did not come.</exception>
-    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, Action press) =>
-        Until(environment, ram => reached(ram, mode), press);
+    public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, Action press)
+    {
+        for (int tries = 0; !reached(environment.Memory, mode); tries++)
+        {
+            ThrowAtLast(tries, environment);
+            press();
+        }
+    }
 
     /// <summary>
     /// Repeats an action (with a NOOP after each where the game must see the stick let go) until the condition holds.
     /// </summary>
     /// <exception cref="InvalidOperationException">The condition did not come.</exception>
     public static void ActUntil(
-        AtariEnvironment environment, AtariAction action, Func<GameMemory, bool> reached, bool noopBetween = true) =>
-        Until(environment, reached, () =>
-        {
-            environment.Act(action);
-            if (noopBetween) environment.Act(AtariAction.Noop);
-        });
-
-    private static void Until(AtariEnvironment environment, Func<GameMemory, bool> reached, Action act)
+        AtariEnvironment environment, AtariAction action, Func<GameMemory, bool> reached, bool noopBetween = true)
     {
         for (int tries = 0; !reached(environment.Memory); tries++)
         {
-            if (tries == MaxTries)
-                throw new InvalidOperationException(
-                    $"Cartridge '{environment.Cartridge.Name}' did not reach mode {environment.Mode} of {environment.Game.Name}. "
-                    + $"The rules are made for the cartridge with MD5 {environment.Game.Md5}; this one has {environment.Cartridge.Md5}.");
-            act();
+            ThrowAtLast(tries, environment);
+            environment.Act(action);
+            if (noopBetween) environment.Act(AtariAction.Noop);
         }
+    }
+
+    private static void ThrowAtLast(int tries, AtariEnvironment environment)
+    {
+        if (tries == MaxTries)
+            throw new InvalidOperationException(
+                $"Cartridge '{environment.Cartridge.Name}' did not reach mode {environment.Mode} of {environment.Game.Name}. "
+                + $"The rules are made for the cartridge with MD5 {environment.Game.Md5}; this one has {environment.Cartridge.Md5}.");
     }
 }
