@@ -49,7 +49,7 @@ internal sealed partial class RegionCompiler<TBanks>
         return offset >= _region.First && offset <= _region.Last + 2;
     }
 
-    // The part of the instruction's cycles that does not depend on the machine.
+    // Reads from an address that is known now. Bytes of the window are known too; a place that may switch banks does not come here.
     private int? ReadFixed(Instruction instruction)
     {
         var address = instruction.Operand;
