@@ -36,7 +36,7 @@ public sealed record TrainingOptions
     public string Preset { get; init; } = TrainingPresets.FastName;
 
     [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1)]
-    public long Steps { get; init; } = 1_000_000;
+    public long Steps { get; init; } = 2_000_000;
 
     [Flag(Run, "stop as soon as the mean score of the last 100 games reaches this")]
     public double? TargetScore { get; init; }
@@ -93,7 +93,7 @@ public sealed record TrainingOptions
     public bool Dueling { get; init; }
 
     [Flag(Network, "Double DQN: the online network chooses, the target network values (van Hasselt et al. 2016)")]
-    public bool Double { get; init; } = true;
+    public bool Double { get; init; }
 
     [Flag(Network, "rewards summed before bootstrapping", Min = 1, Max = 100)]
     public int NStep { get; init; } = 3;
@@ -110,11 +110,11 @@ public sealed record TrainingOptions
     [Flag(Learning, "step size of the optimiser", Alias = "lr", Min = 1e-12, Max = 10)]
     public double LearningRate { get; init; } = 2.5e-4;
 
-    [Flag(Learning, "step size at the end, neared in a straight line; otherwise it stays the same", Min = 1e-12, Max = 10)]
-    public double? LearningRateEnd { get; init; }
+    [Flag(Learning, "step size at the end, neared in a straight line; equal to --learning-rate: it stays the same", Min = 1e-12, Max = 10)]
+    public double? LearningRateEnd { get; init; } = 5e-5;
 
     [Flag(Learning, "agent steps from the one step size to the other", Min = 0)]
-    public long LearningRateSteps { get; init; } = 500_000;
+    public long LearningRateSteps { get; init; } = 600_000;
 
     [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
     public double OptimizerEpsilon { get; init; } = 1e-8;
@@ -129,7 +129,7 @@ public sealed record TrainingOptions
     public double Gamma { get; init; } = 0.99;
 
     [Flag(Learning, "agent steps between two trainings", Min = 1)]
-    public int TrainEvery { get; init; } = 4;
+    public int TrainEvery { get; init; } = 8;
 
     [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
     public int Updates { get; init; } = 1;
@@ -165,7 +165,7 @@ public sealed record TrainingOptions
     public double EpsilonStart { get; init; } = 1;
 
     [Flag(Exploration, "probability of a random action at the end", Min = 0, Max = 1)]
-    public double EpsilonEnd { get; init; } = 0.02;
+    public double EpsilonEnd { get; init; } = 0.01;
 
     [Flag(Exploration, "agent steps from the one to the other", Min = 0)]
     public long EpsilonSteps { get; init; } = 60_000;

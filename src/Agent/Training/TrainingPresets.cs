@@ -10,7 +10,7 @@ public static class TrainingPresets
     /// <summary>The name of <see cref="Fast"/>.</summary>
     public const string FastName = "fast";
 
-    /// <summary>Learns Pong soonest on the clock, on two cores without a GPU: Double DQN with 3-step returns, and a quick schedule.</summary>
+    /// <summary>Learns Pong soonest on the clock, on two cores without a GPU: 3-step returns, much play for each update, a falling learning rate.</summary>
     public static TrainingOptions Fast { get; } = new();
 
     /// <summary>The article's algorithm with its numbers and nothing else.</summary>
@@ -26,6 +26,7 @@ public static class TrainingPresets
         Loss = LossKind.MeanSquaredError,
         Optimizer = OptimizerKind.Adam,
         LearningRate = 2.5e-4,
+        LearningRateEnd = null,
         OptimizerEpsilon = 1e-8,
         BatchSize = 64,
         Gamma = 0.99,
@@ -51,6 +52,7 @@ public static class TrainingPresets
         Loss = LossKind.Huber,
         Optimizer = OptimizerKind.RmsProp,
         LearningRate = 2.5e-4,
+        LearningRateEnd = null,
         OptimizerEpsilon = 0.01,
         BatchSize = 32,
         Gamma = 0.99,

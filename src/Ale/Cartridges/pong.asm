@@ -493,7 +493,7 @@ MoveRightPaddle
 ; after a long rally. It wants the ball
 ; not in the middle of its paddle but aimOffset rows off, a new choice per exchange: that is its error and
 ; its variety of returns. Steep or fast balls are quicker than it is; there it can be beaten.
-OPPONENT_SPEED  = $01B0         ; 1.69 rows per frame
+OPPONENT_SPEED  = $0180         ; 1.5 rows per frame
 
 MoveOpponent
         lda serveTimer
@@ -556,12 +556,14 @@ MoveOpponent
         bcc .there
         bcs .move               ; always
 
-; A new aim for the opponent: 6 is the middle of its paddle, 0..15 reach from edge to edge.
+; A new aim for the opponent: 6 is the middle of its paddle, of which 3..10 is the calm half. It smashes only by mistake.
 ChooseAim
         lda lfsr
         lsr
         lsr
-        and #$0F
+        and #$07
+        clc
+        adc #3
         sta aimOffset
         lda leftHeight
         cmp #PADDLE_HEIGHT

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using DqnGpu.Ale;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -47,6 +49,19 @@ public sealed class GoodInputTests
     {
         var shown = AgentProcess.Run("ALE/Pong-v5", "--sticky", "0", "--show-options");
         Assert.That(OptionsFile.FromJson(shown.Output, "output").Sticky, Is.Zero);
+    }
+
+    [TestCase("pong", 10)]
+    [TestCase("breakout", 15)]
+    public void TrainedWeightsComeAlongAndPlayWell(string game, double wellAbove)
+    {
+        // Written to a file, so that ROMs found on this machine make no difference.
+        var rom = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{game}-bundled.bin");
+        File.WriteAllBytes(rom, BundledCartridges.Find(game)!.Bytes.ToArray());
+        var result = AgentProcess.Run("evaluate", game, "--rom", rom, "--episodes", "2", "--epsilon", "0.01");
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success), result.Error);
+        var mean = Regex.Match(result.Output, @"2 games at epsilon 0.01: mean (\S+)");
+        Assert.That(double.Parse(mean.Groups[1].Value, CultureInfo.InvariantCulture), Is.GreaterThan(wellAbove));
     }
 
     [Test]
