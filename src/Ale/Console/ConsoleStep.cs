@@ -18,7 +18,7 @@ public static class ConsoleStep
         if (s.Partial == 0)
             Tia.StartFrame(ref s);
         s.Partial = 1;
-        Cpu6507.Run<TBanks, TMemory>(ref s, memory, Cpu6507.InstructionsPerUpdate);
+        Cpu6507.Run<TBanks, TMemory>(ref s, memory);
         Tia.EndUpdate(ref s, memory);
     }
 

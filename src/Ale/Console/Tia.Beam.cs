@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// Drawing: from where the beam was to where it may go by now, in pieces of lines between which no register changed. A piece is filled
-/// with background and playfield, 8 pixels at a time; then the objects are painted over it from the lowest to the highest
-/// priority; collisions are found by AND of the objects' masks.
+/// Drawing: from where the beam was to where it may go by now, in pieces of lines between which no register changed. A piece is
+/// painted in layers, from the background to the object of highest priority, where the bits of the objects' masks say so; collisions are
+/// found by AND of the masks.
 /// </summary>
 internal static partial class Tia
 {

@@ -42,20 +42,13 @@ internal struct Dpc : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
-    {
-        var inWindow = (address & 0x1FFF) - 0x1000;
-        offset = s.BankOffset + inWindow;
-        return (uint)(inWindow - 0x80) < 0xF40;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         first = s.BankOffset + 0x80;
         last = s.BankOffset + 0xFBD;
-        return TryPlainOffset(ref s, address, ref offset);
+        var inWindow = (address & 0x1FFF) - 0x1000;
+        offset = s.BankOffset + inWindow;
+        return (uint)(inWindow - 0x80) < 0xF40;
     }
 
     /// <inheritdoc/>

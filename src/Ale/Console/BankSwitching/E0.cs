@@ -29,19 +29,12 @@ internal struct E0 : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
-    {
-        offset = Slice(ref s, address & 0xFFF) + (address & 0x3FF);
-        return (address & 0x1000) != 0 && (address & 0x3FF) < 0x3E0;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         first = Slice(ref s, address & 0xFFF);
         last = first + 0x3DD;
-        return TryPlainOffset(ref s, address, ref offset);
+        offset = Slice(ref s, address & 0xFFF) + (address & 0x3FF);
+        return (address & 0x1000) != 0 && (address & 0x3FF) < 0x3E0;
     }
 
     /// <inheritdoc/>

@@ -16,11 +16,6 @@ internal struct F4SC : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset) =>
-        Superchip<Paged<F4>>.TryPlainOffset(ref s, address, ref offset);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
         => Superchip<Paged<F4>>.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
 

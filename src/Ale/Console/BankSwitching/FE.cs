@@ -23,20 +23,13 @@ internal struct FE : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
-    {
-        var inWindow = (address & 0x1FFF) - 0x1000;
-        offset = inWindow + ((~address & 0x2000) >> 1);
-        return inWindow >= 0;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         first = (~address & 0x2000) >> 1;
         last = first + 0xFFD;
-        return TryPlainOffset(ref s, address, ref offset);
+        var inWindow = (address & 0x1FFF) - 0x1000;
+        offset = inWindow + ((~address & 0x2000) >> 1);
+        return inWindow >= 0;
     }
 
     /// <inheritdoc/>

@@ -16,13 +16,10 @@ public interface IBankSwitching
     static abstract int Read<TMemory>(ref ConsoleState s, TMemory memory, int address, int cycle)
         where TMemory : struct, IConsoleMemory;
 
-    /// <summary>Where in the image the byte at <paramref name="address"/> lies; false if it does not, or if reading it has an effect.</summary>
-    static abstract bool TryPlainOffset(ref ConsoleState s, int address, ref int offset);
-
     /// <summary>
-    /// As <see cref="TryPlainOffset"/>, and the window around it in which instructions follow each other in the image: they may begin at
-    /// offsets <paramref name="first"/>..<paramref name="last"/>, and all their bytes can be read without effect. Windows begin at
-    /// multiples of 256 bytes on both sides.
+    /// Where in the image the byte at <paramref name="address"/> lies, and the window around it in which instructions follow each other: they
+    /// may begin at offsets <paramref name="first"/>..<paramref name="last"/>, and all their bytes can be read without effect. Windows begin at
+    /// multiples of 256 bytes on both sides. False if the byte does not lie in the image, or if reading it has an effect.
     /// </summary>
     static abstract bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last);
 

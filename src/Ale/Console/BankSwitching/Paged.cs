@@ -75,20 +75,13 @@ internal struct Paged<TLayout> : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
-    {
-        var inWindow = (address & 0x1FFF) - 0x1000;
-        offset = s.BankOffset + inWindow;
-        return (uint)inWindow < TLayout.FirstHotspot;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         first = s.BankOffset;
         last = s.BankOffset + TLayout.FirstHotspot - 3;
-        return TryPlainOffset(ref s, address, ref offset);
+        var inWindow = (address & 0x1FFF) - 0x1000;
+        offset = s.BankOffset + inWindow;
+        return (uint)inWindow < TLayout.FirstHotspot;
     }
 
     /// <inheritdoc/>

@@ -17,19 +17,12 @@ internal struct Rom4K : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset)
-    {
-        offset = (address & 0x1FFF) - 0x1000;
-        return offset >= 0;
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         first = 0;
         last = 0xFFD;
-        return TryPlainOffset(ref s, address, ref offset);
+        offset = (address & 0x1FFF) - 0x1000;
+        return offset >= 0;
     }
 
     /// <inheritdoc/>

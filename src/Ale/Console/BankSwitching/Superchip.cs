@@ -25,11 +25,6 @@ internal struct Superchip<TBanks> : IBankSwitching
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlainOffset(ref ConsoleState s, int address, ref int offset) =>
-        TBanks.TryPlainOffset(ref s, address, ref offset) && (address & 0xF00) != 0;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last)
     {
         var found = TBanks.TryProgramWindow(ref s, address, ref offset, ref first, ref last);
