@@ -19,6 +19,7 @@ public static class TrainingRun
         IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
         session.Run(display, stop.Token);
 
+        Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.IsCancellationRequested)
         {
             Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: resume {shown}");

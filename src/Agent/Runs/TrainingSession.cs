@@ -39,6 +39,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The algorithm.</summary>
     public Trainer Trainer { get; }
 
+    /// <summary>Time that this process has trained for.</summary>
+    public TimeSpan Elapsed => sinceStart.Elapsed;
+
     /// <summary>Trains until done or stopped, then writes a checkpoint.</summary>
     /// <param name="display">Shows the progress.</param>
     /// <param name="stop">Ends the run early, with a checkpoint.</param>

@@ -101,6 +101,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Mean of the greatest action values of the minibatches, smoothed; NaN before the first.</summary>
     public double MeanQ { get; private set; } = double.NaN;
 
+    /// <summary>Where the time of the steps made by this process went.</summary>
+    public StepTimes Times { get; } = new();
+
     /// <summary>True when the last <see cref="Iterate"/> raised the best mean score.</summary>
     public bool Improved { get; private set; }
 
@@ -115,19 +118,26 @@ public sealed class Trainer : IDisposable
         if (!Filling && Crosses(StepsPerLearningRate))
             Learner.SetLearningRate((float)learningRateSchedule.At(Step));
         var updates = Filling ? 0 : UpdatesDue();
+        Times.Begin();
         minibatches.Begin(updates);
-        environments.BeginStep(ChooseActions());
+        var actions = ChooseActions();
+        Times.End(StepPart.Act);
+        environments.BeginStep(actions);
         if (!Device.RunsBesideHost)
             environments.EndStep();
+        Times.End(StepPart.Play);
         for (var i = 0; i < updates; i++)
             Learn();
         if (!Filling && Crosses(options.TargetEvery))
             UpdateTarget();
+        Times.End(StepPart.Learn);
         if (Device.RunsBesideHost)
             environments.EndStep();
+        Times.End(StepPart.Play);
 
         CountSteps();
         Remember();
+        Times.End(StepPart.Store);
     }
 
     /// <summary>Saves everything that the rest of the run depends on.</summary>

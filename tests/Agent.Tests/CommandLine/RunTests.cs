@@ -60,6 +60,7 @@ public sealed class RunTests
         var folder = Path.Combine(root, "run");
         var trained = Succeed(AgentProcess.Run([.. Small, "--steps", "400", "--out", folder]));
         Assert.That(trained.Output, Does.Contain("filling replay").And.Contain("step 400/400").And.Contain("Cartridge of pong: the open cartridge"));
+        Assert.That(trained.Output, Does.Match(@"\nTime: act \d+ %, play \d+ %, learn \d+ %, store \d+ %, other \d+ %"));
         foreach (var name in (string[])["options.json", "progress.csv", "last.checkpoint", "last.safetensors"])
             Assert.That(Path.Combine(folder, name), Does.Exist);
         Assert.That(OptionsFile.Load(Path.Combine(folder, "options.json")).BatchSize, Is.EqualTo(4));

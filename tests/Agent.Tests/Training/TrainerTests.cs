@@ -135,7 +135,7 @@ public sealed class TrainerTests
         return trainer.Learner.Online.ToArray();
     }
 
-    private static Network TinyNetwork(IVectorEnvironment environments) => new(
+    internal static Network TinyNetwork(IVectorEnvironment environments) => new(
         new FrameShape(4, environments.FrameHeight, environments.FrameWidth),
         new Conv2dLayer(8, 4, 2), new LinearLayer(32, Activation.Relu), new LinearLayer(environments.ActionCount));
 }
