@@ -3,7 +3,7 @@ using DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
 // The tests run under `dotnet test`. As a program this assembly does two other things:
 //   selftest cuda      all fixtures of a device, on a machine without an SDK (benchmarks/gpu.sh)
-//   host-path          what CudaHostPathTests starts with a stand-in for the CUDA driver
+//   host-path          what CudaHostPathTests starts with a CUDA driver in software
 return args switch
 {
     ["selftest", var device] => SelfTest.Run(device),

@@ -12,7 +12,7 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </remarks>
 internal static class NativeDriverLibraries
 {
-    /// <summary>Overrides the path of libcuda: a driver in an unusual place, or the tests' stand-in.</summary>
+    /// <summary>Overrides the path of libcuda: a driver in an unusual place, or the tests' driver in software.</summary>
     public const string CudaPathVariable = "DQNGPU_LIBCUDA";
 
     /// <summary>The name that ILGPU and <see cref="Cuda.CudaDriver"/> import from.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
 /// <summary>
-/// What <see cref="CudaHostPathTests"/> runs in a process of its own, whose libcuda is the stand-in: the whole host side of the CUDA
-/// device.
+/// What <see cref="CudaHostPathTests"/> runs in a process of its own, whose CUDA driver is <see cref="SoftwareDriver"/>: the whole host
+/// side of the CUDA device.
 /// </summary>
 /// <remarks>
 /// A process of its own, because the runtime looks for libcuda once and every other test wants the machine's real one. Prints "name =
@@ -35,18 +35,18 @@ internal static unsafe class CudaHostPathProgram
         buffer.CopyFrom([1, 2, 3], 10);
         Print("round trip", string.Join(' ', buffer.ToArray()[9..14]));
         Print("streams", Count("cuStreamCreate"));
+        using var fence = device.CreateFence();
         using (var pinned = device.AllocatePinned<float>(50))
         {
             pinned.Span(20, 2).Fill(7);
             device.Upload(pinned, 20, buffer.Slice(4, 2));
             Print("uploads", Count("uploads"));
+            fence.Record(DeviceQueue.Transfer);
+            fence.Await(DeviceQueue.Compute);
             Print("uploaded", string.Join(' ', buffer.ToArray()[3..7]));
         }
         Print("pinned", Count("cuMemHostRegister_v2"));
         Print("unpinned", Count("cuMemHostUnregister"));
-        using var fence = device.CreateFence();
-        fence.Record(DeviceQueue.Transfer);
-        fence.Await(DeviceQueue.Compute);
         fence.Synchronize();
         Print("fences", $"{Count("cuEventCreate")} {Count("cuEventRecord")} {Count("cuStreamWaitEvent")} {Count("cuEventSynchronize")}");
         try
@@ -61,8 +61,8 @@ internal static unsafe class CudaHostPathProgram
 
     private static void RunOperations(Device device)
     {
-        var conv = new Conv2dShape(N: 32, C: 4, H: 84, W: 84, K: 32, R: 8, S: 8, Stride: 4);
-        var linear = new LinearShape(N: 32, In: 3136, Out: 512);
+        var conv = new Conv2dShape(N: 8, C: 4, H: 20, W: 20, K: 8, R: 8, S: 8, Stride: 4);
+        var linear = new LinearShape(N: 4, In: 3136, Out: 64);
         using var frames = device.Allocate<byte>(conv.InputLength);
         using var x = device.Allocate<float>(conv.InputLength);
         using var w = device.Allocate<float>(conv.WeightLength);

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
+
+/// <summary>The CUDA driver in software of the folder <c>SoftwareDriver</c>, compiled by gcc for as long as the object lives.</summary>
+internal sealed class SoftwareDriver : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("dqngpu-driver").FullName;
+
+    private SoftwareDriver()
+    {
+    }
+
+    /// <summary>The library, to be named in <c>DQNGPU_LIBCUDA</c>.</summary>
+    public string LibraryPath => Path.Combine(directory, "libcuda.so.1");
+
+    /// <summary>Compiles it; the test is ignored where that is not possible.</summary>
+    public static SoftwareDriver Compile()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("The CUDA driver in software is a Linux library.");
+        var driver = new SoftwareDriver();
+        var sources = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "SoftwareDriver"), "*.c");
+        try
+        {
+            var (status, output) = Run(
+                "gcc", ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", driver.LibraryPath, .. sources, "-lm", "-lpthread"]);
+            Assert.That(status, Is.Zero, output);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            driver.Dispose();
+            Assert.Ignore("gcc is not installed; it compiles the CUDA driver in software.");
+        }
+        return driver;
+    }
+
+    /// <summary>Runs a command of this assembly (see Program.cs) in a process that has this driver for its CUDA driver.</summary>
+    public (int Status, string Output) RunProgram(string[] arguments, params KeyValuePair<string, string>[] environment) => Run(
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        [typeof(SoftwareDriver).Assembly.Location, .. arguments], [new("DQNGPU_LIBCUDA", LibraryPath), .. environment]);
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private static (int Status, string Output) Run(string program, string[] arguments, params KeyValuePair<string, string>[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}

@@ -1,0 +1,322 @@
+// A CUDA driver in software: libcuda for a machine without a GPU. It reports one Hopper GPU, whose memory is the host's and whose kernels
+// run on the processor (ptx_run.c). With it everything of the CUDA device runs anywhere: host calls, streams, graphs, and the very PTX
+// text that a GPU would get.
+//
+//   gcc -shared -fPIC -O2 -o libcuda.so.1 *.c -lm -lpthread        then DQNGPU_LIBCUDA=./libcuda.so.1
+//
+// Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
+// too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
+// extreme. `stand_in_count(name)` tells how often something was asked for.
+#include "ptx.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_PTX = 218, LAUNCH_FAILED = 719,
+    STREAM_CAPTURE_UNSUPPORTED = 900, STREAM_CAPTURE_INVALIDATED = 901,
+};
+static const size_t memory_bytes = (size_t)16 << 30;
+
+// One lock around every call: programs call from several threads.
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static void release(int *unused) { (void)unused; pthread_mutex_unlock(&lock); }
+#define LOCKED __attribute__((cleanup(release))) int locked = pthread_mutex_lock(&lock); (void)locked
+
+static struct { const char *name; long count; } counters[64];
+
+static void count(const char *name) {
+    for (int i = 0; i < 64; i++) {
+        if (!counters[i].name) counters[i].name = name;
+        if (!strcmp(counters[i].name, name)) { counters[i].count++; return; }
+    }
+}
+
+long stand_in_count(const char *name) {
+    LOCKED;
+    for (int i = 0; i < 64 && counters[i].name; i++)
+        if (!strcmp(counters[i].name, name)) return counters[i].count;
+    return 0;
+}
+
+#define CALL LOCKED; count(__func__)
+
+// ---- the device ----
+
+int cuInit(int flags) { (void)flags; return SUCCESS; }
+int cuDriverGetVersion(int *version) { *version = 13000; return SUCCESS; }
+int cuDeviceGetCount(int *n) { *n = 1; return SUCCESS; }
+int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return SUCCESS; }
+int cuDeviceGetName(char *name, int length, int device) { (void)device; snprintf(name, length, "Stand-in GPU"); return SUCCESS; }
+int cuDeviceTotalMem_v2(size_t *bytes, int device) { (void)device; *bytes = memory_bytes; return SUCCESS; }
+int cuDeviceGetAttribute(int *value, int attribute, int device) {
+    (void)device;
+    switch (attribute) {
+    case 1: *value = 1024; break;                            // threads per block
+    case 2: case 3: *value = 1024; break; case 4: *value = 64; break; // block dimensions
+    case 5: *value = 2147483647; break; case 6: case 7: *value = 65535; break; // grid dimensions
+    case 8: *value = 49152; break;                           // shared memory per block
+    case 10: *value = 32; break;                             // warp
+    case 16: *value = 132; break;                            // multiprocessors
+    case 39: *value = 2048; break;                           // threads per multiprocessor
+    case 75: *value = 9; break; case 76: *value = 0; break;  // sm_90
+    case 81: *value = 233472; break;                         // shared memory per multiprocessor
+    case 12: case 82: *value = 65536; break;                 // registers
+    default: *value = 1;
+    }
+    return SUCCESS;
+}
+int cuCtxCreate_v2(void **context, int flags, int device) { (void)flags; (void)device; *context = malloc(8); return SUCCESS; }
+int cuCtxDestroy_v2(void *context) { free(context); return SUCCESS; }
+int cuCtxSetCurrent(void *context) { (void)context; return SUCCESS; }
+int cuCtxGetCacheConfig(int *config) { *config = 0; return SUCCESS; }
+int cuCtxGetSharedMemConfig(int *config) { *config = 0; return SUCCESS; }
+int cuGetErrorString(int error, const char **text) { (void)error; *text = "an error of the stand-in"; return SUCCESS; }
+int cuGetErrorName(int error, const char **text) { (void)error; *text = "STAND_IN_ERROR"; return SUCCESS; }
+
+// ---- memory: device allocations, and pinned pieces of the host's ----
+
+typedef struct range { uintptr_t begin, end; struct range *next; } range;
+static range *allocations, *pinned;
+
+static range *find(range *list, uintptr_t address) {
+    while (list && (address < list->begin || address >= list->end)) list = list->next;
+    return list;
+}
+
+static int find_allocation(uintptr_t address, uintptr_t *begin, uintptr_t *end) {
+    range *found = find(allocations, address);
+    if (found) *begin = found->begin, *end = found->end;
+    return found != 0;
+}
+
+static void insert(range **list, void *begin, size_t bytes) {
+    range *added = malloc(sizeof *added);
+    *added = (range){(uintptr_t)begin, (uintptr_t)begin + bytes, *list};
+    *list = added;
+}
+
+static int delete(range **list, void *begin) {
+    for (; *list; list = &(*list)->next) {
+        range *found = *list;
+        if (found->begin != (uintptr_t)begin) continue;
+        *list = found->next;
+        free(found);
+        return SUCCESS;
+    }
+    return INVALID_VALUE;
+}
+
+// ---- streams: queues that run late ----
+
+typedef struct stream stream;
+typedef struct graph graph;
+typedef struct operation {
+    enum { COPY, SET, LAUNCH, WAIT, GRAPH } kind;
+    void *to; const void *from; size_t bytes; unsigned char value; // COPY, SET
+    const ptx_kernel *kernel; int grid[3], block[3]; void *arguments; // LAUNCH
+    stream *awaited; long place;                                   // WAIT
+    graph *graph;                                                  // GRAPH
+    struct operation *next;
+} operation;
+struct stream { operation *first, **last; long queued, done; stream *next; };
+struct graph { operation *first, **last; int users; };
+typedef struct { stream *recorded; long place; } event;
+
+static stream *streams, *upload_stream, *capturing;
+static graph *captured;
+static int failure; // sticky, as in CUDA
+
+static void release_graph(graph *g) {
+    if (--g->users > 0) return;
+    for (operation *o = g->first, *next; o; o = next) {
+        next = o->next;
+        free(o->arguments);
+        free(o);
+    }
+    free(g);
+}
+
+static void run_until(stream *s, long place);
+
+static void run(const operation *o) {
+    char error[512];
+    if (failure && o->kind != WAIT) return;
+    switch (o->kind) {
+    case COPY: memcpy(o->to, o->from, o->bytes); break;
+    case SET: memset(o->to, o->value, o->bytes); break;
+    case WAIT: run_until(o->awaited, o->place); break;
+    case GRAPH:
+        for (const operation *each = o->graph->first; each; each = each->next) run(each);
+        break;
+    case LAUNCH:
+        if (!ptx_run(o->kernel, o->grid, o->block, o->arguments, find_allocation, error, sizeof error)) break;
+        fprintf(stderr, "stand-in GPU: %s\n", error);
+        failure = LAUNCH_FAILED;
+    }
+}
+
+static void run_until(stream *s, long place) {
+    while (s->done < place) {
+        operation *o = s->first;
+        s->first = o->next;
+        if (!s->first) s->last = &s->first;
+        s->done++;
+        run(o);
+        if (o->graph) release_graph(o->graph);
+        free(o->arguments);
+        free(o);
+    }
+}
+
+static void run_all(void) {
+    for (stream *s = streams; s; s = s->next) run_until(s, s->queued);
+}
+
+static int queue(stream *s, operation contents) {
+    operation *o = malloc(sizeof *o);
+    *o = contents;
+    o->next = 0;
+    if (s && s == capturing) {
+        *captured->last = o;
+        captured->last = &o->next;
+        return SUCCESS;
+    }
+    if (!s) { // the default stream waits for all others
+        run_all();
+        run(o);
+        free(o->arguments);
+        free(o);
+        return failure;
+    }
+    *s->last = o;
+    s->last = &o->next;
+    s->queued++;
+    if (getenv("STAND_IN_EAGER")) run_until(s, s->queued);
+    return failure;
+}
+
+int cuStreamCreate(stream **created, int flags) {
+    CALL;
+    (void)flags;
+    stream *s = calloc(1, sizeof *s);
+    s->last = &s->first;
+    s->next = streams;
+    upload_stream = streams = *created = s; // the device makes the uploads' stream last
+    return SUCCESS;
+}
+int cuStreamDestroy_v2(stream *s) { LOCKED; run_until(s, s->queued); return SUCCESS; }
+int cuStreamSynchronize(stream *s) {
+    CALL;
+    if (capturing && s == capturing) return STREAM_CAPTURE_UNSUPPORTED;
+    if (s) run_until(s, s->queued); else run_all();
+    return failure;
+}
+int cuCtxSynchronize(void) {
+    LOCKED;
+    if (capturing) return STREAM_CAPTURE_UNSUPPORTED;
+    run_all();
+    return failure;
+}
+
+int cuEventCreate(event **created, int flags) { CALL; (void)flags; *created = calloc(1, sizeof **created); return SUCCESS; }
+int cuEventDestroy_v2(event *e) { free(e); return SUCCESS; }
+int cuEventRecord(event *e, stream *s) {
+    CALL;
+    if (s == capturing) return STREAM_CAPTURE_UNSUPPORTED;
+    *e = (event){s, s->queued};
+    return failure;
+}
+int cuEventSynchronize(event *e) { CALL; if (e->recorded) run_until(e->recorded, e->place); return failure; }
+int cuStreamWaitEvent(stream *s, event *e, int flags) {
+    CALL;
+    (void)flags;
+    return e->recorded ? queue(s, (operation){.kind = WAIT, .awaited = e->recorded, .place = e->place}) : SUCCESS;
+}
+
+int cuMemGetInfo_v2(size_t *free_bytes, size_t *total) { *free_bytes = *total = memory_bytes; return SUCCESS; }
+int cuMemAlloc_v2(void **pointer, size_t bytes) {
+    CALL;
+    size_t whole = (bytes + 255) / 256 * 256;
+    if (bytes > memory_bytes || !(*pointer = aligned_alloc(256, whole))) return OUT_OF_MEMORY;
+    memset(*pointer, 0xFF, whole); // floats that were never written are NaN
+    insert(&allocations, *pointer, bytes);
+    return SUCCESS;
+}
+int cuMemFree_v2(void *pointer) {
+    LOCKED;
+    run_all();
+    int result = delete(&allocations, pointer);
+    if (result == SUCCESS) free(pointer);
+    return result;
+}
+int cuMemHostRegister_v2(void *pointer, size_t bytes, int flags) { CALL; (void)flags; insert(&pinned, pointer, bytes); return SUCCESS; }
+int cuMemHostUnregister(void *pointer) { CALL; run_all(); return delete(&pinned, pointer); }
+int cuMemHostGetDevicePointer_v2(void **device, void *host, int flags) { (void)flags; *device = host; return SUCCESS; }
+int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
+    CALL;
+    if (s && s == upload_stream) count("uploads");
+    int result = queue(s, (operation){.kind = COPY, .to = to, .from = from, .bytes = bytes});
+    // Memory that is not pinned is copied before the call returns.
+    int late = s && (find(allocations, (uintptr_t)to) || find(pinned, (uintptr_t)to)) &&
+               (find(allocations, (uintptr_t)from) || find(pinned, (uintptr_t)from));
+    if (!late && s && s != capturing) run_until(s, s->queued);
+    return result ? result : failure;
+}
+int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {
+    LOCKED;
+    return queue(s, (operation){.kind = SET, .to = to, .value = value, .bytes = bytes});
+}
+
+// ---- kernels ----
+
+int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, void *options, void *values) {
+    CALL;
+    (void)n; (void)options; (void)values;
+    char error[512];
+    if (strstr(ptx, "bra.uni")) count("modules with uniform marks");
+    if (strstr(ptx, ".target sm_90") || strstr(ptx, ".target sm_80")) count("modules for this GPU");
+    if ((*module = ptx_decode(ptx, error, sizeof error))) return SUCCESS;
+    fprintf(stderr, "stand-in GPU: PTX not understood, %s\n", error);
+    return INVALID_PTX;
+}
+int cuModuleUnload(ptx_kernel *module) { (void)module; return SUCCESS; }
+int cuModuleGetFunction(ptx_kernel **function, ptx_kernel *module, const char *name) {
+    *function = module;
+    return strcmp(module->name, name) ? INVALID_VALUE : SUCCESS;
+}
+int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, int bz, int shared, stream *s, void **parameters, void **extra) {
+    CALL;
+    if (gx < 1 || gy < 1 || gz < 1 || gy > 65535 || gz > 65535 || bx * by * bz > 1024 || shared || parameters) return INVALID_VALUE;
+    // extra: 1, pointer to the arguments, 2, pointer to their size, 0
+    if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (int)*(size_t *)extra[3] != kernel->parameter_bytes) return INVALID_VALUE;
+    void *arguments = malloc(kernel->parameter_bytes);
+    memcpy(arguments, extra[1], kernel->parameter_bytes);
+    count(capturing && capturing == s ? "captured launches" : "plain launches");
+    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .arguments = arguments});
+}
+
+// ---- graphs ----
+
+int cuStreamBeginCapture_v2(stream *s, int mode) {
+    CALL;
+    (void)mode;
+    if (!s || capturing || getenv("STAND_IN_REFUSES_CAPTURE")) return STREAM_CAPTURE_UNSUPPORTED;
+    capturing = s;
+    captured = calloc(1, sizeof *captured);
+    captured->last = &captured->first;
+    captured->users = 1;
+    return SUCCESS;
+}
+int cuStreamEndCapture(stream *s, graph **ended) {
+    CALL;
+    if (!capturing || s != capturing) return STREAM_CAPTURE_INVALIDATED;
+    capturing = 0;
+    *ended = captured;
+    return SUCCESS;
+}
+int cuGraphInstantiateWithFlags(graph **executable, graph *g, unsigned long long flags) { CALL; (void)flags; g->users++; *executable = g; return SUCCESS; }
+int cuGraphLaunch(graph *g, stream *s) { CALL; g->users++; return queue(s, (operation){.kind = GRAPH, .graph = g}); }
+int cuGraphExecDestroy(graph *g) { CALL; release_graph(g); return SUCCESS; }
+int cuGraphDestroy(graph *g) { LOCKED; release_graph(g); return SUCCESS; }
