@@ -61,7 +61,7 @@ public abstract class Device : IDisposable
     /// <exception cref="OutOfMemoryException">The device has not that much memory; the message says how much was asked for.</exception>
     public abstract DeviceBuffer<T> Allocate<T>(long length) where T : unmanaged;
 
-    /// <summary>Host memory for <paramref name="length"/> elements that <see cref="Upload"/> copies from; its content is undefined.</summary>
+    /// <summary>Host memory for <paramref name="length"/> elements, for <see cref="Upload"/> and <see cref="Download"/>; its content is undefined.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive.</exception>
     /// <exception cref="OutOfMemoryException">The host has not that much memory; the message says how much was asked for.</exception>
     public abstract PinnedBuffer<T> AllocatePinned<T>(long length) where T : unmanaged;
@@ -69,6 +69,11 @@ public abstract class Device : IDisposable
     /// <summary>Copies <paramref name="destination"/>.Length elements from pinned memory on the <see cref="DeviceQueue.Transfer"/> queue.</summary>
     /// <remarks>The pinned memory must stay as it is until a fence recorded behind the copy is reached.</remarks>
     public abstract void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination) where T : unmanaged;
+
+    /// <summary>Copies <paramref name="source"/> to pinned memory on the <see cref="DeviceQueue.Compute"/> queue, behind its operations.</summary>
+    /// <remarks>The host may read it once a fence recorded behind the copy is reached.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the pinned buffer.</exception>
+    public abstract void Download<T>(DeviceView<T> source, PinnedBuffer<T> destination, long destinationOffset) where T : unmanaged;
 
     /// <summary>A new fence.</summary>
     public abstract DeviceFence CreateFence();

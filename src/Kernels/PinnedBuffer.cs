@@ -17,10 +17,16 @@ public abstract unsafe class PinnedBuffer<T>(long length) : IDisposable where T 
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the buffer.</exception>
     public Span<T> Span(long offset, int length)
     {
+        CheckRange(offset, length);
+        return new(Pointer + offset, length);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the buffer.</exception>
+    internal void CheckRange(long offset, long length)
+    {
         if (offset < 0 || length < 0 || offset > Length - length)
             throw new ArgumentOutOfRangeException(
                 nameof(offset), $"The range {offset}..{offset + length} does not lie inside a pinned buffer of {Length} elements.");
-        return new(Pointer + offset, length);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,10 @@ using DqnGpu.Kernels;
 namespace DqnGpu.Nn;
 
 /// <summary>The acting half of DQN: epsilon-greedy actions for N states at once.</summary>
-/// <remarks>It owns no parameters: it acts with whichever it is given, the online or the target network's.</remarks>
+/// <remarks>
+/// It owns no parameters: it acts with whichever it is given, the online or the target network's. <see cref="Begin"/> only queues the work;
+/// until <see cref="End"/> the host can do something else.
+/// </remarks>
 public sealed class QActor : IDisposable
 {
     private readonly Device device;
@@ -11,13 +14,19 @@ public sealed class QActor : IDisposable
     private readonly PinnedBuffer<byte> frames;
     private readonly PinnedBuffer<float> draws;
     private readonly PinnedBuffer<int> randomActions;
+    private readonly PinnedBuffer<int> chosen;
+    private readonly PinnedBuffer<float> maxQ;
     private readonly DeviceBuffer<byte> deviceFrames;
     private readonly DeviceBuffer<float> deviceDraws;
     private readonly DeviceBuffer<int> deviceRandomActions;
-    private readonly DeviceBuffer<int> chosen;
-    private readonly DeviceBuffer<float> maxQ;
+    private readonly DeviceBuffer<int> deviceChosen;
+    private readonly DeviceBuffer<float> deviceMaxQ;
     private readonly DeviceBuffer<int> greedy;
     private readonly DeviceFence uploaded;
+    private readonly DeviceFence done;
+    private DeviceBuffer<float>? lastParameters;
+    private DeviceGraph? graph;
+    private bool begun;
 
     /// <summary>Allocates memory for <paramref name="n"/> states.</summary>
     /// <param name="device">Where the network runs.</param>
@@ -31,13 +40,16 @@ public sealed class QActor : IDisposable
         frames = device.AllocatePinned<byte>((long)n * network.Frames.Length);
         draws = device.AllocatePinned<float>(2L * n);
         randomActions = device.AllocatePinned<int>(n);
+        chosen = device.AllocatePinned<int>(n);
+        maxQ = device.AllocatePinned<float>(n);
         deviceFrames = device.Allocate<byte>((long)n * network.Frames.Length);
         deviceDraws = device.Allocate<float>(2L * n);
         deviceRandomActions = device.Allocate<int>(n);
-        chosen = device.Allocate<int>(n);
-        maxQ = device.Allocate<float>(n);
+        deviceChosen = device.Allocate<int>(n);
+        deviceMaxQ = device.Allocate<float>(n);
         greedy = device.Allocate<int>(n);
         uploaded = device.CreateFence();
+        done = device.CreateFence();
     }
 
     /// <summary>States at once.</summary>
@@ -46,25 +58,33 @@ public sealed class QActor : IDisposable
     /// <summary>q [N, A] of the last call, on the device.</summary>
     public DeviceView<float> Q => pass.Q;
 
-    /// <summary>Chooses an action for each state and waits for the choice.</summary>
+    /// <summary>Chooses an action for each state and waits for the choice: <see cref="Begin"/> and <see cref="End"/>.</summary>
+    public void Act(
+        DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
+        ReadOnlySpan<int> randomActions, Span<int> actions, Span<float> maxQ)
+    {
+        Begin(parameters, stacks, epsilons, uniforms, randomActions);
+        End(actions, maxQ);
+    }
+
+    /// <summary>Queues the choice of an action for each state, behind what the device is doing.</summary>
     /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
     /// <param name="stacks">States [N, C, H, W], bytes.</param>
     /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
     /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>
     /// <param name="randomActions">[N], uniform in 0..A-1.</param>
-    /// <param name="actions">[N]; the chosen actions are written.</param>
-    /// <param name="maxQ">[N]; max over a of q(s, a) is written.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
-    public void Act(
-        DeviceView<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
-        ReadOnlySpan<int> randomActions, Span<int> actions, Span<float> maxQ)
+    /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
+    public void Begin(
+        DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
+        ReadOnlySpan<int> randomActions)
     {
         CheckLength(stacks.Length, frames.Length, nameof(stacks));
         CheckLength(epsilons.Length, N, nameof(epsilons));
         CheckLength(uniforms.Length, N, nameof(uniforms));
         CheckLength(randomActions.Length, N, nameof(randomActions));
-        CheckLength(actions.Length, N, nameof(actions));
-        CheckLength(maxQ.Length, N, nameof(maxQ));
+        if (begun)
+            throw new InvalidOperationException("The actor has begun already: fetch its choice with End.");
 
         stacks.CopyTo(frames.Span(0, stacks.Length));
         epsilons.CopyTo(draws.Span(0, N));
@@ -75,30 +95,72 @@ public sealed class QActor : IDisposable
         device.Upload(this.randomActions, 0, deviceRandomActions.View);
         uploaded.Record(DeviceQueue.Transfer);
         uploaded.Await(DeviceQueue.Compute);
+        Launch(parameters);
+        done.Record(DeviceQueue.Compute);
+        begun = true;
+    }
 
-        pass.Forward(deviceFrames, parameters);
-        device.RowMax.Compute(pass.Network.Actions, pass.Q, this.maxQ, greedy);
-        device.EpsilonGreedy.Choose(
-            pass.Network.Actions, pass.Q, deviceDraws.Slice(0, N), deviceDraws.Slice(N, N), deviceRandomActions, chosen);
-        chosen.CopyTo(actions);
-        this.maxQ.CopyTo(maxQ);
+    /// <summary>Waits for the choice that <see cref="Begin"/> queued.</summary>
+    /// <param name="actions">[N]; the chosen actions are written.</param>
+    /// <param name="maxQ">[N]; max over a of q(s, a) is written.</param>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="InvalidOperationException">Nothing has begun.</exception>
+    public void End(Span<int> actions, Span<float> maxQ)
+    {
+        CheckLength(actions.Length, N, nameof(actions));
+        CheckLength(maxQ.Length, N, nameof(maxQ));
+        if (!begun)
+            throw new InvalidOperationException("The actor has not begun: call Begin first.");
+        done.Synchronize();
+        chosen.Span(0, N).CopyTo(actions);
+        this.maxQ.Span(0, N).CopyTo(maxQ);
+        begun = false;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         device.Synchronize();
+        graph?.Dispose();
         pass.Dispose();
         frames.Dispose();
         draws.Dispose();
         randomActions.Dispose();
+        chosen.Dispose();
+        maxQ.Dispose();
         deviceFrames.Dispose();
         deviceDraws.Dispose();
         deviceRandomActions.Dispose();
-        chosen.Dispose();
-        maxQ.Dispose();
+        deviceChosen.Dispose();
+        deviceMaxQ.Dispose();
         greedy.Dispose();
         uploaded.Dispose();
+        done.Dispose();
+    }
+
+    /// <remarks>A graph is bound to its parameters, and is captured when they come for the second time: its operations must have run before.</remarks>
+    private void Launch(DeviceBuffer<float> parameters)
+    {
+        if (parameters != lastParameters)
+        {
+            graph?.Dispose();
+            graph = null;
+            lastParameters = parameters;
+            QueueOperations();
+            return;
+        }
+        graph ??= device.Capture(QueueOperations);
+        graph.Launch();
+    }
+
+    private void QueueOperations()
+    {
+        pass.Forward(deviceFrames, lastParameters!);
+        device.RowMax.Compute(pass.Network.Actions, pass.Q, deviceMaxQ, greedy);
+        device.EpsilonGreedy.Choose(
+            pass.Network.Actions, pass.Q, deviceDraws.Slice(0, N), deviceDraws.Slice(N, N), deviceRandomActions, deviceChosen);
+        device.Download(deviceChosen, chosen, 0);
+        device.Download(deviceMaxQ, maxQ, 0);
     }
 
     private static void CheckLength(int actual, long expected, string name)

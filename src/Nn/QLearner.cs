@@ -36,6 +36,8 @@ public sealed class QLearner : IDisposable
     private readonly DeviceBuffer<float> errors;
     private readonly DeviceBuffer<float> statistics;
     private readonly DeviceBuffer<float> gradientNorm;
+    private readonly PinnedBuffer<float> readBack; // [max(N, 2)]
+    private readonly DeviceFence read;
     private bool operationsHaveRun;
 
     /// <summary>Allocates everything and initialises both networks with the same parameters.</summary>
@@ -61,6 +63,8 @@ public sealed class QLearner : IDisposable
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
         gradientNorm = device.Allocate<float>(1);
+        readBack = device.AllocatePinned<float>(Math.Max(n, statistics.Length));
+        read = device.CreateFence();
         slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n))];
 
         var initial = new float[network.BufferLength];
@@ -142,21 +146,15 @@ public sealed class QLearner : IDisposable
     /// <summary>Loss and mean of the greatest action values of the last update. Waits for it.</summary>
     public UpdateStatistics ReadStatistics()
     {
-        Span<float> values = stackalloc float[2];
-        statistics.CopyTo(values);
+        var values = Read(statistics);
         return new(values[0], values[1]);
     }
 
     /// <summary>Temporal-difference errors q(s, a) - y of the last update [N], for prioritised replay. Waits for it.</summary>
-    public void ReadErrors(Span<float> destination) => errors.CopyTo(destination[..Options.BatchSize]);
+    public void ReadErrors(Span<float> destination) => Read(errors).CopyTo(destination);
 
     /// <summary>Norm of the last gradient before it was clipped. Waits for it; 0 when no largest norm is set.</summary>
-    public float ReadGradientNorm()
-    {
-        Span<float> norm = stackalloc float[1];
-        gradientNorm.CopyTo(norm);
-        return norm[0];
-    }
+    public float ReadGradientNorm() => Read(gradientNorm)[0];
 
     /// <summary>Writes the whole state (both networks, optimiser, schedule) to a safetensors file, atomically and bit for bit.</summary>
     /// <param name="path">The file.</param>
@@ -187,6 +185,16 @@ public sealed class QLearner : IDisposable
         errors.Dispose();
         statistics.Dispose();
         gradientNorm.Dispose();
+        readBack.Dispose();
+        read.Dispose();
+    }
+
+    private ReadOnlySpan<float> Read(DeviceBuffer<float> buffer)
+    {
+        Device.Download(buffer, readBack, 0);
+        read.Record(DeviceQueue.Compute);
+        read.Synchronize();
+        return readBack.Span(0, (int)buffer.Length);
     }
 
     private void QueueOperations(MinibatchSlot slot)

@@ -19,7 +19,7 @@ public static class Evaluator
     /// <param name="seed">Seed of the random actions.</param>
     /// <param name="repeatFirstFrame">What stands before an episode's first frame in a state: itself, or black.</param>
     public static EvaluationResult Play(
-        Device device, Network network, DeviceView<float> parameters, IVectorEnvironment environments, int episodes, double epsilon, ulong seed,
+        Device device, Network network, DeviceBuffer<float> parameters, IVectorEnvironment environments, int episodes, double epsilon, ulong seed,
         bool repeatFirstFrame = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);

@@ -20,6 +20,7 @@ public sealed class MinibatchPipeline : IDisposable
     private readonly float[] errors; // [N]
     private int current;
     private int toDraw;
+    private bool gathering;
 
     /// <summary>Connects a replay memory to a learner.</summary>
     /// <param name="replay">Where minibatches come from.</param>
@@ -46,19 +47,24 @@ public sealed class MinibatchPipeline : IDisposable
             DrawAndGather();
     }
 
+    /// <summary>Sends the minibatch that is being gathered, if there is one, on its way to the device: the copy runs beside what the device does.</summary>
+    public void Send()
+    {
+        if (!gathering)
+            return;
+        pool.End();
+        learner.Slot(current).Upload();
+        gathering = false;
+    }
+
     /// <summary>Queues the next update of the series.</summary>
     public void Update()
     {
-        pool.End();
-        var slot = learner.Slot(current);
+        Send();
         var drawn = slots[current];
-        slot.Upload();
-        learner.Update(slot);
+        learner.Update(learner.Slot(current));
         if (toDraw > 0)
-        {
-            current ^= 1;
             DrawAndGather();
-        }
         if (prioritized)
         {
             learner.ReadErrors(errors);
@@ -72,6 +78,8 @@ public sealed class MinibatchPipeline : IDisposable
     private void DrawAndGather()
     {
         toDraw--;
+        current ^= 1;
+        gathering = true;
         var slot = learner.Slot(current);
         slot.AwaitReuse();
         sampler.Draw(replay, slots[current], slot.Weights);

@@ -22,14 +22,27 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     /// <summary>max over a of q(s, a) of the states chosen for last [E].</summary>
     public ReadOnlySpan<float> MaxQ => maxQ;
 
-    /// <summary>Chooses by the network [E].</summary>
+    /// <summary>Chooses by the network [E], and waits for the choice: <see cref="Begin"/> and <see cref="End"/>.</summary>
+    public ReadOnlySpan<int> Choose(DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
+    {
+        Begin(parameters, stacks, epsilon);
+        return End();
+    }
+
+    /// <summary>Lets the device begin to choose.</summary>
     /// <param name="parameters">The network's parameters.</param>
     /// <param name="stacks">States [E, C, H, W].</param>
     /// <param name="epsilon">Probability of a random action, 0..1.</param>
-    public ReadOnlySpan<int> Choose(DeviceView<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
+    public void Begin(DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
     {
         Draw(epsilon);
-        actor.Act(parameters, stacks, epsilons, uniforms, randomActions, actions, maxQ);
+        actor.Begin(parameters, stacks, epsilons, uniforms, randomActions);
+    }
+
+    /// <summary>Waits for the choice [E].</summary>
+    public ReadOnlySpan<int> End()
+    {
+        actor.End(actions, maxQ);
         return actions;
     }
 

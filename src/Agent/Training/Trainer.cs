@@ -9,7 +9,7 @@ namespace DqnGpu.Agent;
 /// replay memory D, network q with random weights, target network q' = q
 /// until enough steps have been made:
 ///     begin to draw minibatches from D                                    MinibatchPipeline
-///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once
+///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once; the minibatch is copied meanwhile
 ///     begin to play a                                                     beside the following, where the device leaves the cores free
 ///     for each update due: a gradient step on the minibatch               QLearner
 ///     every so many steps: q' = q, or nearer to it
@@ -225,7 +225,9 @@ public sealed class Trainer : IDisposable
             return chooser.ChooseAtRandom();
         for (var e = 0; e < environments.Count; e++)
             replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
-        return chooser.Choose(Player, stacks, Epsilon);
+        chooser.Begin(Player, stacks, Epsilon);
+        minibatches.Send();
+        return chooser.End();
     }
 
     private void Learn()

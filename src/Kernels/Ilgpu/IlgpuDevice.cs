@@ -143,21 +143,27 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     public override unsafe void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
     {
-        if (sourceOffset < 0 || sourceOffset > source.Length - destination.Length)
-            throw new ArgumentOutOfRangeException(
-                nameof(sourceOffset),
-                $"The range {sourceOffset}..{sourceOffset + destination.Length} does not lie inside a pinned buffer of {source.Length} elements.");
+        source.CheckRange(sourceOffset, destination.Length);
         var target = Memory(destination);
         if (TransferStream is CudaStream stream)
         {
-            Accelerator.Bind();
-            var bytes = (nuint)destination.Length * (nuint)sizeof(T);
-            CudaDriver.Check(
-                CudaDriver.MemcpyAsync(target.LoadEffectiveAddressAsPtr(), (nint)(source.Pointer + sourceOffset), bytes, stream.StreamPtr),
-                "cuMemcpyAsync");
+            Copy(stream, target.LoadEffectiveAddressAsPtr(), (nint)(source.Pointer + sourceOffset), destination.Length * sizeof(T));
             return;
         }
-        target.CopyFromCPU(TransferStream, new ReadOnlySpan<T>(source.Pointer + sourceOffset, checked((int)destination.Length)));
+        target.CopyFromCPU(TransferStream, source.Span(sourceOffset, checked((int)destination.Length)));
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Download<T>(DeviceView<T> source, PinnedBuffer<T> destination, long destinationOffset)
+    {
+        destination.CheckRange(destinationOffset, source.Length);
+        var from = Memory(source);
+        if (ComputeStream is CudaStream stream)
+        {
+            Copy(stream, (nint)(destination.Pointer + destinationOffset), from.LoadEffectiveAddressAsPtr(), source.Length * sizeof(T));
+            return;
+        }
+        from.CopyToCPU(ComputeStream, destination.Span(destinationOffset, checked((int)source.Length)));
     }
 
     /// <inheritdoc/>
@@ -206,6 +212,12 @@ public sealed class IlgpuDevice : Device
         if (view.Buffer is not IlgpuBuffer<T> buffer || !ReferenceEquals(buffer.Device, this))
             throw new ArgumentException($"A buffer of the device {view.Buffer.Device.Name} was handed to an operation of {Name} ({Description}).");
         return buffer.Memory.SubView(view.Offset, view.Length);
+    }
+
+    private static void Copy(CudaStream stream, nint destination, nint source, long bytes)
+    {
+        stream.Accelerator.Bind();
+        CudaDriver.Check(CudaDriver.MemcpyAsync(destination, source, (nuint)bytes, stream.StreamPtr), "cuMemcpyAsync");
     }
 
     /// <summary>

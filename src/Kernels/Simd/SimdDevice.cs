@@ -111,12 +111,17 @@ public sealed unsafe class SimdDevice : Device
     /// <inheritdoc/>
     public override void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
     {
-        if (sourceOffset < 0 || sourceOffset > source.Length - destination.Length)
-            throw new ArgumentOutOfRangeException(
-                nameof(sourceOffset), sourceOffset,
-                $"The range {sourceOffset}..{sourceOffset + destination.Length} does not lie inside a pinned buffer of {source.Length} elements.");
+        source.CheckRange(sourceOffset, destination.Length);
         var bytes = destination.Length * sizeof(T);
         Buffer.MemoryCopy(source.Pointer + sourceOffset, destination.Pointer(this), bytes, bytes);
+    }
+
+    /// <inheritdoc/>
+    public override void Download<T>(DeviceView<T> source, PinnedBuffer<T> destination, long destinationOffset)
+    {
+        destination.CheckRange(destinationOffset, source.Length);
+        var bytes = source.Length * sizeof(T);
+        Buffer.MemoryCopy(source.Pointer(this), destination.Pointer + destinationOffset, bytes, bytes);
     }
 
     /// <inheritdoc/>

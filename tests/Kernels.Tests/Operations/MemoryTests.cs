@@ -49,6 +49,21 @@ public abstract class MemoryTests(DeviceSource source) : DeviceFixture(source)
     }
 
     [Test]
+    public void A_download_copies_into_a_part_of_pinned_memory_behind_the_operations()
+    {
+        using var pinned = Device.AllocatePinned<float>(8);
+        using var fence = Device.CreateFence();
+        pinned.Span(0, 8).Fill(9);
+        var x = Upload(1f, -2f, 3f, -4f);
+        Device.Relu.Forward(x, x);
+        Device.Download(x.Slice(1, 2), pinned, 5);
+        fence.Record(DeviceQueue.Compute);
+        fence.Synchronize();
+        Assert.That(pinned.Span(0, 8).ToArray(), Is.EqualTo(new[] { 9f, 9, 9, 9, 9, 0, 3, 9 }));
+        Assert.That(() => Device.Download(x.View, pinned, 5), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("5..9"));
+    }
+
+    [Test]
     public void A_graph_repeats_the_captured_operations_on_the_same_buffers()
     {
         var x = Upload(1f, -2f, 3f);
