@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using System.Text;
 using DqnGpu.Ale;
-using DqnGpu.Kernels;
-using Spectre.Console;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -47,7 +46,7 @@ public sealed class TrainCommand
         using var device = DeviceChoice.Open(options.Device, options.Threads);
         var folder = RunFolder.Create(options.Out, definition.Name);
         using var session = new TrainingSession(folder, options, rom, device);
-        File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
+        AtomicFile.Write(folder.Options, file => file.Write(Encoding.UTF8.GetBytes(OptionsFile.ToJson(options))));
         return TrainingRun.Execute(session, folder, device);
     }
 

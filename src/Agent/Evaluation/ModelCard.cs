@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -47,7 +49,7 @@ public static class ModelCard
             },
             ["options"] = JsonNode.Parse(OptionsFile.ToJson(card.Options)),
         };
-        File.WriteAllText(path + ".json", json.ToJsonString(Format) + "\n");
+        AtomicFile.Write(path + ".json", file => file.Write(Encoding.UTF8.GetBytes(json.ToJsonString(Format) + "\n")));
         return path + ".safetensors";
     }
 }

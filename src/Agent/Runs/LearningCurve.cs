@@ -1,4 +1,5 @@
 using System.Globalization;
+using DqnGpu.Nn;
 using ScottPlot;
 
 namespace DqnGpu.Agent;
@@ -23,7 +24,7 @@ public static class LearningCurve
         plot.Title(title);
         plot.XLabel("agent steps");
         plot.YLabel("mean score of the last 100 games");
-        plot.SavePng(picture, Width, Height);
+        AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 
     private static (double[] Steps, double[] Scores) Read(string progress)
