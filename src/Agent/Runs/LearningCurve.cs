@@ -4,40 +4,80 @@ using ScottPlot;
 
 namespace DqnGpu.Agent;
 
-/// <summary><c>curve.png</c> of a run: mean score over agent steps, drawn from <c>progress.csv</c>.</summary>
+/// <summary>What a learning curve is drawn over.</summary>
+public enum CurveAxis
+{
+    /// <summary>Agent steps, those that fill the replay memory included.</summary>
+    Steps,
+
+    /// <summary>Minutes of training.</summary>
+    Minutes,
+}
+
+/// <summary>Learning curves as a picture: the mean score of the last 100 games, drawn from the <c>progress.csv</c> of runs.</summary>
 public static class LearningCurve
 {
     private const int Width = 900;
     private const int Height = 500;
 
-    /// <summary>Draws it. Nothing is drawn while there are not two points.</summary>
+    /// <summary>Draws one run's. Nothing is drawn while there are not two points.</summary>
     /// <param name="progress">The run's <c>progress.csv</c>.</param>
     /// <param name="picture">The PNG file; an old one is replaced.</param>
     /// <param name="title">Heading.</param>
     public static void Draw(string progress, string picture, string title)
     {
-        var (steps, scores) = Read(progress);
-        if (steps.Length < 2)
-            return;
         var plot = new Plot();
-        plot.Add.Scatter(steps, scores).MarkerSize = 0;
         plot.Title(title);
-        plot.XLabel("agent steps");
+        if (Add(plot, progress, CurveAxis.Steps) is not null)
+            Save(plot, CurveAxis.Steps, picture);
+    }
+
+    /// <summary>Draws several runs' into one picture, with a legend.</summary>
+    /// <param name="runs">Each run's <c>progress.csv</c> and its name in the legend.</param>
+    /// <param name="axis">What they are drawn over.</param>
+    /// <param name="picture">The PNG file; an old one is replaced.</param>
+    /// <exception cref="OptionException">A run has no curve yet.</exception>
+    public static void DrawTogether(IEnumerable<(string Progress, string Name)> runs, CurveAxis axis, string picture)
+    {
+        var plot = new Plot();
+        foreach (var (progress, name) in runs)
+        {
+            var curve = Add(plot, progress, axis) ?? throw new OptionException($"The run {name} has no curve yet: it has finished no game.");
+            curve.LegendText = name;
+        }
+        plot.ShowLegend(Alignment.LowerRight);
+        Save(plot, axis, picture);
+    }
+
+    private static ScottPlot.Plottables.Scatter? Add(Plot plot, string progress, CurveAxis axis)
+    {
+        var (x, scores) = Read(progress, axis);
+        if (x.Length < 2)
+            return null;
+        var curve = plot.Add.Scatter(x, scores);
+        curve.MarkerSize = 0;
+        return curve;
+    }
+
+    private static void Save(Plot plot, CurveAxis axis, string picture)
+    {
+        plot.XLabel(axis == CurveAxis.Steps ? "agent steps" : "minutes");
         plot.YLabel("mean score of the last 100 games");
         AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 
-    private static (double[] Steps, double[] Scores) Read(string progress)
+    private static (double[] X, double[] Scores) Read(string progress, CurveAxis axis)
     {
         var lines = File.ReadAllLines(progress);
         var heading = lines[0].Split(',');
-        var (stepColumn, scoreColumn) = (Array.IndexOf(heading, "total_steps"), Array.IndexOf(heading, "mean_score"));
+        var (xColumn, xUnit) = axis == CurveAxis.Steps ? (Array.IndexOf(heading, "total_steps"), 1.0) : (Array.IndexOf(heading, "seconds"), 60.0);
+        var scoreColumn = Array.IndexOf(heading, "mean_score");
         var points = lines.Skip(1)
             .Select(line => line.Split(','))
             .Where(cells => cells.Length == heading.Length)
-            .Select(cells => (Step: double.Parse(cells[stepColumn], CultureInfo.InvariantCulture), Score: double.Parse(cells[scoreColumn], CultureInfo.InvariantCulture)))
+            .Select(cells => (X: double.Parse(cells[xColumn], CultureInfo.InvariantCulture) / xUnit, Score: double.Parse(cells[scoreColumn], CultureInfo.InvariantCulture)))
             .Where(point => double.IsFinite(point.Score))
             .ToArray();
-        return ([.. points.Select(point => point.Step)], [.. points.Select(point => point.Score)]);
+        return ([.. points.Select(point => point.X)], [.. points.Select(point => point.Score)]);
     }
 }

@@ -6,7 +6,8 @@ namespace DqnGpu.Agent;
 /// <summary><c>progress.csv</c> of a run: a line every few seconds, with a heading.</summary>
 public sealed class ProgressFile : IDisposable
 {
-    private const string Heading =
+    /// <summary>The names of the columns.</summary>
+    public const string Heading =
         "seconds,steps,total_steps,updates,games,mean_score,mean_reward,best_mean_score,epsilon,loss,mean_q,steps_per_second,frames_per_second,updates_per_second";
 
     private static readonly int Columns = Heading.Split(',').Length;

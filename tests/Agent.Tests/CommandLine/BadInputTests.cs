@@ -34,6 +34,9 @@ public sealed class BadInputTests
         Mistake("evaluate pong --weights missing.safetensors", "There is no weights file 'missing.safetensors'."),
         Mistake("evaluate pong --episodes 0", "--episodes takes a number of 1 to"),
         Mistake("resume nowhere", "There is no run folder"),
+        Mistake("plot nowhere", "There is no run folder"),
+        Mistake("plot . --output curve.jpg", "'curve.jpg' does not end in .png"),
+        Mistake("plot . --over days", "--over takes steps or minutes, not 'days'."),
         Mistake("q-values", "Name the weights: --weights FILE."),
         Mistake("trace", "Name a game, or a cartridge file with --rom."),
     ];

@@ -91,6 +91,27 @@ public sealed class RunTests
     }
 
     [Test]
+    public void CurvesOfSeveralRunsAreDrawnTogether()
+    {
+        foreach (var (run, scores) in new[] { ("first", "-20 -15 3"), ("second", "-21 -20.5 -1"), ("empty", "NaN") })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(root, run)).FullName;
+            File.WriteAllText(Path.Combine(folder, "options.json"), "{}");
+            File.WriteAllLines(
+                Path.Combine(folder, "progress.csv"),
+                [ProgressFile.Heading, .. scores.Split(' ').Select((score, i) => $"{60 * i},{1000 * i},{1500 * i},0,{i},{score},0,0,0,0,0,0,0,0")]);
+        }
+        var (first, second, empty) = (Path.Combine(root, "first"), Path.Combine(root, "second"), Path.Combine(root, "empty"));
+        foreach (var axis in new[] { "steps", "minutes" })
+        {
+            var picture = Path.Combine(root, $"{axis}.png");
+            Assert.That(Succeed(AgentProcess.Run("plot", first, second, "--over", axis, "--output", picture)).Output, Does.Contain(picture));
+            Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
+        }
+        Assert.That(AgentProcess.Run("plot", first, empty).ErrorLine, Does.Contain("empty has no curve yet"));
+    }
+
+    [Test]
     public void DamagedCheckpointsAreRefused()
     {
         var folder = Path.Combine(root, "run");
