@@ -44,6 +44,10 @@ public abstract class LayerPass : IDisposable
     public abstract void Forward(DeviceView<float> x, DeviceView<float> parameters);
 
     /// <summary>Computes the gradients of the parameters, and of the input when <paramref name="dx"/> is given.</summary>
+    /// <remarks>
+    /// Only dx is on the way to the layers in front; gradients of parameters may be computed in a branch, so that they hold nothing up. Who reads them
+    /// on the device calls <see cref="Device.JoinBranch"/> first.
+    /// </remarks>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="parameters">This layer's parameters.</param>
     /// <param name="dy">dL/dz [N, output shape]; left as it is.</param>

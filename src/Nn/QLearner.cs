@@ -13,7 +13,7 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
-/// q'(s', .)   target network, forward
+/// q'(s', .)   target network, forward        (in a branch: beside the next two)
 /// q(s', .)    online network, forward        (Double DQN only)
 /// q(s, .)     online network, forward, activations kept
 /// L, dL/dq    temporal-difference loss
@@ -199,9 +199,12 @@ public sealed class QLearner : IDisposable
 
     private void QueueOperations(MinibatchSlot slot)
     {
+        Device.BeginBranch();
         targetPass.Forward(slot.DeviceNextStates, Target);
+        Device.EndBranch();
         nextOnlinePass?.Forward(slot.DeviceNextStates, Online);
         onlinePass.Forward(slot.DeviceStates, Online);
+        Device.JoinBranch();
         Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
         {
             Q = onlinePass.Q,

@@ -37,6 +37,22 @@ public sealed class QLearnerTests(string deviceName)
             Is.EqualTo(Train(Device, Tiny.Dueling(Actions), options with { UseGraph = false })));
     }
 
+    // Only a network of real size splits its sums over a GPU: the parts of a branch must not meet those of the operations beside it.
+    [Test]
+    public void AGraphOfAFullSizeNetworkGivesTheBitsOfPlainLaunches()
+    {
+        Assert.That(Learn(useGraph: true), Is.EqualTo(Learn(useGraph: false)));
+
+        float[] Learn(bool useGraph)
+        {
+            using var learner = new QLearner(Device, Network.Article(Actions), new() { BatchSize = 8, UseGraph = useGraph });
+            var random = new CounterRandom(5, 5);
+            // Of the four updates in the first slot one is plain; the others are as many orders of the CUDA driver in software.
+            Run(learner, 7, ref random);
+            return learner.Online.ToArray();
+        }
+    }
+
     [Test]
     public void AnUpdateAllocatesNothing([Values] bool useGraph)
     {

@@ -8,12 +8,14 @@ namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>A device whose kernels are C# methods compiled by ILGPU: a CUDA or OpenCL GPU, or ILGPU's CPU accelerator.</summary>
 /// <remarks>
-/// Under CUDA uploads have a stream of their own. Elsewhere there is one queue: an upload waits for it, then copies.
+/// Under CUDA uploads and branches have streams of their own. Elsewhere there is one queue: an upload waits for it, then copies.
 /// </remarks>
 public sealed class IlgpuDevice : Device
 {
     private readonly Context context;
     private readonly ScratchMemory scratch;
+    private readonly ScratchMemory branchScratch;
+    private readonly CudaBranch? branch;
     private readonly List<IIlgpuKernel> kernels = [];
 
     internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description)
@@ -23,9 +25,12 @@ public sealed class IlgpuDevice : Device
         Name = name;
         Description = description;
         ComputeStream = accelerator.CreateStream();
+        branch = accelerator is CudaAccelerator ? new((CudaStream)ComputeStream, (CudaStream)accelerator.CreateStream()) : null;
         TransferStream = accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : ComputeStream;
         Compiler = new KernelCompiler(accelerator);
         scratch = new ScratchMemory(accelerator);
+        branchScratch = new ScratchMemory(accelerator);
+        LaunchStream = ComputeStream;
         GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         Multiprocessors = accelerator.NumMultiprocessors;
         Relu = new IlgpuRelu(this);
@@ -92,6 +97,9 @@ public sealed class IlgpuDevice : Device
     internal AcceleratorStream ComputeStream { get; }
 
     internal AcceleratorStream TransferStream { get; }
+
+    /// <summary>The stream that kernels are queued on now: <see cref="ComputeStream"/>, or the branch's.</summary>
+    internal AcceleratorStream LaunchStream { get; private set; }
 
     internal KernelCompiler Compiler { get; }
 
@@ -172,6 +180,21 @@ public sealed class IlgpuDevice : Device
         : new SingleQueueFence(this);
 
     /// <inheritdoc/>
+    public override void BeginBranch()
+    {
+        if (branch is null)
+            return;
+        branch.Fork();
+        LaunchStream = branch.Stream;
+    }
+
+    /// <inheritdoc/>
+    public override void EndBranch() => LaunchStream = ComputeStream;
+
+    /// <inheritdoc/>
+    public override void JoinBranch() => branch?.Join();
+
+    /// <inheritdoc/>
     public override DeviceGraph Capture(Action operations) =>
         ComputeStream is CudaStream stream && CudaGraph.TryCapture(stream, operations) is { } graph ? graph : new ReplayedCalls(operations);
 
@@ -179,6 +202,7 @@ public sealed class IlgpuDevice : Device
     public override void Synchronize()
     {
         ComputeStream.Synchronize();
+        branch?.Stream.Synchronize();
         if (!ReferenceEquals(TransferStream, ComputeStream))
             TransferStream.Synchronize();
     }
@@ -187,6 +211,8 @@ public sealed class IlgpuDevice : Device
     public override void Dispose()
     {
         scratch.Dispose();
+        branchScratch.Dispose();
+        branch?.Dispose();
         ComputeStream.Dispose();
         if (!ReferenceEquals(TransferStream, ComputeStream))
             TransferStream.Dispose();
@@ -202,8 +228,8 @@ public sealed class IlgpuDevice : Device
         return kernel;
     }
 
-    /// <summary>Partial sums of the operation at hand.</summary>
-    internal ArrayView<Float4> Scratch(long vectors) => scratch.Reserve(vectors);
+    /// <summary>Partial sums of the operation at hand. A branch has its own: it runs beside other operations.</summary>
+    internal ArrayView<Float4> Scratch(long vectors) => (ReferenceEquals(LaunchStream, ComputeStream) ? scratch : branchScratch).Reserve(vectors);
 
     /// <summary>The view as kernels take it.</summary>
     /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>

@@ -24,12 +24,12 @@ internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArgume
 
     public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(kernel.Method);
 
-    /// <summary>Queues it on the compute stream.</summary>
+    /// <summary>Queues it on the compute stream, or in a branch on the branch's.</summary>
     public void Launch(KernelConfig configuration, in TArguments arguments)
     {
         if (launcher is null)
             Compile();
-        launcher!(device.ComputeStream, configuration, arguments);
+        launcher!(device.LaunchStream, configuration, arguments);
     }
 
     /// <summary>

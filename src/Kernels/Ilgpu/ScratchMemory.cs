@@ -3,7 +3,7 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Memory for the partial sums inside one operation; the next operation on the compute stream reuses it.</summary>
+/// <summary>Memory for the partial sums inside one operation; the next operation on the same stream reuses it.</summary>
 /// <remarks>It only grows, and outgrown memory lives as long as the device: a captured graph may hold its address.</remarks>
 internal sealed class ScratchMemory(Accelerator accelerator) : IDisposable
 {

@@ -54,7 +54,9 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
+            Device.BeginBranch();
             Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+            Device.EndBranch();
             if (!dx.IsEmpty)
                 Device.Linear.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
         }

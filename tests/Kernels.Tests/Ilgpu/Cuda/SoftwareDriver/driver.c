@@ -8,6 +8,7 @@
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
 // extreme. `stand_in_count(name)` tells how often something was asked for.
 #include "ptx.h"
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@
 
 enum {
     SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_PTX = 218, LAUNCH_FAILED = 719,
-    STREAM_CAPTURE_UNSUPPORTED = 900, STREAM_CAPTURE_INVALIDATED = 901,
+    STREAM_CAPTURE_UNSUPPORTED = 900, STREAM_CAPTURE_INVALIDATED = 901, STREAM_CAPTURE_UNJOINED = 904,
+    STREAM_CAPTURE_ISOLATION = 905,
 };
 static const size_t memory_bytes = (size_t)16 << 30;
 
@@ -118,14 +120,15 @@ typedef struct operation {
     const ptx_kernel *kernel; int grid[3], block[3]; void *arguments; // LAUNCH
     stream *awaited; long place;                                   // WAIT
     graph *graph;                                                  // GRAPH
+    stream *captured_on; long captured_at; int done;               // in a graph: its place, and whether this launch has run it
     struct operation *next;
 } operation;
-struct stream { operation *first, **last; long queued, done; stream *next; };
-struct graph { operation *first, **last; int users; };
-typedef struct { stream *recorded; long place; } event;
+struct stream { operation *first, **last; long queued, done; graph *capturing; long captured; stream *next; };
+struct graph { operation *first, **last; stream *origin; int users; long launches; };
+typedef struct { stream *recorded; long place; graph *captured; } event;
 
-static stream *streams, *upload_stream, *capturing;
-static graph *captured;
+static stream *streams, *upload_stream;
+static graph *captured; // now
 static int failure; // sticky, as in CUDA
 
 static void release_graph(graph *g) {
@@ -139,6 +142,50 @@ static void release_graph(graph *g) {
 }
 
 static void run_until(stream *s, long place);
+static void run(const operation *o);
+
+// Runs what a graph holds of stream `s` before `place`, and what that waits for. `runs` 0: only walks.
+static void run_captured(graph *g, stream *s, long place, int runs) {
+    for (operation *o = g->first; o; o = o->next) {
+        if (o->done || o->captured_on != s || o->captured_at >= place) continue;
+        o->done = 1;
+        if (o->kind == WAIT) run_captured(g, o->awaited, o->place, runs);
+        else if (runs) run(o);
+    }
+}
+
+// The first operation of stream `s` that has not run, if it need not wait.
+static operation *ready(graph *g, stream *s) {
+    operation *found = g->first;
+    while (found && (found->done || found->captured_on != s)) found = found->next;
+    if (found && found->kind == WAIT)
+        for (operation *o = g->first; o; o = o->next)
+            if (!o->done && o->captured_on == found->awaited && o->captured_at < found->place) return 0;
+    return found;
+}
+
+static void run_in_turns(graph *g) {
+    for (int any = 1; any;) {
+        any = 0;
+        for (stream *s = streams; s; s = s->next) {
+            operation *o = ready(g, s);
+            if (!o) continue;
+            any = o->done = 1;
+            if (o->kind != WAIT) run(o);
+        }
+    }
+}
+
+static int run_graph(graph *g, int runs) {
+    int all = 1, order = runs ? (int)(g->launches++ % 3) : 0;
+    for (operation *o = g->first; o; o = o->next) o->done = 0;
+    // A branch runs as late as its join allows, as early as its fork does, or in turns with the others.
+    if (order == 0) run_captured(g, g->origin, LONG_MAX, runs);
+    if (order == 1) for (operation *o = g->first; o; o = o->next) if ((o->done = 1) && o->kind != WAIT) run(o);
+    if (order == 2) run_in_turns(g);
+    for (operation *o = g->first; o; o = o->next) all &= o->done;
+    return all;
+}
 
 static void run(const operation *o) {
     char error[512];
@@ -147,9 +194,7 @@ static void run(const operation *o) {
     case COPY: memcpy(o->to, o->from, o->bytes); break;
     case SET: memset(o->to, o->value, o->bytes); break;
     case WAIT: run_until(o->awaited, o->place); break;
-    case GRAPH:
-        for (const operation *each = o->graph->first; each; each = each->next) run(each);
-        break;
+    case GRAPH: run_graph(o->graph, 1); break;
     case LAUNCH:
         if (!ptx_run(o->kernel, o->grid, o->block, o->arguments, find_allocation, error, sizeof error)) break;
         fprintf(stderr, "stand-in GPU: %s\n", error);
@@ -178,7 +223,9 @@ static int queue(stream *s, operation contents) {
     operation *o = malloc(sizeof *o);
     *o = contents;
     o->next = 0;
-    if (s && s == capturing) {
+    if (s && s->capturing) {
+        o->captured_on = s;
+        o->captured_at = s->captured++;
         *captured->last = o;
         captured->last = &o->next;
         return SUCCESS;
@@ -209,13 +256,13 @@ int cuStreamCreate(stream **created, int flags) {
 int cuStreamDestroy_v2(stream *s) { LOCKED; run_until(s, s->queued); return SUCCESS; }
 int cuStreamSynchronize(stream *s) {
     CALL;
-    if (capturing && s == capturing) return STREAM_CAPTURE_UNSUPPORTED;
+    if (s && s->capturing) return STREAM_CAPTURE_UNSUPPORTED;
     if (s) run_until(s, s->queued); else run_all();
     return failure;
 }
 int cuCtxSynchronize(void) {
     LOCKED;
-    if (capturing) return STREAM_CAPTURE_UNSUPPORTED;
+    if (captured) return STREAM_CAPTURE_UNSUPPORTED;
     run_all();
     return failure;
 }
@@ -224,15 +271,18 @@ int cuEventCreate(event **created, int flags) { CALL; (void)flags; *created = ca
 int cuEventDestroy_v2(event *e) { free(e); return SUCCESS; }
 int cuEventRecord(event *e, stream *s) {
     CALL;
-    if (s == capturing) return STREAM_CAPTURE_UNSUPPORTED;
-    *e = (event){s, s->queued};
+    *e = (event){s, s->capturing ? s->captured : s->queued, s->capturing};
     return failure;
 }
 int cuEventSynchronize(event *e) { CALL; if (e->recorded) run_until(e->recorded, e->place); return failure; }
 int cuStreamWaitEvent(stream *s, event *e, int flags) {
     CALL;
     (void)flags;
-    return e->recorded ? queue(s, (operation){.kind = WAIT, .awaited = e->recorded, .place = e->place}) : SUCCESS;
+    if (!e->recorded) return SUCCESS;
+    if (e->captured && e->captured != captured) return INVALID_VALUE;
+    if (s->capturing && !e->captured) return STREAM_CAPTURE_ISOLATION;
+    s->capturing = e->captured; // an event of a capture draws the stream into it
+    return queue(s, (operation){.kind = WAIT, .awaited = e->recorded, .place = e->place});
 }
 
 int cuMemGetInfo_v2(size_t *free_bytes, size_t *total) { *free_bytes = *total = memory_bytes; return SUCCESS; }
@@ -261,7 +311,7 @@ int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
     // Memory that is not pinned is copied before the call returns.
     int late = s && (find(allocations, (uintptr_t)to) || find(pinned, (uintptr_t)to)) &&
                (find(allocations, (uintptr_t)from) || find(pinned, (uintptr_t)from));
-    if (!late && s && s != capturing) run_until(s, s->queued);
+    if (!late && s && !s->capturing) run_until(s, s->queued);
     return result ? result : failure;
 }
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {
@@ -293,7 +343,7 @@ int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, i
     if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (int)*(size_t *)extra[3] != kernel->parameter_bytes) return INVALID_VALUE;
     void *arguments = malloc(kernel->parameter_bytes);
     memcpy(arguments, extra[1], kernel->parameter_bytes);
-    count(capturing && capturing == s ? "captured launches" : "plain launches");
+    count(s && s->capturing ? "captured launches" : "plain launches");
     return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .arguments = arguments});
 }
 
@@ -302,19 +352,20 @@ int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, i
 int cuStreamBeginCapture_v2(stream *s, int mode) {
     CALL;
     (void)mode;
-    if (!s || capturing || getenv("STAND_IN_REFUSES_CAPTURE")) return STREAM_CAPTURE_UNSUPPORTED;
-    capturing = s;
-    captured = calloc(1, sizeof *captured);
+    if (!s || captured || getenv("STAND_IN_REFUSES_CAPTURE")) return STREAM_CAPTURE_UNSUPPORTED;
+    s->capturing = captured = calloc(1, sizeof *captured);
     captured->last = &captured->first;
+    captured->origin = s;
     captured->users = 1;
     return SUCCESS;
 }
 int cuStreamEndCapture(stream *s, graph **ended) {
     CALL;
-    if (!capturing || s != capturing) return STREAM_CAPTURE_INVALIDATED;
-    capturing = 0;
+    if (!captured || s != captured->origin) return STREAM_CAPTURE_INVALIDATED;
     *ended = captured;
-    return SUCCESS;
+    captured = 0;
+    for (stream *each = streams; each; each = each->next) each->capturing = 0, each->captured = 0;
+    return run_graph(*ended, 0) ? SUCCESS : STREAM_CAPTURE_UNJOINED;
 }
 int cuGraphInstantiateWithFlags(graph **executable, graph *g, unsigned long long flags) { CALL; (void)flags; g->users++; *executable = g; return SUCCESS; }
 int cuGraphLaunch(graph *g, stream *s) { CALL; g->users++; return queue(s, (operation){.kind = GRAPH, .graph = g}); }
