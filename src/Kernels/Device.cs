@@ -79,24 +79,31 @@ public abstract class Device : IDisposable
     public abstract DeviceFence CreateFence();
 
     /// <summary>
-    /// Operations called from here to <see cref="EndBranch"/> may run beside those called after it, until <see cref="JoinBranch"/>: neither may
-    /// write what the others touch.
+    /// Operations called until the result is disposed may run beside those called after it, until <see cref="JoinBranches"/>: neither may write what
+    /// the others touch.
     /// </summary>
     /// <remarks>
     /// A branch starts behind everything called before it, an earlier branch that is not yet joined included. It changes no result. Minibatches of 32
     /// leave a large GPU half idle: two operations at once take little longer than one. Only CUDA does so; elsewhere a branch runs in its turn.
     /// </remarks>
-    public virtual void BeginBranch()
+    public DeviceBranch Branch()
     {
-    }
-
-    /// <summary>The branch is complete; what is called now runs beside it.</summary>
-    public virtual void EndBranch()
-    {
+        BeginBranch();
+        return new(this);
     }
 
     /// <summary>What is called from here on comes behind all branches.</summary>
-    public virtual void JoinBranch()
+    public virtual void JoinBranches()
+    {
+    }
+
+    /// <summary>The operations that follow belong to a branch.</summary>
+    protected internal virtual void BeginBranch()
+    {
+    }
+
+    /// <summary>The operations that follow run beside the branch.</summary>
+    protected internal virtual void EndBranch()
     {
     }
 

@@ -46,7 +46,7 @@ public abstract class LayerPass : IDisposable
     /// <summary>Computes the gradients of the parameters, and of the input when <paramref name="dx"/> is given.</summary>
     /// <remarks>
     /// Only dx is on the way to the layers in front; gradients of parameters may be computed in a branch, so that they hold nothing up. Who reads them
-    /// on the device calls <see cref="Device.JoinBranch"/> first.
+    /// on the device calls <see cref="Device.JoinBranches"/> first.
     /// </remarks>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="parameters">This layer's parameters.</param>

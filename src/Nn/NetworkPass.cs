@@ -93,7 +93,7 @@ public sealed class NetworkPass : IDisposable
         }
 
         passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
-        passes[0].Device.JoinBranch();
+        passes[0].Device.JoinBranches();
     }
 
     /// <inheritdoc/>

@@ -199,12 +199,11 @@ public sealed class QLearner : IDisposable
 
     private void QueueOperations(MinibatchSlot slot)
     {
-        Device.BeginBranch();
-        targetPass.Forward(slot.DeviceNextStates, Target);
-        Device.EndBranch();
+        using (Device.Branch())
+            targetPass.Forward(slot.DeviceNextStates, Target);
         nextOnlinePass?.Forward(slot.DeviceNextStates, Online);
         onlinePass.Forward(slot.DeviceStates, Online);
-        Device.JoinBranch();
+        Device.JoinBranches();
         Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
         {
             Q = onlinePass.Q,

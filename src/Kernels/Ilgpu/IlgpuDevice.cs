@@ -180,19 +180,7 @@ public sealed class IlgpuDevice : Device
         : new SingleQueueFence(this);
 
     /// <inheritdoc/>
-    public override void BeginBranch()
-    {
-        if (branch is null)
-            return;
-        branch.Fork();
-        LaunchStream = branch.Stream;
-    }
-
-    /// <inheritdoc/>
-    public override void EndBranch() => LaunchStream = ComputeStream;
-
-    /// <inheritdoc/>
-    public override void JoinBranch() => branch?.Join();
+    public override void JoinBranches() => branch?.Join();
 
     /// <inheritdoc/>
     public override DeviceGraph Capture(Action operations) =>
@@ -219,6 +207,18 @@ public sealed class IlgpuDevice : Device
         Accelerator.Dispose();
         context.Dispose();
     }
+
+    /// <inheritdoc/>
+    protected internal override void BeginBranch()
+    {
+        if (branch is null)
+            return;
+        branch.Fork();
+        LaunchStream = branch.Stream;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void EndBranch() => LaunchStream = ComputeStream;
 
     /// <summary>A kernel of this device.</summary>
     internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct

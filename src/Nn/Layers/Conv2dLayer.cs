@@ -69,9 +69,8 @@ public sealed class Conv2dLayer(
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            Device.BeginBranch();
-            Device.Conv2d.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
-            Device.EndBranch();
+            using (Device.Branch())
+                Device.Conv2d.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
             if (!dx.IsEmpty)
                 Device.Conv2d.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
         }

@@ -54,9 +54,8 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            Device.BeginBranch();
-            Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
-            Device.EndBranch();
+            using (Device.Branch())
+                Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
             if (!dx.IsEmpty)
                 Device.Linear.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
         }
