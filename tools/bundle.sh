@@ -16,10 +16,11 @@ for project in src/Agent benchmarks tests/Kernels.Tests; do
     # UseAppHost: the test platform's package switches the executable of a test project off.
     dotnet publish "$project" -c Release -r linux-x64 --self-contained -v q -nologo -o "$stage/bin" -p:DebugType=none -p:UseAppHost=true
 done
-# What only BenchmarkDotNet, debuggers and the test platform use; `Benchmarks gpu` and `selftest` need none of it.
+# What only BenchmarkDotNet, debuggers and the test platform use, trained weights, and the driver for machines without a GPU: `Benchmarks gpu`,
+# `selftest` and a training need none of it.
 (
     cd "$stage/bin"
-    rm -rf Microsoft.CodeAnalysis* Microsoft.Diagnostics* Microsoft.VisualStudio* Microsoft.TestPlatform* Microsoft.Testing* \
+    rm -rf Trained SoftwareDriver Microsoft.CodeAnalysis* Microsoft.Diagnostics* Microsoft.VisualStudio* Microsoft.TestPlatform* Microsoft.Testing* \
         BenchmarkDotNet.Disassembler* Gee.External.Capstone* libcapstone* Iced.dll Dia2Lib* TraceReloggerLib* OSExtensions* \
         testhost* NUnit3.TestAdapter* nunit.engine* libmscordaccore.so libmscordbi.so createdump amd64 arm64 x86 ./*.xml
 )
