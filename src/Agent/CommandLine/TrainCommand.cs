@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using DqnGpu.Ale;
 using DqnGpu.Nn;
 
@@ -46,7 +45,7 @@ public sealed class TrainCommand
         using var device = DeviceChoice.Open(options.Device, options.Threads);
         var folder = RunFolder.Create(options.Out, definition.Name);
         using var session = new TrainingSession(folder, options, rom, device);
-        AtomicFile.Write(folder.Options, file => file.Write(Encoding.UTF8.GetBytes(OptionsFile.ToJson(options))));
+        AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
         return TrainingRun.Execute(session, folder, device);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DqnGpu.Nn;
@@ -49,7 +48,7 @@ public static class ModelCard
             },
             ["options"] = JsonNode.Parse(OptionsFile.ToJson(card.Options)),
         };
-        AtomicFile.Write(path + ".json", file => file.Write(Encoding.UTF8.GetBytes(json.ToJsonString(Format) + "\n")));
+        AtomicFile.WriteText(path + ".json", json.ToJsonString(Format) + "\n");
         return path + ".safetensors";
     }
 }

@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace DqnGpu.Nn;
 
 /// <summary>Writes a file so that a crash or a full disk leaves either the old file or the new one, never half of it.</summary>
 public static class AtomicFile
 {
+    /// <summary>Writes text in UTF-8; see <see cref="Write"/>.</summary>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>Writes a temporary file in the same folder, flushes it to the disk, then renames it over <paramref name="path"/>.</summary>
     /// <param name="path">The file; its folder is made if there is none.</param>
     /// <param name="write">Writes the content. If it throws, the old file stays and the temporary one is removed.</param>
