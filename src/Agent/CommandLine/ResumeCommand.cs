@@ -32,11 +32,12 @@ public sealed class ResumeCommand
             throw new OptionException(
                 $"The run was made with a cartridge of MD5 {header.CartridgeMd5}, but the one found now has {rom.Cartridge.Md5}. Name the file with --rom.");
         Console.WriteLine(rom);
+        using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads);
         using var session = new TrainingSession(folder, options, rom, device);
         session.Restore(checkpoint);
         folder.RemoveUnfinishedFiles();
         Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
-        return TrainingRun.Execute(session, folder, device);
+        return TrainingRun.Execute(session, folder, device, stop.Token);
     }
 }

@@ -42,11 +42,12 @@ public sealed class TrainCommand
 
         var rom = new RomLibrary().Find(definition, options.Rom);
         Console.WriteLine(rom);
+        using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads);
         var folder = RunFolder.Create(options.Out, definition.Name);
         using var session = new TrainingSession(folder, options, rom, device);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
-        return TrainingRun.Execute(session, folder, device);
+        return TrainingRun.Execute(session, folder, device, stop.Token);
     }
 
     private TrainingOptions StartingOptions(ParseResult parsed) =>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DqnGpu.Kernels;
 using Spectre.Console;
 
@@ -8,16 +7,13 @@ namespace DqnGpu.Agent;
 public static class TrainingRun
 {
     /// <summary>Runs it to its end or until the user stops it.</summary>
-    public static int Execute(TrainingSession session, RunFolder folder, Device device)
+    public static int Execute(TrainingSession session, RunFolder folder, Device device, CancellationToken stop)
     {
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, folder.Root);
         Console.WriteLine($"Device: {device.Name}, {device.Description}");
         Console.WriteLine($"Run folder: {shown}");
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnce);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnce);
         IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
-        session.Run(display, stop.Token);
+        session.Run(display, stop);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.IsCancellationRequested)
@@ -27,14 +23,5 @@ public static class TrainingRun
         }
         Console.WriteLine($"Done: mean score of the last {EpisodeTracker.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
         return ExitCode.Success;
-
-        // The first signal ends the run in good order; the second one, the process.
-        void StopOnce(PosixSignalContext context)
-        {
-            if (stop.IsCancellationRequested)
-                return;
-            context.Cancel = true;
-            stop.Cancel();
-        }
     }
 }

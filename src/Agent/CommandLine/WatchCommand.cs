@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
@@ -35,12 +34,7 @@ public sealed class WatchCommand
             throw new OptionException("There is no terminal to show the game in. Write a video instead: --video FILE.gif");
         Console.WriteLine(setup.Rom);
         Console.WriteLine($"Weights: {agent.File}");
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
+        using var stop = new StopSignals();
         using var device = DeviceChoice.Open(deviceName, threads);
         using var game = new AgentGame(setup, agent, device, epsilon, seed);
         if (file is null)
