@@ -25,7 +25,7 @@ public sealed class IlgpuDevice : Device
         Name = name;
         Description = description;
         ComputeStream = accelerator.CreateStream();
-        branch = accelerator is CudaAccelerator ? new((CudaStream)ComputeStream, (CudaStream)accelerator.CreateStream()) : null;
+        branch = accelerator is CudaAccelerator cuda ? new(cuda, (CudaStream)ComputeStream) : null;
         TransferStream = accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : ComputeStream;
         Compiler = new KernelCompiler(accelerator);
         scratch = new ScratchMemory(accelerator);
@@ -175,8 +175,8 @@ public sealed class IlgpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override DeviceFence CreateFence() => ComputeStream is CudaStream compute
-        ? new CudaFence(compute, (CudaStream)TransferStream)
+    public override DeviceFence CreateFence() => Accelerator is CudaAccelerator cuda
+        ? new CudaFence(cuda, (CudaStream)ComputeStream, (CudaStream)TransferStream)
         : new SingleQueueFence(this);
 
     /// <inheritdoc/>

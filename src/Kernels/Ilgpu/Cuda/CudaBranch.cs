@@ -11,29 +11,20 @@ namespace DqnGpu.Kernels.Ilgpu.Cuda;
 /// </code>
 /// In a capture the fork draws the branch into the capture, and both become edges of the graph.
 /// </remarks>
-internal sealed class CudaBranch : IDisposable
+internal sealed class CudaBranch(CudaAccelerator accelerator, CudaStream compute) : IDisposable
 {
-    private readonly CudaStream compute;
-    private nint fork;
-    private nint join;
+    private readonly CudaEvent fork = new(accelerator);
+    private readonly CudaEvent join = new(accelerator);
     private bool isOpen;
 
-    public CudaBranch(CudaStream compute, CudaStream stream)
-    {
-        this.compute = compute;
-        Stream = stream;
-        compute.Accelerator.Bind();
-        CudaDriver.Check(CudaDriver.EventCreate(out fork, CudaDriver.EventDisableTiming), "cuEventCreate");
-        CudaDriver.Check(CudaDriver.EventCreate(out join, CudaDriver.EventDisableTiming), "cuEventCreate");
-    }
-
     /// <summary>The branch's own stream.</summary>
-    public CudaStream Stream { get; }
+    public CudaStream Stream { get; } = (CudaStream)accelerator.CreateStream();
 
     /// <summary>What the branch's stream is given now comes behind all that the compute stream has been given.</summary>
     public void Fork()
     {
-        Order(fork, compute, Stream);
+        fork.Record(compute);
+        fork.Await(Stream);
         isOpen = true;
     }
 
@@ -42,24 +33,15 @@ internal sealed class CudaBranch : IDisposable
     {
         if (!isOpen)
             return;
-        Order(join, Stream, compute);
+        join.Record(Stream);
+        join.Await(compute);
         isOpen = false;
     }
 
     public void Dispose()
     {
-        if (fork == 0)
-            return;
-        CudaDriver.Check(CudaDriver.EventDestroy(fork), "cuEventDestroy");
-        CudaDriver.Check(CudaDriver.EventDestroy(join), "cuEventDestroy");
-        (fork, join) = (0, 0);
+        fork.Dispose();
+        join.Dispose();
         Stream.Dispose();
-    }
-
-    private static void Order(nint mark, CudaStream first, CudaStream second)
-    {
-        first.Accelerator.Bind();
-        CudaDriver.Check(CudaDriver.EventRecord(mark, first.StreamPtr), "cuEventRecord");
-        CudaDriver.Check(CudaDriver.StreamWaitEvent(second.StreamPtr, mark, 0), "cuStreamWaitEvent");
     }
 }

@@ -55,7 +55,6 @@ typedef struct {
 
 typedef struct {
     char name[128];
-    const char *text;            // of the whole module; kept for messages
     int parameter_bytes, shared_bytes, max_threads;
     ptx_instruction *instructions;
     int count;

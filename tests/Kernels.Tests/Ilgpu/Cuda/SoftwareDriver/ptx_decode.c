@@ -312,7 +312,6 @@ ptx_kernel *ptx_decode(const char *text, char *error, size_t error_length) {
     d->targets = calloc(MAX_SYMBOLS, sizeof *d->targets);
     d->error = error;
     d->error_length = error_length;
-    k->text = strdup(text);
     k->tid = reserve(d, 16), k->ntid = reserve(d, 16), k->ctaid = reserve(d, 16), k->nctaid = reserve(d, 16);
     int understood = !setjmp(d->failed);
     if (understood) {
