@@ -206,6 +206,7 @@ static int run_thread(worker *w, int thread, int at) {
         case PTX_GT_F32: U(d) = F(a) > F(b); break;
         case PTX_GE_F32: U(d) = F(a) >= F(b); break;
         // Also true when an operand is NaN.
+        case PTX_NEU_F32: U(d) = !(F(a) == F(b)); break;
         case PTX_LTU_F32: U(d) = !(F(a) >= F(b)); break;
         case PTX_LEU_F32: U(d) = !(F(a) > F(b)); break;
         case PTX_GTU_F32: U(d) = !(F(a) <= F(b)); break;
