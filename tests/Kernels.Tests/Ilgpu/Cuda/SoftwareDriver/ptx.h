@@ -56,6 +56,7 @@ typedef struct {
 typedef struct {
     char name[128];
     int parameter_bytes, shared_bytes, max_threads;
+    int module;                  // its number in a dump
     ptx_instruction *instructions;
     int count;
     char *frame;                 // what a thread's frame holds at first: constants; registers hold a trap value
@@ -73,3 +74,8 @@ typedef int (*ptx_find_memory)(uintptr_t address, uintptr_t *begin, uintptr_t *e
 // different barriers, ...), and `error` says where.
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], const void *arguments, ptx_find_memory find,
             char *error, size_t error_length);
+
+// Runs one group of a grid and counts: `executed` [warps of the group][instructions of the kernel], zeros at first, gets how often the first
+// thread of each warp came to each instruction. 0: done. Otherwise as ptx_run.
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], const void *arguments, ptx_find_memory find,
+              long group, long *executed, char *error, size_t error_length);

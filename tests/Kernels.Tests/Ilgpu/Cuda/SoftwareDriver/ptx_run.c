@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ENDED = -1, SEVERAL = -2, MAX_WORKERS = 8 };
+enum { ENDED = -1, SEVERAL = -2, MAX_WORKERS = 8, WARP = 32 };
 static const long max_branches = 20000000; // of one thread: more is an endless loop
 
 // Who touched a word of shared memory since the last barrier.
@@ -41,6 +41,7 @@ typedef struct {
     unsigned phase;         // barriers passed, over all groups of this worker
     struct { uintptr_t begin, end; } *found; // by instruction: the allocation that it touched last
     long group;
+    long *executed;         // by warp and instruction; 0: nobody counts
     jmp_buf failed;
 } worker;
 
@@ -108,7 +109,9 @@ static int run_thread(worker *w, int thread, int at) {
     const ptx_instruction *all = w->launch->kernel->instructions;
     char *frame = w->frames + (size_t)thread * w->launch->kernel->frame_bytes;
     long branches = max_branches;
+    long *executed = w->executed && thread % WARP == 0 ? w->executed + (size_t)(thread / WARP) * w->launch->kernel->count : 0;
     for (const ptx_instruction *i = all + at;; i++) {
+        if (executed) executed[i - all]++;
         if (i->guard >= 0 && !*(uint32_t *)(frame + i->guard) == !i->guard_negated) continue;
         switch ((enum ptx_operation)i->operation) {
         case PTX_ADD_F32: F(d) = F(a) + F(b); break;
@@ -237,28 +240,37 @@ static void run_group(worker *w, int threads) {
     }
 }
 
-static void *work(void *argument) {
-    worker *w = argument;
-    launch *l = w->launch;
-    const ptx_kernel *k = l->kernel;
-    int threads = l->block[0] * l->block[1] * l->block[2];
-    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
+static void hire(worker *w) {
+    const ptx_kernel *k = w->launch->kernel;
+    int threads = w->launch->block[0] * w->launch->block[1] * w->launch->block[2];
     w->frames = aligned_alloc(64, ((size_t)threads * k->frame_bytes + 63) / 64 * 64);
     w->at = malloc(threads * sizeof *w->at);
     w->shared = aligned_alloc(64, (k->shared_bytes + 64) / 64 * 64);
     w->watch = calloc(k->shared_bytes / 4 + 1, sizeof *w->watch);
     w->found = calloc(k->count, sizeof *w->found);
+}
+
+static void dismiss(worker *w) {
+    free(w->frames);
+    free(w->at);
+    free(w->shared);
+    free(w->watch);
+    free(w->found);
+}
+
+static void *work(void *argument) {
+    worker *w = argument;
+    launch *l = w->launch;
+    int threads = l->block[0] * l->block[1] * l->block[2];
+    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
+    hire(w);
     if (!setjmp(w->failed)) {
         for (long n; (n = atomic_fetch_add(&l->next, 1)) < groups && !atomic_load(&l->wrong);) {
             w->group = l->backwards ? groups - 1 - n : n;
             run_group(w, threads);
         }
     }
-    free(w->frames);
-    free(w->at);
-    free(w->shared);
-    free(w->watch);
-    free(w->found);
+    dismiss(w);
     return 0;
 }
 
@@ -284,5 +296,15 @@ int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], con
     }
     work(&workers[0]);
     for (int i = 1; i <= others; i++) pthread_join(running[i], 0);
+    return atomic_load(&l.wrong);
+}
+
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], const void *arguments, ptx_find_memory find,
+              long group, long *executed, char *error, size_t error_length) {
+    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find, .error = error, .error_length = error_length};
+    worker w = {.launch = &l, .group = group, .executed = executed};
+    hire(&w);
+    if (!setjmp(w.failed)) run_group(&w, block[0] * block[1] * block[2]);
+    dismiss(&w);
     return atomic_load(&l.wrong);
 }
