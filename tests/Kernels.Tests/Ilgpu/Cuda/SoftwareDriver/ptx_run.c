@@ -205,6 +205,8 @@ static int run_thread(worker *w, int thread, int at) {
         case PTX_LE_F32: U(d) = F(a) <= F(b); break;
         case PTX_GT_F32: U(d) = F(a) > F(b); break;
         case PTX_GE_F32: U(d) = F(a) >= F(b); break;
+        // To 11 bits of significand, halves away from zero.
+        case PTX_CVT_TF32_F32: U(d) = (isfinite(F(a)) ? U(a) + 0x1000 : U(a)) & ~0x1FFFu; break;
         // Also true when an operand is NaN.
         case PTX_LTU_F32: U(d) = !(F(a) >= F(b)); break;
         case PTX_LEU_F32: U(d) = !(F(a) > F(b)); break;
@@ -246,6 +248,7 @@ static int run_thread(worker *w, int thread, int at) {
             break;
         case PTX_RETURN: return ENDED;
         case PTX_BARRIER: case PTX_WARP_BARRIER: case PTX_SHUFFLE_UP: case PTX_SHUFFLE_DOWN: case PTX_SHUFFLE_XOR: case PTX_SHUFFLE_INDEX:
+        case PTX_MMA:
             return (int)(i - all);
         }
     }
@@ -295,6 +298,38 @@ static void shuffle(worker *w, const ptx_instruction *i, int first, int lanes) {
     }
 }
 
+static float tf32(uint32_t bits) {
+    float value;
+    bits &= ~0x1FFFu; // the hardware does not look at these
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// d [16, 8] = c [16, 8] + a [16, 8] b [8, 8]. PTX leaves the order of the sums and their rounding open; here c comes first, then k upwards,
+// each product exact (22 bits) and each sum rounded to fp32. From the PTX manual, where a lane's elements lie: g = lane / 4, t = lane mod 4:
+// a: rows g, g + 8, g, g + 8 of columns t, t, t + 4, t + 4;  b: rows t, t + 4 of column g;  c and d: columns 2t, 2t + 1 of rows g, then g + 8.
+static void multiply_matrices(worker *w, const ptx_instruction *i, int first, int lanes) {
+    const ptx_fragments *f = &w->launch->kernel->fragments[i->a];
+    float a[16][8], b[8][8], c[16][8];
+    if (lanes < PTX_WARP) fail(w, (int)(i - w->launch->kernel->instructions), first, "a matrix product needs all threads of a warp");
+    for (int lane = 0; lane < PTX_WARP; lane++) {
+        char *frame = w->frames + (size_t)(first + lane) * w->launch->kernel->frame_bytes;
+        int g = lane / 4, t = lane % 4;
+        for (int r = 0; r < 4; r++) {
+            a[g + r % 2 * 8][t + r / 2 * 4] = tf32(*(uint32_t *)(frame + f->a[r]));
+            c[g + r / 2 * 8][2 * t + r % 2] = *(float *)(frame + f->c[r]);
+        }
+        for (int r = 0; r < 2; r++) b[t + 4 * r][g] = tf32(*(uint32_t *)(frame + f->b[r]));
+    }
+    for (int m = 0; m < 16; m++)
+        for (int k = 0; k < 8; k++)
+            for (int n = 0; n < 8; n++) c[m][n] += a[m][k] * b[k][n];
+    for (int lane = 0; lane < PTX_WARP; lane++) {
+        char *frame = w->frames + (size_t)(first + lane) * w->launch->kernel->frame_bytes;
+        for (int r = 0; r < 4; r++) *(float *)(frame + f->d[r]) = c[lane / 4 + r / 2 * 8][lane % 4 * 2 + r % 2];
+    }
+}
+
 // Runs a warp to its next barrier of the group, or to its end.
 static void run_warp(worker *w, int warp, int lanes) {
     const ptx_instruction *all = w->launch->kernel->instructions;
@@ -309,6 +344,7 @@ static void run_warp(worker *w, int warp, int lanes) {
         switch ((enum ptx_operation)meeting->operation) {
         case PTX_BARRIER: return;
         case PTX_WARP_BARRIER: w->warp_phases[warp]++; break;
+        case PTX_MMA: multiply_matrices(w, meeting, first, lanes); break;
         default: shuffle(w, meeting, first, lanes);
         }
         for (int t = first; t < first + lanes; t++) w->at[t]++;
