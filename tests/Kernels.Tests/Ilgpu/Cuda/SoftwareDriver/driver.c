@@ -120,7 +120,7 @@ typedef struct graph graph;
 typedef struct operation {
     enum { COPY, SET, LAUNCH, WAIT, GRAPH } kind;
     void *to; const void *from; size_t bytes; unsigned char value; // COPY, SET
-    const ptx_kernel *kernel; int grid[3], block[3]; void *arguments; int launch; // LAUNCH
+    const ptx_kernel *kernel; int grid[3], block[3], shared, launch; void *arguments; // LAUNCH
     stream *awaited; long place;                                   // WAIT
     graph *graph;                                                  // GRAPH
     stream *captured_on; long captured_at; int done;               // in a graph: its place, and whether this launch has run it
@@ -200,10 +200,10 @@ static void run(const operation *o) {
     case GRAPH: run_graph(o->graph, 1); break;
     case LAUNCH:
         if (dump_wanted()) {
-            dump_counts(o->launch, o->kernel, o->grid, o->block, o->arguments, find_allocation);
+            dump_counts(o->launch, o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation);
             break;
         }
-        if (!ptx_run(o->kernel, o->grid, o->block, o->arguments, find_allocation, error, sizeof error)) break;
+        if (!ptx_run(o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation, error, sizeof error)) break;
         fprintf(stderr, "stand-in GPU: %s\n", error);
         failure = LAUNCH_FAILED;
     }
@@ -372,7 +372,8 @@ int cuModuleGetFunction(ptx_kernel **function, ptx_kernel *module, const char *n
 }
 int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, int bz, int shared, stream *s, void **parameters, void **extra) {
     CALL;
-    if (gx < 1 || gy < 1 || gz < 1 || gy > 65535 || gz > 65535 || bx * by * bz > 1024 || shared || parameters) return INVALID_VALUE;
+    if (gx < 1 || gy < 1 || gz < 1 || gy > 65535 || gz > 65535 || bx * by * bz > 1024 || parameters) return INVALID_VALUE;
+    if (shared < 0 || kernel->shared_bytes + shared > PTX_SHARED_LIMIT) return INVALID_VALUE;
     // extra: 1, pointer to the arguments, 2, pointer to their size, 0
     if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (kernel->count && (int)*(size_t *)extra[3] != kernel->parameter_bytes)) return INVALID_VALUE;
     size_t bytes = *(size_t *)extra[3];
@@ -381,7 +382,8 @@ int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, i
     static int launches;
     dump_place("launch", launches, s, "module=%d grid=%d,%d,%d block=%d,%d,%d shared=%d", kernel->module, gx, gy, gz, bx, by, bz, shared);
     count(s && s->capturing ? "captured launches" : "plain launches");
-    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .arguments = arguments, .launch = launches++});
+    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .shared = shared,
+                                .launch = launches++, .arguments = arguments});
 }
 
 // ---- graphs ----

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 16, WARP = 32 };
+enum { SAMPLES = 16 };
 
 static FILE *opened(void) {
     static FILE *log;
@@ -45,76 +45,98 @@ int dump_module(const char *text, const char *entry) {
     return modules++;
 }
 
-// Lines a to b executed n times: "a-b:n,". Lines that hold no instruction go with the one before.
-static void log_lines(int launch, long first, long groups, int from_warp, int to_warp, const ptx_kernel *kernel, const long *executed) {
-    size_t room = 64 + (size_t)kernel->count * 40;
-    char *text = malloc(room), *end = text;
-    *text = 0;
-    for (int i = 0; i < kernel->count;) {
-        int last = i;
-        while (last + 1 < kernel->count && executed[last + 1] == executed[i]) last++;
-        if (executed[i]) end += sprintf(end, "%d-%d:%ld,", kernel->instructions[i].line, kernel->instructions[last].line, executed[i]);
-        i = last + 1;
-    }
-    dump_line("counts launch=%d first=%ld groups=%ld warps=%d-%d lines=%s", launch, first, groups, from_warp, to_warp, text);
-    free(text);
-}
+typedef struct {
+    const ptx_kernel *kernel;
+    const int *grid, *block;
+    int number, dynamic_shared, warps;
+    const void *arguments;
+    ptx_find_memory find;
+    char error[512];
+} counted_launch;
 
-typedef struct { const ptx_kernel *kernel; const int *grid, *block; const void *arguments; ptx_find_memory find; int warps; char error[512]; } counted_launch;
-
+// How often each warp of a group comes to each instruction: [warps][instructions]. 0: it cannot be executed.
 static long *count_group(counted_launch *l, long group) {
-    *l->error = 0;
     long *executed = calloc((size_t)l->warps * l->kernel->count, sizeof *executed);
-    if (!ptx_count(l->kernel, l->grid, l->block, l->arguments, l->find, group, executed, l->error, sizeof l->error)) return executed;
+    if (!ptx_count(l->kernel, l->grid, l->block, l->dynamic_shared, l->arguments, l->find, group, executed, l->error, sizeof l->error))
+        return executed;
     free(executed);
     return 0;
 }
 
-// The first group above `low` that does not execute what `low` does, where `high` is one.
+static size_t bytes_of_warp(const counted_launch *l) { return l->kernel->count * sizeof(long); }
+static int same_work(const counted_launch *l, const long *a, const long *b) { return !memcmp(a, b, l->warps * bytes_of_warp(l)); }
+
+static void log_warps(const counted_launch *l, long first, long groups, int from, int to, const long *executed) {
+    const ptx_instruction *instructions = l->kernel->instructions;
+    char *text = malloc(1 + (size_t)l->kernel->count * 48), *end = text;
+    *end = 0;
+    for (int i = 0, last; i < l->kernel->count; i = last + 1) {
+        for (last = i; last + 1 < l->kernel->count && executed[last + 1] == executed[i];) last++;
+        if (executed[i]) end += sprintf(end, "%d-%d:%ld,", instructions[i].line, instructions[last].line, executed[i]);
+    }
+    dump_line("counts launch=%d first=%ld groups=%ld warps=%d-%d lines=%s", l->number, first, groups, from, to, text);
+    free(text);
+}
+
+// Warps that do the same share a line.
+static void log_groups(const counted_launch *l, long first, long groups, const long *executed) {
+    for (int from = 0, to; from < l->warps; from = to + 1) {
+        const long *of_warp = executed + (size_t)from * l->kernel->count;
+        for (to = from; to + 1 < l->warps && !memcmp(of_warp, executed + (size_t)(to + 1) * l->kernel->count, bytes_of_warp(l));) to++;
+        log_warps(l, first, groups, from, to, of_warp);
+    }
+}
+
+// The first group after `low` that does other work than `low` does, where `high` is known to.
 static long change_between(counted_launch *l, long low, const long *at_low, long high) {
-    size_t bytes = (size_t)l->warps * l->kernel->count * sizeof *at_low;
     while (high - low > 1) {
         long middle = low + (high - low) / 2;
         long *executed = count_group(l, middle);
         if (!executed) break;
-        if (memcmp(executed, at_low, bytes)) high = middle; else low = middle;
+        if (same_work(l, executed, at_low)) low = middle; else high = middle;
         free(executed);
     }
     return high;
 }
 
-void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const int block[3], const void *arguments, ptx_find_memory find) {
-    static char counted[1 << 16];
-    if (launch >= (int)sizeof counted || counted[launch]++) return;
+static int has_atomics(const ptx_kernel *kernel) {
+    for (int i = 0; i < kernel->count; i++) {
+        int operation = kernel->instructions[i].operation;
+        if (operation == PTX_ATOMIC_ADD || operation == PTX_ATOMIC_EXCHANGE || operation == PTX_ATOMIC_COMPARE_EXCHANGE) return 1;
+    }
+    return 0;
+}
+
+static int is_first_count(int launch) {
+    static char counted[1 << 20];
+    return launch < (int)sizeof counted && !counted[launch]++;
+}
+
+void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
+                 ptx_find_memory find) {
+    counted_launch l = {.kernel = kernel, .grid = grid, .block = block, .number = launch, .dynamic_shared = dynamic_shared,
+                        .warps = (block[0] * block[1] * block[2] + PTX_WARP - 1) / PTX_WARP, .arguments = arguments, .find = find};
+    if (!is_first_count(launch)) return;
     if (!kernel->count) {
-        dump_line("uncounted launch=%d its PTX was not understood", launch);
+        dump_line("uncounted launch=%d its PTX is not understood", launch);
         return;
     }
-    long groups = (long)grid[0] * grid[1] * grid[2], first = 0, at = 0;
-    counted_launch l = {kernel, grid, block, arguments, find, (block[0] * block[1] * block[2] + WARP - 1) / WARP, ""};
-    size_t bytes = (size_t)l.warps * kernel->count * sizeof(long);
+    long groups = (long)grid[0] * grid[1] * grid[2], samples = has_atomics(kernel) || groups < SAMPLES ? groups : SAMPLES;
+    long first = 0, at = 0; // groups `first` to `at` do the work of `current`
     long *current = count_group(&l, 0);
-    for (int sample = 1; current; sample++) {
-        long group = sample < SAMPLES ? (groups - 1) * sample / (SAMPLES - 1) : groups;
-        long *executed = group < groups ? count_group(&l, group) : 0;
-        if (group < groups && !executed) break;
-        if (executed && !memcmp(executed, current, bytes)) {
-            at = group;
-            free(executed);
-            continue;
+    for (long sample = 1; current && sample < samples; sample++) {
+        long group = (groups - 1) * sample / (samples - 1);
+        long *executed = count_group(&l, group);
+        if (executed && !same_work(&l, executed, current)) {
+            long change = change_between(&l, at, current, group);
+            log_groups(&l, first, change - first, current);
+            first = change;
         }
-        long next = executed ? change_between(&l, at, current, group) : groups;
-        for (int w = 0, same; w < l.warps; w += same) {
-            const long *of_warp = current + (size_t)w * kernel->count;
-            for (same = 1; w + same < l.warps && !memcmp(of_warp, of_warp + (size_t)same * kernel->count, bytes / l.warps);) same++;
-            log_lines(launch, first, next - first, w, w + same - 1, kernel, of_warp);
-        }
+        at = group;
         free(current);
         current = executed;
-        first = next;
-        at = group;
-        if (!executed) return;
     }
+    if (current) log_groups(&l, first, groups - first, current);
+    else dump_line("uncounted launch=%d %s", launch, l.error);
     free(current);
-    dump_line("uncounted launch=%d %s", launch, l.error);
 }
