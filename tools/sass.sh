@@ -30,7 +30,7 @@ for pass in "${passes[@]}"; do
     to=${folder:-$PWD/artifacts/sass/${pass// /-}}
     rm -rf "$to"/module-* "$to/log.txt"
     mkdir -p "$to"
-    STAND_IN_DUMP=$to DQNGPU_LIBCUDA=$driver dotnet benchmarks/bin/Release/net10.0/Benchmarks.dll once $pass >&2
+    STAND_IN_DUMP=$to DQNGPU_LIBCUDA=$driver dotnet benchmarks/bin/Release/net10.0/Benchmarks.dll once $pass >"$to/pass.txt"
     folders+=("$to")
 done
 exec python3 tools/sass/table.py ${SASS_OPTIONS:-} "${folders[@]}"

@@ -4,7 +4,10 @@ using DqnGpu.Kernels;
 namespace DqnGpu.Benchmarks.Gpu;
 
 /// <summary>One update of the weights, or one choice of actions, on CUDA: twice, first by plain launches, then as one graph.</summary>
-/// <remarks>What <c>tools/sass.sh</c> and a profiler want to see: nothing but the launches of one pass, and the same as a graph.</remarks>
+/// <remarks>
+/// What <c>tools/sass.sh</c> and a profiler want to see: nothing but the launches of one pass, and the same as a graph. Prints how many
+/// floating-point operations the pass is, a multiplication and an addition for each product that its mathematics needs.
+/// </remarks>
 internal static class OnePass
 {
     /// <summary>Runs it.</summary>
@@ -22,11 +25,13 @@ internal static class OnePass
         using var device = Devices.Open("cuda");
         if (arguments[2] == "update")
         {
+            Console.WriteLine($"{MeasuredUpdate.FloatingPointOperations(network, batch):F0} FLOP");
             using var update = new MeasuredUpdate(device, network, batch);
             Twice(device, update.Run);
         }
         else
         {
+            Console.WriteLine($"{2.0 * batch * network.MultiplyAdds:F0} FLOP");
             using var act = new MeasuredAct(device, network, batch);
             Twice(device, act.Run);
         }

@@ -32,8 +32,21 @@ class Launch:
         return self.grid[0] * self.grid[1] * self.grid[2]
 
     @property
+    def threads(self):
+        return self.block[0] * self.block[1] * self.block[2]
+
+    @property
     def warps(self):
-        return (self.block[0] * self.block[1] * self.block[2] + 31) // 32
+        return (self.threads + 31) // 32
+
+    @property
+    def work(self):
+        """The same for launches that do the same."""
+        return self.module, self.grid, self.block, self.shared, tuple((c.first, c.groups, c.warps, c.lines) for c in self.counts)
+
+    def lines(self, group, warp):
+        """What that warp executes: the `lines` of its count."""
+        return next(c.lines for c in self.counts if c.first <= group < c.first + c.groups and warp in c.warps)
 
 
 @dataclass
@@ -71,9 +84,6 @@ def parse(log):
             reasons[int(values["launch"])] = " ".join(words[1:])
     captured = any(values["captured"] == "1" for kind, values in places if kind == "launch")
     chosen = [(kind, values) for kind, values in places if (values["captured"] == "1") == captured]
-    if captured and chosen:
-        first = next(i for i, (kind, _) in enumerate(chosen))
-        chosen = chosen[first:]
     launches, waits, copies = [], [], 0
     latest, fences = {}, {}
     placed = []  # (stream, at, index of the launch)
@@ -84,7 +94,6 @@ def parse(log):
         elif kind == "launch":
             launch = Launch(int(values["number"]), int(values["module"]), stream, at, _triple(values["grid"]), _triple(values["block"]),
                             int(values["shared"]), counted.get(int(values["number"]), []), reasons.get(int(values["number"]), ""))
-            # A wait joins what its stream knows; what was waited for earlier stays waited for through the launches since.
             launch.after = sorted({index for other, before in fences.pop(stream, []) if (index := _last(placed, other, before)) is not None}
                                   | ({latest[stream]} if stream in latest else set()))
             latest[stream] = len(launches)

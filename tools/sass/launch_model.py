@@ -1,42 +1,57 @@
-"""The time of a launch: its groups dealt to the multiprocessors, and the one with the most of them run through the model."""
+"""The time of a launch: its groups dealt to the multiprocessors, and the one with the most of them run through the model of one."""
 
 import multiprocessor
+from mainloop import PRODUCTS
 
-LONGEST = 250_000
-BANDWIDTH = 5500e3  # bytes a microsecond from the L2 cache, of an H100
-
-
-def steps_of(instructions, blocks, way, gpu):
-    """The steps of a warp that takes the blocks of `way`."""
-    steps = []
-    for place, n in enumerate(way):
-        block = blocks[n]
-        following = way[place + 1] if place + 1 < len(way) else None
-        for i in range(block.first, block.end):
-            jumps = i == block.end - 1 and following is not None and blocks[following].first != block.end
-            steps.append((i, jumps))
-    cache = {}
-    return [cache.setdefault(key, None) or cache.__setitem__(key, multiprocessor.step(instructions[key[0]], key[1], gpu)) or cache[key] for key in steps]
+LONGEST = 250_000  # instructions that are followed; of a longer launch a part, and the rest in proportion
+L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
 
 
-def microseconds(launch, resident, warp_steps, gpu):
-    """`warp_steps(group, warp)`: the steps of that warp."""
-    busiest = -(-launch.groups // gpu.multiprocessors)
-    # Neighbours of a kind may do different work, and a multiprocessor gets groups from all over the grid.
-    mine = [round(i * (launch.groups - 1) / max(1, busiest - 1)) if busiest > 1 else 0 for i in range(busiest)]
-    local, here = [], 0
-    for group in mine:
-        warps = [warp_steps(group, w) for w in range(launch.warps) if (here + w) % multiprocessor.SCHEDULERS == 0]
-        here += launch.warps
+def microseconds(launch, kernel, resident, gpu):
+    """`resident`: groups that fit a multiprocessor."""
+    cycles = max(_followed(launch, kernel, resident, gpu), _fetched(launch, kernel, gpu))
+    return cycles / (gpu.clock * 1e3)
+
+
+def _followed(launch, kernel, resident, gpu):
+    steps = {counted.lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(counted.lines)] for counted in launch.counts}
+    most = -(-launch.groups // gpu.multiprocessors)
+    # Groups go round the multiprocessors, so one gets them from all over the grid.
+    given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
+    local, warps_before = [], 0
+    for group in given:
+        warps = [steps[launch.lines(group, w)] for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        warps_before += launch.warps
         if warps:
             local.append(warps)
-    slots = max(1, round(resident * len(local) / busiest))
-    busy = min(multiprocessor.SCHEDULERS, launch.warps * min(resident, busiest))
-    length = sum(len(steps) for warps in local for steps in warps)
-    scale = 1.0
-    if length > LONGEST:
-        keep = max(2 * slots, round(len(local) * LONGEST / length))
-        if keep < len(local):
-            scale = len(local) / keep
-            local = [local[round(i * (len(local) - 1) / (keep - 1))] for i in range(keep)] if keep > 1 else local[:1]
-    return multiprocessor.run(local, slots, busy) * scale / (gpu.clock * 1e3)
+    slots = max(1, round(resident * len(local) / most))
+    busy = min(multiprocessor.SCHEDULERS, launch.warps * min(resident, most))
+    length = sum(len(warp) for warps in local for warp in warps)
+    kept = max(2 * slots, round(len(local) * LONGEST / max(1, length)))
+    part = local if kept >= len(local) else [local[round(i * (len(local) - 1) / (kept - 1))] for i in range(kept)]
+    return multiprocessor.run(part, slots, busy) * len(local) / len(part)
+
+
+def _fetched(launch, kernel, gpu):
+    """Cycles for the bytes of a launch without products, which reads nothing twice. Others find part of theirs in the first cache."""
+    total = 0
+    for counted in launch.counts:
+        executed = [x for x, _ in kernel.executed(counted.lines)]
+        if any(x.operation in PRODUCTS for x in executed) and kernel.loops_of(counted.lines):
+            return 0
+        moved = sum(32 * multiprocessor.bytes_of(x.mnemonic) for x in executed if x.operation in multiprocessor.GLOBAL)
+        total += counted.groups * len(counted.warps) * moved
+    return total / (L2_BYTES * gpu.multiprocessors)
+
+
+def floor(launch, kernel, gpu):
+    """Microseconds that the FMA units and tensor cores of the whole GPU need, at their peak, for the products that the launch executes."""
+    scalar = tensor = 0.0
+    for counted in launch.counts:
+        warps = counted.groups * len(counted.warps)
+        for x, _ in kernel.executed(counted.lines):
+            if x.operation == "FFMA":
+                scalar += 64 * warps
+            elif x.operation == "HMMA":
+                tensor += multiprocessor.tensor_flops(x.mnemonic) / multiprocessor.tensor_rate(x.mnemonic, gpu) * warps
+    return scalar / gpu.peak + tensor / (4 * gpu.multiprocessors * gpu.boost * 1e3)

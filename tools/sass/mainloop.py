@@ -59,19 +59,28 @@ def load_distances(instructions, body):
     code = [instructions[i] for i in body]
     result = []
     for i, x in enumerate(code):
+        around = code[i + 1:] + code[:i + 1]
         if x.operation == "LDGSTS":
-            def waits(y):
-                return y.operation == "DEPBAR"
+            distance = _until_copied(around)
         elif x.operation in LOADS and x.write != NO_SCOREBOARD:
-            def waits(y, board=x.write):
-                return y.wait >> board & 1
+            distance = next((d for d, y in enumerate(around) if y.wait >> x.write & 1), None)
         else:
             continue
-        products = 0
-        for distance in range(1, len(code) + 1):
-            y = code[(i + distance) % len(code)]
-            if waits(y):
-                result.append((distance, products))
-                break
-            products += y.operation in PRODUCTS
+        if distance is not None:
+            result.append((distance, sum(y.operation in PRODUCTS for y in around[:distance])))
     return result
+
+
+def _until_copied(around):
+    """Where a DEPBAR waits for a copy whose group is the next that is closed."""
+    closed = 0
+    for distance, y in enumerate(around + around):  # a pipeline of two turns
+        closed += y.operation == "LDGDEPBAR"
+        if y.operation == "DEPBAR" and closed > copies_left(y):
+            return distance
+    return None
+
+
+def copies_left(depbar):
+    """Groups of asynchronous copies that may be under way behind `DEPBAR.LE SB0, 0x1`."""
+    return int(depbar.text.split(",")[1].split()[0].strip(";"), 0) if "," in depbar.text else 0

@@ -18,6 +18,7 @@ Checked against nothing but itself: no GPU has been measured. Take it for good t
 from dataclasses import dataclass
 
 from listing import NO_SCOREBOARD
+from mainloop import copies_left
 
 FMA = ("FFMA", "FADD", "FMUL", "HFMA2", "HADD2", "HMUL2")
 SPECIAL = ("MUFU", "I2F", "F2I", "F2F", "FRND", "POPC", "FLO", "BREV", "I2I")
@@ -66,6 +67,11 @@ def tensor_flops(mnemonic):
     return 2 * next((size for part in mnemonic.split(".") if (size := shapes.get(part))), 16 * 8 * 8)
 
 
+def tensor_rate(mnemonic, gpu):
+    """FLOP a cycle of one tensor core."""
+    return gpu.tensor_rate * (1 if "TF32" in mnemonic else 2)
+
+
 def step(x, jumps, gpu):
     """The Step of an instruction after which the warp does or does not jump."""
     operation, mnemonic = x.operation, x.mnemonic
@@ -75,8 +81,7 @@ def step(x, jumps, gpu):
     elif operation == "IMAD":
         pipe, cycles = "fma", 2
     elif operation in ("HMMA", "IMMA", "BMMA"):
-        rate = gpu.tensor_rate * (1 if "TF32" in mnemonic else 2)
-        pipe, cycles, latency = "tensor", tensor_flops(mnemonic) / rate, 24
+        pipe, cycles, latency = "tensor", tensor_flops(mnemonic) / tensor_rate(mnemonic, gpu), 24
     elif operation in SPECIAL:
         pipe, cycles, latency = "special", 8, SPECIAL_LATENCY
     elif operation in ("LDS", "STS", "LDSM", "ATOMS"):
@@ -91,13 +96,13 @@ def step(x, jumps, gpu):
     elif operation in ("LDC", "LDCU"):
         pipe, cycles, latency = "constant", 4, CONSTANT_LATENCY
     elif operation == "BAR":
-        pipe, cycles, kind = "control", 0, "BAR"
+        pipe, cycles, kind = "control", 0, "" if "ARV" in mnemonic else "BAR"
     elif operation in CONTROL:
         pipe, cycles = "control", 0
         if operation == "LDGDEPBAR":
             kind = operation
         elif operation == "DEPBAR":
-            flush = int(x.text.split(",")[1].strip(" ;"), 0) if x.text.count(",") else 0
+            flush = copies_left(x)
         elif operation == "MEMBAR":
             latency = GLOBAL_LATENCY
     elif operation.startswith("S2"):
