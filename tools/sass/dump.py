@@ -1,5 +1,6 @@
 """The log of a dump (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h): the launches of the captured graph, and what each waits for."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -44,6 +45,14 @@ class Launch:
         """The same for launches that do the same."""
         return self.module, self.grid, self.block, self.shared, tuple((c.first, c.groups, c.warps, c.lines) for c in self.counts)
 
+    @property
+    def warps_by_lines(self):
+        """How many warps execute what."""
+        result = Counter()
+        for counted in self.counts:
+            result[counted.lines] += counted.groups * len(counted.warps)
+        return result
+
     def lines(self, group, warp):
         """What that warp executes: the `lines` of its count."""
         return next(c.lines for c in self.counts if c.first <= group < c.first + c.groups and warp in c.warps)
@@ -70,16 +79,18 @@ def _triple(text):
 
 def parse(log):
     """The pass that a log tells of."""
-    places, counted, reasons = [], {}, {}
+    places, works, counted, reasons = [], {}, {}, {}
     for row in log.splitlines():
         kind, *words = row.split()
         values = _fields(words)
         if kind in ("launch", "wait", "copy", "set"):
             places.append((kind, values))
+        elif kind == "work":
+            works[values["number"]] = values["lines"]
         elif kind == "counts":
             first, last = map(int, values["warps"].split("-"))
             counted.setdefault(int(values["launch"]), []).append(
-                Counted(int(values["first"]), int(values["groups"]), range(first, last + 1), values["lines"]))
+                Counted(int(values["first"]), int(values["groups"]), range(first, last + 1), works[values["work"]]))
         elif kind == "uncounted":
             reasons[int(values["launch"])] = " ".join(words[1:])
     captured = any(values["captured"] == "1" for kind, values in places if kind == "launch")

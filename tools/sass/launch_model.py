@@ -1,7 +1,6 @@
 """The time of a launch: its groups dealt to the multiprocessors, and the one with the most of them run through the model of one."""
 
 import multiprocessor
-from mainloop import PRODUCTS
 
 LONGEST = 250_000  # instructions that are followed; of a longer launch a part, and the rest in proportion
 L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
@@ -14,7 +13,7 @@ def microseconds(launch, kernel, resident, gpu):
 
 
 def _followed(launch, kernel, resident, gpu):
-    steps = {counted.lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(counted.lines)] for counted in launch.counts}
+    steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
     most = -(-launch.groups // gpu.multiprocessors)
     # Groups go round the multiprocessors, so one gets them from all over the grid.
     given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
@@ -35,21 +34,20 @@ def _followed(launch, kernel, resident, gpu):
 def _fetched(launch, kernel, gpu):
     """Cycles for the bytes of a launch without products, which reads nothing twice. Others find part of theirs in the first cache."""
     total = 0
-    for counted in launch.counts:
-        executed = [x for x, _ in kernel.executed(counted.lines)]
-        if any(x.operation in PRODUCTS for x in executed) and kernel.loops_of(counted.lines):
+    for lines, warps in launch.warps_by_lines.items():
+        executed = [x for x, _ in kernel.executed(lines)]
+        if any(loop.products for loop in kernel.loops_of(lines)):
             return 0
         moved = sum(32 * multiprocessor.bytes_of(x.mnemonic) for x in executed if x.operation in multiprocessor.GLOBAL)
-        total += counted.groups * len(counted.warps) * moved
+        total += warps * moved
     return total / (L2_BYTES * gpu.multiprocessors)
 
 
 def floor(launch, kernel, gpu):
     """Microseconds that the FMA units and tensor cores of the whole GPU need, at their peak, for the products that the launch executes."""
     scalar = tensor = 0.0
-    for counted in launch.counts:
-        warps = counted.groups * len(counted.warps)
-        for x, _ in kernel.executed(counted.lines):
+    for lines, warps in launch.warps_by_lines.items():
+        for x, _ in kernel.executed(lines):
             if x.operation == "FFMA":
                 scalar += 64 * warps
             elif x.operation == "HMMA":

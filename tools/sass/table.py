@@ -67,7 +67,7 @@ class Row:
 
 def main_loops(kernel, launch):
     """(loop, share of the launch's products) of those with a share to speak of; of a launch without products, the share of its instructions."""
-    weighted = [(counted.groups * len(counted.warps), loop) for counted in launch.counts for loop in kernel.loops_of(counted.lines)]
+    weighted = [(warps, loop) for lines, warps in launch.warps_by_lines.items() for loop in kernel.loops_of(lines)]
     products = any(loop.products for _, loop in weighted)
     by_header = {}
     for weight, loop in weighted:

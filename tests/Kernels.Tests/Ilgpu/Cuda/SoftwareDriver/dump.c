@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 16 };
-
 static FILE *opened(void) {
     static FILE *log;
     static int tried;
@@ -66,6 +64,21 @@ static long *count_group(counted_launch *l, long group) {
 static size_t bytes_of_warp(const counted_launch *l) { return l->kernel->count * sizeof(long); }
 static int same_work(const counted_launch *l, const long *a, const long *b) { return !memcmp(a, b, l->warps * bytes_of_warp(l)); }
 
+// The number of what a warp executes, which is logged where it is new. Takes the text.
+static int number_of_work(char *lines) {
+    static char **known;
+    static int count;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(known[i], lines)) continue;
+        free(lines);
+        return i;
+    }
+    known = realloc(known, (count + 1) * sizeof *known);
+    known[count] = lines;
+    dump_line("work number=%d lines=%s", count, lines);
+    return count++;
+}
+
 static void log_warps(const counted_launch *l, long first, long groups, int from, int to, const long *executed) {
     const ptx_instruction *instructions = l->kernel->instructions;
     char *text = malloc(1 + (size_t)l->kernel->count * 48), *end = text;
@@ -74,8 +87,7 @@ static void log_warps(const counted_launch *l, long first, long groups, int from
         for (last = i; last + 1 < l->kernel->count && executed[last + 1] == executed[i];) last++;
         if (executed[i]) end += sprintf(end, "%d-%d:%ld,", instructions[i].line, instructions[last].line, executed[i]);
     }
-    dump_line("counts launch=%d first=%ld groups=%ld warps=%d-%d lines=%s", l->number, first, groups, from, to, text);
-    free(text);
+    dump_line("counts launch=%d first=%ld groups=%ld warps=%d-%d work=%d", l->number, first, groups, from, to, number_of_work(text));
 }
 
 // Warps that do the same share a line.
@@ -85,26 +97,6 @@ static void log_groups(const counted_launch *l, long first, long groups, const l
         for (to = from; to + 1 < l->warps && !memcmp(of_warp, executed + (size_t)(to + 1) * l->kernel->count, bytes_of_warp(l));) to++;
         log_warps(l, first, groups, from, to, of_warp);
     }
-}
-
-// The first group after `low` that does other work than `low` does, where `high` is known to.
-static long change_between(counted_launch *l, long low, const long *at_low, long high) {
-    while (high - low > 1) {
-        long middle = low + (high - low) / 2;
-        long *executed = count_group(l, middle);
-        if (!executed) break;
-        if (same_work(l, executed, at_low)) low = middle; else high = middle;
-        free(executed);
-    }
-    return high;
-}
-
-static int has_atomics(const ptx_kernel *kernel) {
-    for (int i = 0; i < kernel->count; i++) {
-        int operation = kernel->instructions[i].operation;
-        if (operation == PTX_ATOMIC_ADD || operation == PTX_ATOMIC_EXCHANGE || operation == PTX_ATOMIC_COMPARE_EXCHANGE) return 1;
-    }
-    return 0;
 }
 
 static int is_first_count(int launch) {
@@ -121,22 +113,23 @@ void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const 
         dump_line("uncounted launch=%d its PTX is not understood", launch);
         return;
     }
-    long groups = (long)grid[0] * grid[1] * grid[2], samples = has_atomics(kernel) || groups < SAMPLES ? groups : SAMPLES;
-    long first = 0, at = 0; // groups `first` to `at` do the work of `current`
-    long *current = count_group(&l, 0);
-    for (long sample = 1; current && sample < samples; sample++) {
-        long group = (groups - 1) * sample / (samples - 1);
+    long groups = (long)grid[0] * grid[1] * grid[2], first = 0; // groups from `first` on do the work of `current`
+    long *current = 0;
+    for (long group = 0; group < groups; group++) {
         long *executed = count_group(&l, group);
-        if (executed && !same_work(&l, executed, current)) {
-            long change = change_between(&l, at, current, group);
-            log_groups(&l, first, change - first, current);
-            first = change;
+        if (!executed) {
+            dump_line("uncounted launch=%d %s", launch, l.error);
+            break;
         }
-        at = group;
+        if (current && same_work(&l, executed, current)) {
+            free(executed);
+            continue;
+        }
+        if (current) log_groups(&l, first, group - first, current);
         free(current);
         current = executed;
+        first = group;
     }
     if (current) log_groups(&l, first, groups - first, current);
-    else dump_line("uncounted launch=%d %s", launch, l.error);
     free(current);
 }

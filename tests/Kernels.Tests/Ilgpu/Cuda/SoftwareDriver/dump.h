@@ -7,12 +7,12 @@
 //     wait stream= captured= at= for= before=         what comes later in `stream` waits for all of stream `for` whose `at` is less than `before`
 //     copy and set stream= captured= at= bytes=       of memory
 //     capture, captured and graph stream=             a capture begins, ends; a graph is launched
-//     counts launch= first= groups= warps=a-b lines=a-b:n,...
-//         Each of these warps of these groups executes the instructions on those lines of the module n times.
+//     work number= lines=a-b:n,...                    a warp executes each instruction on those lines of its module n times
+//     counts launch= first= groups= warps=a-b work=   that is what these warps of these groups do
 //     uncounted launch= why                           it cannot be executed here
 //
-// Kernels do not run. Of each launch a few groups do, once, to count, and a search between them finds where the work changes; of a kernel with
-// atomics every group runs, since what one does may depend on which have been there. Memory begins as zeros, and what is computed means nothing.
+// Kernels do not run. The first thread of each of their warps does, the first time that a launch comes, to count. Memory begins as zeros, and what
+// is computed means nothing.
 #pragma once
 #include "ptx.h"
 
@@ -25,6 +25,6 @@ void dump_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 // Writes the text of a module; its number.
 int dump_module(const char *text, const char *entry);
 
-// Executes some groups of launch number `launch`, unless that has been done, and logs what their warps execute.
+// Counts what the warps of launch number `launch` execute, and logs it, unless that has been done.
 void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
                  ptx_find_memory find);

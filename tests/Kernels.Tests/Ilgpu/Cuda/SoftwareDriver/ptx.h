@@ -97,7 +97,7 @@ typedef int (*ptx_find_memory)(uintptr_t address, uintptr_t *begin, uintptr_t *e
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
             ptx_find_memory find, char *error, size_t error_length);
 
-// Runs one group of a grid and counts: `executed` [warps of the group][instructions of the kernel], zeros at first, gets how often the first
-// thread of each warp came to each instruction. 0: done. Otherwise as ptx_run.
+// Runs the first thread of each warp of one group, to count: `executed` [warps][instructions of the kernel], zeros at first, gets how often it
+// came to each instruction. What the other threads would have written is missing, so results mean nothing. 0: done. Otherwise as ptx_run.
 int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
               ptx_find_memory find, long group, long *executed, char *error, size_t error_length);

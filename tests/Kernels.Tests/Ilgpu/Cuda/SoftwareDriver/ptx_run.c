@@ -50,7 +50,7 @@ typedef struct {
     unsigned warp_phases[MAX_WARPS]; // and by each warp
     struct { uintptr_t begin, end; } *found; // by instruction: the allocation that it touched last
     long group;
-    long *executed;         // by warp and instruction; 0: nobody counts
+    long *executed;         // by warp and instruction, when only the first thread of each warp runs, to count; 0: all run
     jmp_buf failed;
 } worker;
 
@@ -133,7 +133,7 @@ static int run_thread(worker *w, int thread, int at) {
     const ptx_instruction *all = w->launch->kernel->instructions;
     char *frame = w->frames + (size_t)thread * w->launch->kernel->frame_bytes;
     long branches = max_branches;
-    long *executed = w->executed && thread % PTX_WARP == 0 ? w->executed + (size_t)(thread / PTX_WARP) * w->launch->kernel->count : 0;
+    long *executed = w->executed ? w->executed + (size_t)(thread / PTX_WARP) * w->launch->kernel->count : 0;
     for (const ptx_instruction *i = all + at;; i++) {
         if (executed) executed[i - all]++;
         if (i->guard >= 0 && !*(uint32_t *)(frame + i->guard) == !i->guard_negated) continue;
@@ -262,7 +262,7 @@ static void begin_group(worker *w, int threads) {
     const ptx_kernel *k = l->kernel;
     int ctaid[3] = {(int)(w->group % l->grid[0]), (int)(w->group / l->grid[0] % l->grid[1]), (int)(w->group / l->grid[0] / l->grid[1])};
     // Shared memory begins with anything.
-    memset(w->shared, 0xFF, l->shared_bytes);
+    memset(w->shared, w->executed ? 0 : 0xFF, l->shared_bytes);
     w->phase++;
     for (int t = 0; t < threads; t++) {
         char *frame = w->frames + (size_t)t * k->frame_bytes;
@@ -294,7 +294,7 @@ static void shuffle(worker *w, const ptx_instruction *i, int first, int lanes) {
         int from = i->operation == PTX_SHUFFLE_UP ? lane - b : i->operation == PTX_SHUFFLE_DOWN ? lane + b
                  : i->operation == PTX_SHUFFLE_XOR ? lane ^ b : (lane & segment) | (b & ~segment);
         int inside = i->operation == PTX_SHUFFLE_UP ? from >= last : from <= last;
-        if (!inside) from = lane;
+        if (!inside || w->executed) from = lane;
         if (from >= lanes)
             fail(w, (int)(i - w->launch->kernel->instructions), first + lane, "it asks for lane %d, which the group does not have", from);
         U(d) = values[from];
@@ -347,7 +347,7 @@ static void run_warp(worker *w, int warp, int lanes) {
         switch ((enum ptx_operation)meeting->operation) {
         case PTX_BARRIER: return;
         case PTX_WARP_BARRIER: w->warp_phases[warp]++; break;
-        case PTX_MMA: multiply_matrices(w, meeting, first, lanes); break;
+        case PTX_MMA: if (!w->executed) multiply_matrices(w, meeting, first, lanes); break;
         default: shuffle(w, meeting, first, lanes);
         }
         for (int t = first; t < first + lanes; t++) w->at[t]++;
@@ -360,7 +360,7 @@ static void run_group(worker *w, int threads) {
     for (;;) {
         for (int n = 0; n < warps; n++) {
             int warp = w->launch->backwards ? warps - 1 - n : n, left = threads - warp * PTX_WARP;
-            run_warp(w, warp, left < PTX_WARP ? left : PTX_WARP);
+            run_warp(w, warp, w->executed ? 1 : left < PTX_WARP ? left : PTX_WARP);
         }
         for (int t = PTX_WARP; t < threads; t += PTX_WARP) check_meeting(w, 0, t);
         if (w->at[0] == ENDED) return;
