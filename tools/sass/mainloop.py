@@ -59,7 +59,8 @@ def load_distances(instructions, body):
     code = [instructions[i] for i in body]
     result = []
     for i, x in enumerate(code):
-        around = code[i + 1:] + code[:i + 1]
+        # Two turns: copies may be waited for a turn late.
+        around = 2 * (code[i + 1:] + code[:i + 1])
         if x.operation == "LDGSTS":
             distance = _until_copied(around)
         elif x.operation in LOADS and x.write != NO_SCOREBOARD:
@@ -74,7 +75,7 @@ def load_distances(instructions, body):
 def _until_copied(around):
     """Where a DEPBAR waits for a copy whose group is the next that is closed."""
     closed = 0
-    for distance, y in enumerate(around + around):  # a pipeline of two turns
+    for distance, y in enumerate(around):
         closed += y.operation == "LDGDEPBAR"
         if y.operation == "DEPBAR" and closed > copies_left(y):
             return distance

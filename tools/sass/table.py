@@ -117,7 +117,7 @@ def report(folder, gpu, tools):
         path = os.path.join(folder, f"module-{module:02}.ptx")
         names[module] = name_of(read(path))
         if tools:
-            kernels[module] = Kernel(tools.assemble(path))
+            kernels[module] = Kernel(tools.assemble(path), read(path))
     times = {}
     rows = [Row(launch, kernels.get(launch.module), gpu, times) for launch in passed.launches]
     header = HEADER if tools else HEADER[:LEFT]
@@ -129,6 +129,10 @@ def summary(passed, rows, gpu, folder):
     print(f"{len(passed.launches) + passed.copies} nodes{'' if passed.captured else ' (plain launches: nothing was captured)'}")
     if any(row.time is None for row in rows):
         return
+    for node, row in enumerate(rows, 1):
+        missed = max(map(row.kernel.products_missed, row.launch.warps_by_lines))
+        if missed > 0.05:
+            print(f"node {node}: the way found through the machine code has {100 * missed:.0f} % other products than the PTX; take its row with care")
     times = [row.time for row in rows]
     way, length = dump.critical_path(passed.launches, times, NODE)
     print(f"critical path {length:.0f} us: nodes {' '.join(str(i + 1) for i in way)}, {NODE} us each and {length - NODE * len(way):.0f} us of kernels, "
