@@ -6,7 +6,7 @@ namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 /// <summary>The PTX machine inside <see cref="SoftwareDriver"/>: what it computes, and what it must notice.</summary>
 public sealed unsafe class SoftwareDriverTests
 {
-    private const int Length = 64; // elements of the one buffer that its kernels may touch
+    private const int Length = 320; // elements of the one buffer that its kernels may touch
 
     private static uint* buffer;
     private SoftwareDriver? driver;
@@ -283,8 +283,8 @@ public sealed unsafe class SoftwareDriverTests
         Assert.That(Execute(text, dynamicShared: 49152 - 16), Does.Contain("asks for 49168 bytes of shared memory"));
     }
 
-    [TestCase("ld.global.f32 %f1, [%rd1+256];", "line 19 of its PTX, group 0, thread 0: 4 bytes at", "outside all memory")]
-    [TestCase("ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%rd1+248];", "16 bytes", "outside all memory")]
+    [TestCase("ld.global.f32 %f1, [%rd1+1280];", "line 19 of its PTX, group 0, thread 0: 4 bytes at", "outside all memory")]
+    [TestCase("ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%rd1+1272];", "16 bytes", "outside all memory")]
     [TestCase("st.global.b32 [%rd1+2], %r1;", "4 bytes", "not aligned")]
     [TestCase("ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%rd1+8];", "16 bytes", "not aligned")]
     [TestCase("add.u64 %rd2, %rd1, %rd3; ld.global.b32 %r1, [%rd2];", "4 bytes", "outside all memory")] // a register never written
@@ -292,7 +292,7 @@ public sealed unsafe class SoftwareDriverTests
     [TestCase("mov.b64 %rd2, local; ld.local.b32 %r1, [%rd2+8];", "4 bytes at 8 of local memory", "outside")]
     [TestCase("mov.b64 %rd2, local; ld.shared.b32 %r1, [%rd2];", "of shared memory", "outside")]
     [TestCase("mov.b64 %rd2, shared; st.local.b32 [%rd2], %r1;", "of local memory", "outside")]
-    [TestCase("atom.add.global.u32 %r1, [%rd1+256], 1;", "4 bytes", "outside all memory")]
+    [TestCase("atom.add.global.u32 %r1, [%rd1+1280], 1;", "4 bytes", "outside all memory")]
     [TestCase("shfl.sync.idx.b32 %r1, %r1, 3, 31, 4294967295;", "lane 3, which the group does not have")]
     [TestCase("again: bra again;", "", "run for ever")]
     public void A_thread_that_goes_astray_is_named(string instructions, params string[] told)
@@ -310,6 +310,54 @@ public sealed unsafe class SoftwareDriverTests
         for (var launch = 0; launch < 2; launch++)
             Assert.That(Execute(text, threads: 2), Does.Contain("since the last barrier"));
     }
+
+    [TestCase(1f, 1f)]
+    [TestCase(-3.5f, -3.5f)]
+    [TestCase(1 + 1f / 4096, 1f)] // less than half a unit of the last place, 2^-11
+    [TestCase(1 + 1f / 2048, 1 + 1f / 1024)] // half of it: away from zero
+    [TestCase(-1 - 1f / 2048, -1 - 1f / 1024)]
+    [TestCase(float.MaxValue, float.PositiveInfinity)]
+    [TestCase(float.NaN, float.NaN)]
+    [TestCase(float.NegativeInfinity, float.NegativeInfinity)]
+    public void A_float_is_rounded_to_tf32(float value, float expected)
+    {
+        Assert.That(Execute(OneThread("ld.global.f32 %f1, [%rd1]; cvt.rna.tf32.f32 %r1, %f1; st.global.b32 [%rd1+4], %r1;"), Bits(value)), Is.Null);
+        Assert.That(BitConverter.UInt32BitsToSingle(buffer[1]), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_warp_multiplies_matrices()
+    {
+        // a [16, 8], b [8, 8], c [16, 8] from hash-like small integers, whose products and sums are exact in any order.
+        static float A(int m, int k) => (m * 7 + k * 3) % 11 - 5;
+        static float B(int k, int n) => (k * 5 + n * 2) % 13 - 6;
+        static float C(int m, int n) => (m + n * 9) % 17;
+        var memory = Fragments(A, B, C);
+        Assert.That(MultiplyMatrices(memory), Is.Null);
+        for (var m = 0; m < 16; m++)
+        {
+            for (var n = 0; n < 8; n++)
+            {
+                var expected = C(m, n);
+                for (var k = 0; k < 8; k++)
+                    expected += A(m, k) * B(k, n);
+                Assert.That(Result(memory, m, n), Is.EqualTo(expected), $"[{m}, {n}]");
+            }
+        }
+    }
+
+    [Test]
+    public void A_matrix_product_ignores_what_tf32_does_not_hold_and_sums_in_fp32()
+    {
+        // The 13 low bits of a factor change nothing; the sum keeps what a product in tf32 would lose.
+        var memory = Fragments((_, _) => 1 + 1f / 2048, (k, _) => k == 3 ? 1 : 0, (_, _) => 1f / 4096);
+        Assert.That(MultiplyMatrices(memory), Is.Null);
+        Assert.That(Result(memory, 5, 6), Is.EqualTo(1 + 1f / 4096));
+    }
+
+    [Test]
+    public void A_matrix_product_needs_a_whole_warp() =>
+        Assert.That(Execute(Kernel(MatrixProduct.Replace(";", ";\n")), threads: 16), Does.Contain("a matrix product needs all threads of a warp"));
 
     [Test]
     public void Threads_that_wait_at_different_barriers_are_seen() => Assert.That(
@@ -343,6 +391,7 @@ public sealed unsafe class SoftwareDriverTests
     [TestCase("ld.const.b32 %r1, [%rd1];", "memory 'const' is not known")]
     [TestCase("mov.b64 %rd1, elsewhere;", "there is no memory 'elsewhere'")]
     [TestCase("atom.add.global.f32 %f1, [%rd1], %f2;", "is not known")]
+    [TestCase("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2}, {%r1}, {%r1}, {%f1};", "a vector of 4 registers is expected")]
     [TestCase("bar.warp.sync 15;", "for some of its threads only")]
     [TestCase("@%p1 bar.warp.sync -1;", "for some threads only")]
     [TestCase(".shared .align 4 .b8 late[4];", "declared behind an instruction")]
@@ -369,6 +418,49 @@ public sealed unsafe class SoftwareDriverTests
         Assert.That(Call("cuStreamSynchronize", compute), Is.Zero);
         Assert.That(*memory, Is.EqualTo(2u), "the host changed its memory too early");
         Assert.That(Call("cuMemHostUnregister", (nint)buffer) | Call("cuMemFree_v2", (nint)memory), Is.Zero);
+    }
+
+    private const string MatrixProduct =
+        "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r1, %r2, %r3, %r4}, {%r5, %r6}, {%f1, %f2, %f3, %f4};";
+
+    /// <summary>[10][32]: for each register of a fragment (4 of a, 2 of b, 4 of c) what each lane holds of it.</summary>
+    private static float[] Fragments(Func<int, int, float> a, Func<int, int, float> b, Func<int, int, float> c)
+    {
+        // From the PTX manual's pictures of m16n8k8, .tf32.
+        var memory = new float[10 * 32];
+        for (var lane = 0; lane < 32; lane++)
+        {
+            var (group, thread) = (lane / 4, lane % 4);
+            float[] held =
+            [
+                a(group, thread), a(group + 8, thread), a(group, thread + 4), a(group + 8, thread + 4),
+                b(thread, group), b(thread + 4, group),
+                c(group, 2 * thread), c(group, 2 * thread + 1), c(group + 8, 2 * thread), c(group + 8, 2 * thread + 1),
+            ];
+            for (var register = 0; register < held.Length; register++)
+                memory[register * 32 + lane] = held[register];
+        }
+        return memory;
+    }
+
+    private static float Result(float[] memory, int m, int n) => memory[(6 + m / 8 * 2 + n % 2) * 32 + m % 8 * 4 + n / 2];
+
+    /// <summary>c = a b + c by one warp, on fragments in memory.</summary>
+    private string? MultiplyMatrices(float[] fragments)
+    {
+        var (loads, stores) = ("", "");
+        for (var register = 0; register < 10; register++)
+        {
+            var name = register < 6 ? $"%r{register + 1}" : $"%f{register - 5}";
+            loads += $"ld.global.{(register < 6 ? "b32" : "f32")} {name}, [%rd2+{register * 128}];";
+            if (register >= 6)
+                stores += $"st.global.f32 [%rd2+{register * 128}], {name};";
+        }
+        var body = "mov.b32 %r7, %laneid; mul.wide.u32 %rd2, %r7, 4; add.u64 %rd2, %rd1, %rd2;" + loads + MatrixProduct + stores;
+        fragments.AsSpan().CopyTo(new Span<float>(buffer, Length));
+        var error = Execute(Kernel(body.Replace(";", ";\n")), buffer[0], buffer[1], threads: 32);
+        new ReadOnlySpan<float>(buffer, fragments.Length).CopyTo(fragments);
+        return error;
     }
 
     private int Call(string name, nint a, nint b = 0, nint c = 0, nint d = 0) =>

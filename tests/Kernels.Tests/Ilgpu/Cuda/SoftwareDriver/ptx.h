@@ -23,7 +23,7 @@
     X(CVTA, "cvta.to.global.u64", "UU") \
     X(CVT_U64_U32, "cvt.u64.u32", "Uu") X(CVT_S64_S32, "cvt.s64.s32", "Ss") X(CVT_S32_S64, "cvt.s32.s64", "sS") X(CVT_U32_U64, "cvt.u32.u64", "uU") \
     X(CVT_S32_U8, "cvt.s32.u8", "sc") X(CVT_S8_S32, "cvt.s8.s32", "cs") \
-    X(CVT_F32_S32, "cvt.rn.f32.s32", "fs") X(CVT_F32_U32, "cvt.rn.f32.u32", "fu") \
+    X(CVT_F32_S32, "cvt.rn.f32.s32", "fs") X(CVT_F32_U32, "cvt.rn.f32.u32", "fu") X(CVT_TF32_F32, "cvt.rna.tf32.f32", "bf") \
     X(EQ_S32, "setp.eq.s32", "pss") X(NE_S32, "setp.ne.s32", "pss") X(LT_S32, "setp.lt.s32", "pss") X(LE_S32, "setp.le.s32", "pss") \
     X(GT_S32, "setp.gt.s32", "pss") X(GE_S32, "setp.ge.s32", "pss") X(EQ_U32, "setp.eq.u32", "puu") X(NE_U32, "setp.ne.u32", "puu") \
     X(LO_U32, "setp.lo.u32", "puu") X(LS_U32, "setp.ls.u32", "puu") X(HI_U32, "setp.hi.u32", "puu") X(HS_U32, "setp.hs.u32", "puu") \
@@ -45,6 +45,7 @@ enum ptx_operation {
     PTX_BRANCH, PTX_RETURN,
     // Meetings: no thread goes on before all of its group (the first) or of its warp have come.
     PTX_BARRIER, PTX_WARP_BARRIER, PTX_SHUFFLE_UP, PTX_SHUFFLE_DOWN, PTX_SHUFFLE_XOR, PTX_SHUFFLE_INDEX,
+    PTX_MMA,
 };
 
 // A register, special register or constant is a place in a thread's frame: operands are byte offsets into it.
@@ -60,14 +61,20 @@ typedef struct {
     int line;                    // in the text, for messages
 } ptx_instruction;
 
+// What a lane holds of the factors and the sums of a warp's matrix product.
+typedef struct { int d[4], a[4], b[2], c[4]; } ptx_fragments;
+
 typedef struct {
     char name[128];
     int parameter_bytes, max_threads;
+    int module;                  // its number in a dump
     int shared_bytes;            // declared with a size; memory sized by the launch follows at the next multiple of PTX_SHARED_ALIGNMENT
     int sized_by_launch;         // whether the kernel has such memory
     int local, local_bytes;      // a thread's local memory: its place in the frame
     ptx_instruction *instructions;
     int count;
+    ptx_fragments *fragments;    // of each PTX_MMA, whose `a` is the index
+    int fragments_count;
     char *frame;                 // what a thread's frame holds at first: constants; registers hold a trap value
     int frame_bytes;
     int tid, ntid, ctaid, nctaid; // places of the special registers' x; y and z follow
@@ -89,3 +96,8 @@ typedef int (*ptx_find_memory)(uintptr_t address, uintptr_t *begin, uintptr_t *e
 // wrong (memory outside an allocation, a race in shared memory, threads that wait at different barriers, ...), and `error` says where.
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
             ptx_find_memory find, char *error, size_t error_length);
+
+// Runs the first thread of each warp of one group, to count: `executed` [warps][instructions of the kernel], zeros at first, gets how often it
+// came to each instruction. What the other threads would have written is missing, so results mean nothing. 0: done. Otherwise as ptx_run.
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
+              ptx_find_memory find, long group, long *executed, char *error, size_t error_length);

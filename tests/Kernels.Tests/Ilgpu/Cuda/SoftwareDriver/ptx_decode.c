@@ -239,6 +239,24 @@ static ptx_instruction *meeting_instruction(decoder *d, const char *name, char *
     return 0;
 }
 
+// mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1,%f2,%f3,%f4}, {%r1,%r2,%r3,%r4}, {%r5,%r6}, {%f1,%f2,%f3,%f4};
+static ptx_instruction *matrix_instruction(decoder *d, const char *name, char **parts, int count) {
+    if (strcmp(name, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32")) return 0;
+    if (count != 4) fail(d, "%s takes 4 vectors", name);
+    ptx_kernel *k = d->kernel;
+    k->fragments = realloc(k->fragments, (k->fragments_count + 1) * sizeof *k->fragments);
+    ptx_fragments *f = &k->fragments[k->fragments_count];
+    struct { int *places, length; char type; } operands[] = {{f->d, 4, 'f'}, {f->a, 4, 'b'}, {f->b, 2, 'b'}, {f->c, 4, 'f'}};
+    for (int o = 0; o < 4; o++) {
+        char *registers[4];
+        split_vector(d, parts[o], registers, operands[o].length);
+        for (int r = 0; r < operands[o].length; r++) operands[o].places[r] = register_place(d, registers[r], operands[o].type);
+    }
+    ptx_instruction *i = append(d, PTX_MMA);
+    i->a = k->fragments_count++;
+    return i;
+}
+
 // ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%rd1+16];  st.shared.f32 [%rd1], %f1;  ld.param.b64 %rd1, [name+8];
 static ptx_instruction *memory_instruction(decoder *d, const char *name, char **parts, int count) {
     char direction[4], space[8], kind[8];
@@ -304,7 +322,7 @@ static void instruction(decoder *d, char *text) {
     } else if (!strcmp(text, "membar.cta") || !strcmp(text, "membar.gl") || !strcmp(text, "membar.sys")) {
         if (count) fail(d, "%s takes no operands", text);
         i = append(d, PTX_FENCE);
-    } else if ((i = meeting_instruction(d, text, parts, count))) {
+    } else if ((i = meeting_instruction(d, text, parts, count)) || (i = matrix_instruction(d, text, parts, count))) {
         if (guard >= 0) fail(d, "%s for some threads only", text);
     } else {
         for (size_t o = 0; o < sizeof operations / sizeof *operations && !i; o++) {

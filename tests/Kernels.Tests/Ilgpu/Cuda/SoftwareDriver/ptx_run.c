@@ -50,6 +50,7 @@ typedef struct {
     unsigned warp_phases[MAX_WARPS]; // and by each warp
     struct { uintptr_t begin, end; } *found; // by instruction: the allocation that it touched last
     long group;
+    long *executed;         // by warp and instruction, when only the first thread of each warp runs, to count; 0: all run
     jmp_buf failed;
 } worker;
 
@@ -132,7 +133,9 @@ static int run_thread(worker *w, int thread, int at) {
     const ptx_instruction *all = w->launch->kernel->instructions;
     char *frame = w->frames + (size_t)thread * w->launch->kernel->frame_bytes;
     long branches = max_branches;
+    long *executed = w->executed ? w->executed + (size_t)(thread / PTX_WARP) * w->launch->kernel->count : 0;
     for (const ptx_instruction *i = all + at;; i++) {
+        if (executed) executed[i - all]++;
         if (i->guard >= 0 && !*(uint32_t *)(frame + i->guard) == !i->guard_negated) continue;
         switch ((enum ptx_operation)i->operation) {
         case PTX_ADD_F32: F(d) = F(a) + F(b); break;
@@ -205,6 +208,8 @@ static int run_thread(worker *w, int thread, int at) {
         case PTX_LE_F32: U(d) = F(a) <= F(b); break;
         case PTX_GT_F32: U(d) = F(a) > F(b); break;
         case PTX_GE_F32: U(d) = F(a) >= F(b); break;
+        // To 11 bits of significand, halves away from zero.
+        case PTX_CVT_TF32_F32: U(d) = (isfinite(F(a)) ? U(a) + 0x1000 : U(a)) & ~0x1FFFu; break;
         // Also true when an operand is NaN.
         case PTX_NEU_F32: U(d) = !(F(a) == F(b)); break;
         case PTX_LTU_F32: U(d) = !(F(a) >= F(b)); break;
@@ -247,6 +252,7 @@ static int run_thread(worker *w, int thread, int at) {
             break;
         case PTX_RETURN: return ENDED;
         case PTX_BARRIER: case PTX_WARP_BARRIER: case PTX_SHUFFLE_UP: case PTX_SHUFFLE_DOWN: case PTX_SHUFFLE_XOR: case PTX_SHUFFLE_INDEX:
+        case PTX_MMA:
             return (int)(i - all);
         }
     }
@@ -257,7 +263,7 @@ static void begin_group(worker *w, int threads) {
     const ptx_kernel *k = l->kernel;
     int ctaid[3] = {(int)(w->group % l->grid[0]), (int)(w->group / l->grid[0] % l->grid[1]), (int)(w->group / l->grid[0] / l->grid[1])};
     // Shared memory begins with anything.
-    memset(w->shared, 0xFF, l->shared_bytes);
+    memset(w->shared, w->executed ? 0 : 0xFF, l->shared_bytes);
     w->phase++;
     for (int t = 0; t < threads; t++) {
         char *frame = w->frames + (size_t)t * k->frame_bytes;
@@ -289,10 +295,42 @@ static void shuffle(worker *w, const ptx_instruction *i, int first, int lanes) {
         int from = i->operation == PTX_SHUFFLE_UP ? lane - b : i->operation == PTX_SHUFFLE_DOWN ? lane + b
                  : i->operation == PTX_SHUFFLE_XOR ? lane ^ b : (lane & segment) | (b & ~segment);
         int inside = i->operation == PTX_SHUFFLE_UP ? from >= last : from <= last;
-        if (!inside) from = lane;
+        if (!inside || w->executed) from = lane;
         if (from >= lanes)
             fail(w, (int)(i - w->launch->kernel->instructions), first + lane, "it asks for lane %d, which the group does not have", from);
         U(d) = values[from];
+    }
+}
+
+static float tf32(uint32_t bits) {
+    float value;
+    bits &= ~0x1FFFu; // the hardware does not look at these
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// d [16, 8] = c [16, 8] + a [16, 8] b [8, 8]. PTX leaves the order of the sums and their rounding open; here c comes first, then k upwards,
+// each product exact (22 bits) and each sum rounded to fp32. From the PTX manual, where a lane's elements lie: g = lane / 4, t = lane mod 4:
+// a: rows g, g + 8, g, g + 8 of columns t, t, t + 4, t + 4;  b: rows t, t + 4 of column g;  c and d: columns 2t, 2t + 1 of rows g, then g + 8.
+static void multiply_matrices(worker *w, const ptx_instruction *i, int first, int lanes) {
+    const ptx_fragments *f = &w->launch->kernel->fragments[i->a];
+    float a[16][8], b[8][8], c[16][8];
+    if (lanes < PTX_WARP) fail(w, (int)(i - w->launch->kernel->instructions), first, "a matrix product needs all threads of a warp");
+    for (int lane = 0; lane < PTX_WARP; lane++) {
+        char *frame = w->frames + (size_t)(first + lane) * w->launch->kernel->frame_bytes;
+        int g = lane / 4, t = lane % 4;
+        for (int r = 0; r < 4; r++) {
+            a[g + r % 2 * 8][t + r / 2 * 4] = tf32(*(uint32_t *)(frame + f->a[r]));
+            c[g + r / 2 * 8][2 * t + r % 2] = *(float *)(frame + f->c[r]);
+        }
+        for (int r = 0; r < 2; r++) b[t + 4 * r][g] = tf32(*(uint32_t *)(frame + f->b[r]));
+    }
+    for (int m = 0; m < 16; m++)
+        for (int k = 0; k < 8; k++)
+            for (int n = 0; n < 8; n++) c[m][n] += a[m][k] * b[k][n];
+    for (int lane = 0; lane < PTX_WARP; lane++) {
+        char *frame = w->frames + (size_t)(first + lane) * w->launch->kernel->frame_bytes;
+        for (int r = 0; r < 4; r++) *(float *)(frame + f->d[r]) = c[lane / 4 + r / 2 * 8][lane % 4 * 2 + r % 2];
     }
 }
 
@@ -310,6 +348,7 @@ static void run_warp(worker *w, int warp, int lanes) {
         switch ((enum ptx_operation)meeting->operation) {
         case PTX_BARRIER: return;
         case PTX_WARP_BARRIER: w->warp_phases[warp]++; break;
+        case PTX_MMA: if (!w->executed) multiply_matrices(w, meeting, first, lanes); break;
         default: shuffle(w, meeting, first, lanes);
         }
         for (int t = first; t < first + lanes; t++) w->at[t]++;
@@ -322,7 +361,7 @@ static void run_group(worker *w, int threads) {
     for (;;) {
         for (int n = 0; n < warps; n++) {
             int warp = w->launch->backwards ? warps - 1 - n : n, left = threads - warp * PTX_WARP;
-            run_warp(w, warp, left < PTX_WARP ? left : PTX_WARP);
+            run_warp(w, warp, w->executed ? 1 : left < PTX_WARP ? left : PTX_WARP);
         }
         for (int t = PTX_WARP; t < threads; t += PTX_WARP) check_meeting(w, 0, t);
         if (w->at[0] == ENDED) return;
@@ -331,48 +370,63 @@ static void run_group(worker *w, int threads) {
     }
 }
 
-static void *work(void *argument) {
-    worker *w = argument;
+static void hire(worker *w) {
     launch *l = w->launch;
     const ptx_kernel *k = l->kernel;
     int threads = l->block[0] * l->block[1] * l->block[2];
-    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
     w->frames = aligned_alloc(64, ((size_t)threads * k->frame_bytes + 63) / 64 * 64);
     w->at = malloc(threads * sizeof *w->at);
     w->shared = aligned_alloc(64, (l->shared_bytes + 64) / 64 * 64);
     w->watch = calloc(l->shared_bytes / 4 + 1, sizeof *w->watch);
     w->found = calloc(k->count, sizeof *w->found);
+}
+
+static void dismiss(worker *w) {
+    free(w->frames);
+    free(w->at);
+    free(w->shared);
+    free(w->watch);
+    free(w->found);
+}
+
+static void *work(void *argument) {
+    worker *w = argument;
+    launch *l = w->launch;
+    int threads = l->block[0] * l->block[1] * l->block[2];
+    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
+    hire(w);
     if (!setjmp(w->failed)) {
         for (long n; (n = atomic_fetch_add(&l->next, 1)) < groups && !atomic_load(&l->wrong);) {
             w->group = l->backwards ? groups - 1 - n : n;
             run_group(w, threads);
         }
     }
-    free(w->frames);
-    free(w->at);
-    free(w->shared);
-    free(w->watch);
-    free(w->found);
+    dismiss(w);
+    return 0;
+}
+
+// Sets the size of a group's shared memory. 1: the group is too large.
+static int refused(launch *l) {
+    long threads = (long)l->block[0] * l->block[1] * l->block[2];
+    l->shared_bytes = l->kernel->shared_bytes;
+    if (l->dynamic_shared) l->shared_bytes = ((l->shared_bytes + PTX_SHARED_ALIGNMENT - 1) & -PTX_SHARED_ALIGNMENT) + l->dynamic_shared;
+    if (l->kernel->max_threads && threads > l->kernel->max_threads) {
+        snprintf(l->error, l->error_length, "%s is compiled for %d threads at most, not %ld", l->kernel->name, l->kernel->max_threads, threads);
+        return 1;
+    }
+    if (l->shared_bytes > PTX_SHARED_LIMIT) {
+        snprintf(l->error, l->error_length, "%s asks for %d bytes of shared memory", l->kernel->name, l->shared_bytes);
+        return 1;
+    }
     return 0;
 }
 
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
             ptx_find_memory find, char *error, size_t error_length) {
     static atomic_int launches;
-    int shared_bytes = kernel->shared_bytes;
-    if (dynamic_shared) shared_bytes = (shared_bytes + PTX_SHARED_ALIGNMENT - 1) & -PTX_SHARED_ALIGNMENT, shared_bytes += dynamic_shared;
-    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find,
-                .dynamic_shared = dynamic_shared, .shared_bytes = shared_bytes,
+    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find, .dynamic_shared = dynamic_shared,
                 .backwards = atomic_fetch_add(&launches, 1) % 2, .error = error, .error_length = error_length};
-    long threads = (long)block[0] * block[1] * block[2];
-    if (kernel->max_threads && threads > kernel->max_threads) {
-        snprintf(error, error_length, "%s is compiled for %d threads at most, not %ld", kernel->name, kernel->max_threads, threads);
-        return 1;
-    }
-    if (shared_bytes > PTX_SHARED_LIMIT) {
-        snprintf(error, error_length, "%s asks for %d bytes of shared memory", kernel->name, shared_bytes);
-        return 1;
-    }
+    if (refused(&l)) return 1;
     long groups = (long)grid[0] * grid[1] * grid[2];
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int others = (int)(groups < processors ? groups : processors) - 1;
@@ -385,5 +439,17 @@ int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int
     }
     work(&workers[0]);
     for (int i = 1; i <= others; i++) pthread_join(running[i], 0);
+    return atomic_load(&l.wrong);
+}
+
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
+              ptx_find_memory find, long group, long *executed, char *error, size_t error_length) {
+    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find, .dynamic_shared = dynamic_shared,
+                .error = error, .error_length = error_length};
+    worker w = {.launch = &l, .group = group, .executed = executed};
+    if (refused(&l)) return 1;
+    hire(&w);
+    if (!setjmp(w.failed)) run_group(&w, block[0] * block[1] * block[2]);
+    dismiss(&w);
     return atomic_load(&l.wrong);
 }
