@@ -16,8 +16,9 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
     public LaunchPartials Reserve(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
     {
         var (ofFirst, ofSecond) = (VectorsOf(first, a), VectorsOf(second, b));
-        var vectors = sums.Reserve(Math.Max(ofFirst + ofSecond, 1));
-        var counts = Counters(Math.Max(first.Tiles + second.Tiles, 1));
+        // One more than needed: a product without partial sums gets an empty view, which must begin inside the memory.
+        var vectors = sums.Reserve(ofFirst + ofSecond + 1);
+        var counts = Counters(first.Tiles + second.Tiles + 1);
         return new(
             Slice(vectors.SubView(0, ofFirst), counts.SubView(0, first.Tiles), first, a),
             Slice(vectors.SubView(ofFirst, ofSecond), counts.SubView(first.Tiles, second.Tiles), second, b));
@@ -34,7 +35,8 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
     private static PartialTiles Slice(ArrayView<Float4> vectors, ArrayView<int> counts, in ProductSize size, ProductShare share)
     {
         var tiles = share.Splits > 1 ? (long)size.Tiles * share.Splits * TiledProduct.TileVectors : 0;
-        return new(vectors.SubView(0, tiles), vectors.SubView(tiles, vectors.Length - tiles).Cast<float>(), counts, share.Splits);
+        var rightSums = tiles < vectors.Length ? vectors.SubView(tiles, vectors.Length - tiles) : vectors;
+        return new(vectors.SubView(0, tiles), rightSums.Cast<float>(), counts, share.Splits);
     }
 
     /// <summary>Vectors of a product's partial tiles and of its right factor's partial sums.</summary>
