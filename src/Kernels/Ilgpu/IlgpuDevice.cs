@@ -20,8 +20,9 @@ public sealed class IlgpuDevice : Device
     private readonly PartialsMemory branchPartials;
     private readonly List<IIlgpuKernel> kernels = [];
 
-    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description)
+    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description, Precision precision = Precision.Fp32)
     {
+        Precision = precision;
         this.context = context;
         Accelerator = accelerator;
         Name = name;
@@ -123,6 +124,9 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>See <see cref="IGroupWork"/>. Tests set it, to look at the kernels that a GPU gets.</summary>
     internal bool HasWarps { get; set; }
+
+    /// <summary>True when products run on tensor cores.</summary>
+    internal bool UsesTensorCores => Precision != Precision.Fp32;
 
     /// <summary>Warps of the largest group of a product. Tests set it as well.</summary>
     internal int MaxWarps { get; set; }

@@ -14,8 +14,9 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     private readonly Dictionary<(ProductVariant, int Warps), IlgpuKernel<ProductArguments<TLeft, TRight, TResult>>> kernels = [];
 
     /// <summary>Queues the product.</summary>
-    public void Launch(in ProductSize size, in TLeft left, in TRight right, in TResult result)
+    public void Launch(ProductSize size, in TLeft left, in TRight right, in TResult result)
     {
+        size = size with { OnlyWide = device.UsesTensorCores };
         if (!plans.TryGetValue(size, out var plan))
             plans[size] = plan = ProductPlan.For(size, null, device.Multiprocessors, device.MaxWarps);
         var scratch = device.ReservePartials(size, plan.First, default, default);
@@ -27,7 +28,8 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     public void Register(bool vectorized)
     {
         Kernel(new(vectorized, IsTall: false), device.MaxWarps);
-        Kernel(new(vectorized, IsTall: true), device.MaxWarps);
+        if (!device.UsesTensorCores)
+            Kernel(new(vectorized, IsTall: true), device.MaxWarps);
     }
 
     private IlgpuKernel<ProductArguments<TLeft, TRight, TResult>> Kernel(ProductVariant variant, int warps)
@@ -37,8 +39,12 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
         return kernel;
     }
 
-    private Action<ProductArguments<TLeft, TRight, TResult>> Method(ProductVariant variant, int warps) =>
-        device.HasWarps ? Method<WarpWork>(variant, warps) : Method<PlainWork>(variant, warps);
+    private Action<ProductArguments<TLeft, TRight, TResult>> Method(ProductVariant variant, int warps) => device.Precision switch
+    {
+        Precision.Tf32 => Method<WarpWork, TensorTile>(variant, warps),
+        Precision.Tf32x3 => Method<WarpWork, SplitTensorTile>(variant, warps),
+        _ => device.HasWarps ? Method<WarpWork>(variant, warps) : Method<PlainWork>(variant, warps),
+    };
 
     private static Action<ProductArguments<TLeft, TRight, TResult>> Method<TWork>(ProductVariant variant, int warps) where TWork : struct, IGroupWork =>
         variant.IsTall ? Method<TWork, TallTile>(variant, warps) : Method<TWork, WideTile>(variant, warps);

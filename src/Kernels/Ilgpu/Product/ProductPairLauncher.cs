@@ -75,8 +75,8 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     {
         // One constant serves both.
         var vectorized = first.VectorLoads && second.VectorLoads;
-        first = first with { VectorLoads = vectorized };
-        second = second with { VectorLoads = vectorized };
+        first = first with { VectorLoads = vectorized, OnlyWide = device.UsesTensorCores };
+        second = second with { VectorLoads = vectorized, OnlyWide = device.UsesTensorCores };
         if (!plans.TryGetValue((first, second), out var plan))
             plans[(first, second)] = plan = ProductPlan.For(first, second, device.Multiprocessors, device.MaxWarps);
         var partials = device.ReservePartials(first, plan.First, second, plan.Second);
@@ -94,7 +94,8 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     public void Register(bool vectorized)
     {
         Kernel(new(vectorized, IsTall: false), new(vectorized, IsTall: false), device.MaxWarps);
-        Kernel(new(vectorized, IsTall: true), new(vectorized, IsTall: false), device.MaxWarps);
+        if (!device.UsesTensorCores)
+            Kernel(new(vectorized, IsTall: true), new(vectorized, IsTall: false), device.MaxWarps);
     }
 
     private IlgpuKernel<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Kernel(
@@ -106,8 +107,12 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     }
 
     private Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method(
-        ProductVariant first, ProductVariant second, int warps) =>
-        device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps);
+        ProductVariant first, ProductVariant second, int warps) => device.Precision switch
+    {
+        Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Vectorized, warps),
+        Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Vectorized, warps),
+        _ => device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps),
+    };
 
     private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork>(
         ProductVariant first, ProductVariant second, int warps) where TWork : struct, IGroupWork =>

@@ -7,12 +7,14 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <param name="VectorLoads">Both operands can be read four elements at a time.</param>
 /// <param name="VectorStores">The result can be written four elements at a time.</param>
 /// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
-internal readonly record struct ProductSize(int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1)
+/// <param name="OnlyWide">Only tiles of 64 x 32 are allowed: tensor cores have no others.</param>
+internal readonly record struct ProductSize(
+    int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1, bool OnlyWide = false)
 {
     private const int TallColumns = 16;
 
     /// <summary>True for tiles of 128 x 16 instead of 64 x 32.</summary>
-    public bool IsTall => N <= TallColumns;
+    public bool IsTall => N <= TallColumns && !OnlyWide;
 
     public int TilesM => IsTall ? DivideUp(M, 128) : DivideUp(M, 64);
 

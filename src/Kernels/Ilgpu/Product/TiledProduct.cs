@@ -65,8 +65,6 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
     where TWarps : struct, IWarpCount
     where TWork : struct, IGroupWork
 {
-    private static int LastLaneN => (1 << Tile<TShape>.LogLanesN) - 1;
-
     /// <summary>One product. Grid [groups], group [32 * warps].</summary>
     public static void Kernel(ProductArguments<TLeft, TRight, TResult> arguments) =>
         Run(ref arguments, Grid.IdxX, SharedMemory.Allocate<Float4>(TWarps.Count * Tile<TShape>.WarpVectors), SharedMemory.Allocate<int>(1));
@@ -97,8 +95,8 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         var rightParts = TileStage<TRight, TLoading, RightSide<TShape>>.Locate(ref arguments.Right, lane, firstN);
         var k = (split * TWarps.Count + warp) * arguments.Steps * TiledProduct.StepDepth;
         var kEnd = IntrinsicMath.Min(k + arguments.Steps * TiledProduct.StepDepth, arguments.K);
-        var laneM = lane >> Tile<TShape>.LogLanesN;
-        var laneN = lane & LastLaneN;
+        var laneM = TShape.LaneM(lane);
+        var laneN = TShape.LaneN(lane);
         var tile = default(RegisterTile);
         var rightSums = default(RegisterRow);
 
@@ -114,7 +112,7 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
             var right = TileStage<TRight, TLoading, RightSide<TShape>>.Load(ref arguments.Right, rightParts, lane, k, kEnd);
 
             var current = Buffer(buffers, step & 1);
-            Multiply(ref tile, current, laneM, laneN);
+            TShape.Multiply(ref tile, current, lane);
             if (TResult.WantsRightSums)
                 AddRight(ref rightSums, current, laneM, laneN);
 
@@ -152,39 +150,10 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
             ref arguments.Right, buffer.SubView(rightStart, Tile<TShape>.BufferVectors - rightStart), lane, right);
     }
 
-    private static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int laneM, int laneN)
-    {
-        var left = buffer.SubView(laneM, Tile<TShape>.BufferVectors - laneM);
-        var right = RightOf(buffer, laneN);
-        // Called eight times by hand: ILGPU unrolls no loops, and unrolled, every address is a register plus a constant.
-        AddOuterProduct(ref tile, left, right, 0);
-        AddOuterProduct(ref tile, left, right, 1);
-        AddOuterProduct(ref tile, left, right, 2);
-        AddOuterProduct(ref tile, left, right, 3);
-        AddOuterProduct(ref tile, left, right, 4);
-        AddOuterProduct(ref tile, left, right, 5);
-        AddOuterProduct(ref tile, left, right, 6);
-        AddOuterProduct(ref tile, left, right, 7);
-    }
-
-    private static void AddOuterProduct(ref RegisterTile tile, ArrayView<Float4> left, ArrayView<Float4> right, int depth) =>
-        tile.AddOuterProduct(
-            left[depth * Tile<TShape>.LeftStride],
-            left[depth * Tile<TShape>.LeftStride + Tile<TShape>.M / 8],
-            right[depth * Tile<TShape>.RightStride],
-            right[depth * Tile<TShape>.RightStride + Tile<TShape>.N / 8]);
-
-    /// <summary>The right piece from this lane's first column on.</summary>
-    private static ArrayView<Float4> RightOf(ArrayView<Float4> buffer, int laneN)
-    {
-        var start = TiledProduct.StepDepth * Tile<TShape>.LeftStride + laneN;
-        return buffer.SubView(start, Tile<TShape>.BufferVectors - start);
-    }
-
     /// <summary>sums += right[k = laneM mod 8, this lane's columns].</summary>
     private static void AddRight(ref RegisterRow sums, ArrayView<Float4> buffer, int laneM, int laneN)
     {
-        var row = RightOf(buffer, laneN + (laneM & 7) * Tile<TShape>.RightStride);
+        var row = Tile<TShape>.RightOf(buffer, laneM & 7, laneN);
         sums.Low = TiledProduct.Add(sums.Low, row[0]);
         sums.High = TiledProduct.Add(sums.High, row[Tile<TShape>.N / 8]);
     }

@@ -355,6 +355,17 @@ public sealed unsafe class SoftwareDriverTests
         Assert.That(Result(memory, 5, 6), Is.EqualTo(1 + 1f / 4096));
     }
 
+    [TestCase(1f)]
+    [TestCase(-1f)]
+    public void A_matrix_product_cuts_off_what_fp32_does_not_hold(float sign)
+    {
+        // 1 + 2^-24 + 2^-24 at once: 1 + 2^-23. Only one of the two, or each in a sum of its own: nothing.
+        var small = sign * MathF.ScaleB(1, -24);
+        var memory = Fragments((_, _) => 1, (k, n) => (n == 0 ? k is 0 or 1 : k is 0 or 4) ? small : 0, (_, _) => sign);
+        Assert.That(MultiplyMatrices(memory), Is.Null);
+        Assert.That((Result(memory, 3, 0), Result(memory, 3, 1)), Is.EqualTo((sign * (1 + MathF.ScaleB(1, -23)), sign)));
+    }
+
     [Test]
     public void A_matrix_product_needs_a_whole_warp() =>
         Assert.That(Execute(Kernel(MatrixProduct.Replace(";", ";\n")), threads: 16), Does.Contain("a matrix product needs all threads of a warp"));
