@@ -7,7 +7,7 @@ using DqnGpu.Benchmarks.Gpu;
 // dotnet run --project benchmarks -- gpu [device]      what a GPU can show: checks, kernels, updates, copies (gpu.sh runs it beside its peers)
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
-IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures()];
+IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures(), new HostFigures()];
 
 if (args is [] or ["quick", ..])
 {
