@@ -13,12 +13,12 @@ public sealed class HostFigures : IFigures
     /// <inheritdoc/>
     public void Measure(Func<string, bool> isWanted, Action<Figure> report)
     {
-        foreach (var envs in (int[])[8, 64, 256])
+        foreach (var (envs, place) in from envs in (int[])[8, 64, 256] from place in (ReplayPlace[])[ReplayPlace.Host, ReplayPlace.Device] select (envs, place))
         {
-            var name = $"host/envs-{envs}";
+            var name = $"host/envs-{envs}/replay-on-{place.ToString().ToLowerInvariant()}";
             if (!isWanted(name))
                 continue;
-            var options = new TrainingOptions { Envs = envs, Steps = long.MaxValue / 2, ReplayCapacity = 50_000, Prefill = 10_000, EpsilonSteps = 0 };
+            var options = new TrainingOptions { Envs = envs, ReplayOn = place, Steps = long.MaxValue / 2, ReplayCapacity = 50_000, Prefill = 10_000, EpsilonSteps = 0 };
             using var device = new NullDevice();
             using var games = new StillGames(envs);
             using var trainer = new Trainer(device, games, Network.Article(games.ActionCount), options);

@@ -36,6 +36,10 @@ internal sealed class NullDevice : Device
 
     public override ReplayGather ReplayGather { get; } = new NullReplayGather();
 
+    public override ReplayScatter ReplayScatter { get; } = new NullReplayScatter();
+
+    public override long FreeMemory => 1L << 40;
+
     public override DeviceBuffer<T> Allocate<T>(long length) => new NullBuffer<T>(this, length);
 
     public override PinnedBuffer<T> AllocatePinned<T>(long length) => new NativeBuffer<T>(length);

@@ -137,3 +137,10 @@ internal sealed class NullReplayGather : ReplayGather
     {
     }
 }
+
+internal sealed class NullReplayScatter : ReplayScatter
+{
+    protected override void ScatterCore(int frameLength, DeviceView<byte> staged, DeviceView<int> slots, DeviceView<byte> frames)
+    {
+    }
+}

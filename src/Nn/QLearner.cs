@@ -13,6 +13,7 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
+/// s, s'       gathered from the ring of frames (when there is one on the device)
 /// q'(s', .)   target network, forward        (in a branch: beside the next two)
 /// q(s', .)    online network, forward        (Double DQN only)
 /// q(s, .)     online network, forward, activations kept
@@ -44,8 +45,9 @@ public sealed class QLearner : IDisposable
     /// <param name="device">Where the learning happens.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">How it learns.</param>
+    /// <param name="ring">Frames [capacity, H, W] on the device that minibatches are gathered from; empty: they come as bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public QLearner(Device device, Network network, QLearnerOptions options)
+    public QLearner(Device device, Network network, QLearnerOptions options, DeviceView<byte> ring = default)
     {
         options.Validate();
         Device = device;
@@ -65,7 +67,7 @@ public sealed class QLearner : IDisposable
         gradientNorm = device.Allocate<float>(1);
         readBack = device.AllocatePinned<float>(Math.Max(n, statistics.Length));
         read = device.CreateFence();
-        slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n))];
+        slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n, ring))];
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, options.Initialization, options.Seed);
@@ -199,6 +201,7 @@ public sealed class QLearner : IDisposable
 
     private void QueueOperations(MinibatchSlot slot)
     {
+        slot.QueueGather();
         using (Device.Branch())
             targetPass.Forward(slot.DeviceNextStates, Target);
         nextOnlinePass?.Forward(slot.DeviceNextStates, Online);

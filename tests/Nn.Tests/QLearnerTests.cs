@@ -259,10 +259,9 @@ public sealed class QLearnerTests(string deviceName)
         var network = Tiny.Network(Actions);
         using var learner = new QLearner(Device, network, new());
         using var actor = new QActor(Device, network, 1);
-        var stack = new byte[network.Frames.Length];
         Assert.That(() => actor.End(new int[1], new float[1]), Throws.InvalidOperationException.With.Message.Contains("call Begin first"));
-        actor.Begin(learner.Online, stack, [0f], [0f], [0]);
-        Assert.That(() => actor.Begin(learner.Online, stack, [0f], [0f], [0]), Throws.InvalidOperationException.With.Message.Contains("End"));
+        actor.Begin(learner.Online, [0f], [0f], [0]);
+        Assert.That(() => actor.Begin(learner.Online, [0f], [0f], [0]), Throws.InvalidOperationException.With.Message.Contains("End"));
         actor.End(new int[1], new float[1]);
     }
 

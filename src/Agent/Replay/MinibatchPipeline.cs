@@ -89,12 +89,20 @@ public sealed class MinibatchPipeline : IDisposable
     private void GatherSome(int task)
     {
         var slot = learner.Slot(current);
-        var length = replay.StackLength;
+        var (length, stackSize) = (replay.StackLength, replay.Shape.StackSize);
         for (var n = task * SamplesPerTask; n < Math.Min(slot.N, (task + 1) * SamplesPerTask); n++)
         {
             var transition = replay[slots[current][n]];
-            replay.CopyStack(slots[current][n], slot.States.Slice(n * length, length));
-            replay.CopyStack(transition.NextSlot, slot.NextStates.Slice(n * length, length));
+            if (slot.IsGathered)
+            {
+                replay.FindStack(slots[current][n], slot.StateFrames.Slice(n * stackSize, stackSize));
+                replay.FindStack(transition.NextSlot, slot.NextStateFrames.Slice(n * stackSize, stackSize));
+            }
+            else
+            {
+                replay.CopyStack(slots[current][n], slot.States.Slice(n * length, length));
+                replay.CopyStack(transition.NextSlot, slot.NextStates.Slice(n * length, length));
+            }
             slot.Actions[n] = transition.Action;
             slot.Rewards[n] = transition.Reward;
             slot.Discounts[n] = transition.Discount;

@@ -13,7 +13,7 @@ namespace DqnGpu.Agent;
 ///     begin to play a                                                     beside the following, where the device leaves the cores free
 ///     for each update due: a gradient step on the minibatch               QLearner
 ///     every so many steps: q' = q, or nearer to it
-///     store (s, a, r, terminal) and the next frame in D                   ReplayMemory
+///     store (s, a, r, terminal) and the next frame in D                   ReplayWriter; on a device also the mirror of D's frames
 /// </code>
 /// Minibatches come from the steps before the one that is being played, and the order of everything random is fixed: the same seed on
 /// the same device gives the same bits, whatever overlaps with whatever.
@@ -32,10 +32,11 @@ public sealed class Trainer : IDisposable
     private readonly LinearSchedule learningRateSchedule;
     private readonly ISampler sampler;
     private readonly ReplayMemory replay;
+    private readonly FrameMirror? mirror;
+    private readonly ReplayWriter writer;
     private readonly MinibatchPipeline minibatches;
     private readonly QActor actor;
     private readonly EpsilonGreedyChooser chooser;
-    private readonly byte[] stacks; // [E, S, H, W]
     private bool started;
 
     /// <summary>Allocates everything; nothing is played yet.</summary>
@@ -56,12 +57,15 @@ public sealed class Trainer : IDisposable
         epsilonSchedule = options.ToEpsilonSchedule();
         learningRateSchedule = options.ToLearningRateSchedule();
         sampler = options.ToSampler();
-        replay = new(device, options.ToReplay(height * width, network.Frames.C), sampler);
-        Learner = new(device, network, options.ToLearner());
-        actor = new(device, network, environments.Count);
+        var shape = options.ToReplay(height * width, network.Frames.C);
+        replay = new(shape, sampler);
+        if (ReplayPlacement.Choose(options.ReplayOn, device, shape) == ReplayPlace.Device)
+            mirror = new(device, shape);
+        writer = new(environments, replay, mirror);
+        Learner = new(device, network, options.ToLearner(), mirror?.Frames ?? default);
+        actor = new(device, network, environments.Count, mirror?.Frames ?? default);
         minibatches = new(replay, sampler, Learner, GatherThreads(device, options));
         Games = new(environments.Count);
-        stacks = new byte[environments.Count * network.Frames.Length];
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
 
@@ -141,28 +145,28 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Saves everything that the rest of the run depends on.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="file">Where to.</param>
     /// <param name="withReplay">Also the content of the replay memory: without it a resumed run first fills it anew.</param>
-    public void Save(BinaryWriter writer, bool withReplay)
+    public void Save(BinaryWriter file, bool withReplay)
     {
-        writer.Write(FillSteps);
-        writer.Write(Step);
-        writer.Write(TotalSteps);
-        writer.Write(Updates);
-        writer.Write(Loss);
-        writer.Write(MeanQ);
-        writer.WriteStruct(chooser.Random);
-        Games.Save(writer);
-        LearnerState.Save(Learner, writer);
+        file.Write(FillSteps);
+        file.Write(Step);
+        file.Write(TotalSteps);
+        file.Write(Updates);
+        file.Write(Loss);
+        file.Write(MeanQ);
+        file.WriteStruct(chooser.Random);
+        Games.Save(file);
+        LearnerState.Save(Learner, file);
         var consoles = new byte[environments.StateSize];
         environments.SaveState(consoles);
-        writer.Write(consoles.Length);
-        writer.Write(consoles);
-        writer.Write(withReplay);
+        file.Write(consoles.Length);
+        file.Write(consoles);
+        file.Write(withReplay);
         if (!withReplay)
             return;
-        sampler.Save(writer);
-        replay.Save(writer);
+        sampler.Save(file);
+        replay.Save(file);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote for the same options, games and network, into a new trainer.</summary>
@@ -187,11 +191,12 @@ public sealed class Trainer : IDisposable
         {
             sampler.Load(reader);
             replay.Load(reader);
+            mirror?.Load(replay);
         }
         else
         {
             FillSteps = 0;
-            BeginEpisodes();
+            writer.BeginEpisodes();
         }
     }
 
@@ -202,20 +207,15 @@ public sealed class Trainer : IDisposable
         Device.Synchronize();
         actor.Dispose();
         Learner.Dispose();
+        mirror?.Dispose();
         replay.Dispose();
     }
 
     private void Start()
     {
         environments.Reset();
-        BeginEpisodes();
+        writer.BeginEpisodes();
         started = true;
-    }
-
-    private void BeginEpisodes()
-    {
-        for (var e = 0; e < environments.Count; e++)
-            replay.Begin(e, environments.Frame(e));
     }
 
     /// <summary>Epsilon-greedy; without a look at the states where every action is random anyway.</summary>
@@ -224,10 +224,20 @@ public sealed class Trainer : IDisposable
         if (Epsilon >= 1)
             return chooser.ChooseAtRandom();
         for (var e = 0; e < environments.Count; e++)
-            replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
-        chooser.Begin(Player, stacks, Epsilon);
+            TakeState(e);
+        chooser.Begin(Player, Epsilon);
         minibatches.Send();
         return chooser.End();
+    }
+
+    /// <summary>Gives the actor the state of game <paramref name="e"/>: itself, or where its frames are on the device.</summary>
+    private void TakeState(int e)
+    {
+        var (length, stackSize) = (replay.StackLength, replay.Shape.StackSize);
+        if (actor.States.IsGathered)
+            replay.FindStack(replay.NewestSlot(e), actor.States.FrameIndices.Slice(e * stackSize, stackSize));
+        else
+            replay.CopyNewestStack(e, actor.States.Bytes.Slice(e * length, length));
     }
 
     private void Learn()
@@ -264,15 +274,10 @@ public sealed class Trainer : IDisposable
 
     private void Remember()
     {
+        writer.Append(chooser.Actions);
         Improved = false;
         for (var e = 0; e < environments.Count; e++)
-        {
-            var result = environments.Result(e);
-            replay.Append(e, chooser.Actions[e], result.Reward, result.Terminal, result.Truncated, environments.FinalFrame(e));
-            if (result.EpisodeEnded)
-                replay.Begin(e, environments.Frame(e));
-            Improved |= Games.Track(e, result) && !Filling;
-        }
+            Improved |= Games.Track(e, environments.Result(e)) && !Filling;
     }
 
     private int UpdatesDue() =>

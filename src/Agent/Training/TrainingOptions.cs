@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
-        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -146,6 +146,9 @@ public sealed record TrainingOptions
     [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
     public long ReplayCapacity { get; init; } = 100_000;
 
+    [Flag(Replay, "where minibatches are made of the frames; auto: on a device with memory of its own, if they fit, each uploaded once")]
+    public ReplayPlace ReplayOn { get; init; } = ReplayPlace.Auto;
+
     [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]
     public long Prefill { get; init; } = 10_000;
 
@@ -230,6 +233,9 @@ public sealed record TrainingOptions
     public ReplayShape ToReplay(int frameLength, int stackSize) => new(
         ReplayCapacity, Envs, frameLength, stackSize, NStep, Gamma,
         RepeatFirstFrame: ToPreprocessing().StackStart == StackStart.RepeatFirstFrame);
+
+    /// <summary>The replay memory's sizes for Atari games.</summary>
+    public ReplayShape ToAtariReplay() => ToReplay(PreprocessedEnvironment.FrameSize, ToPreprocessing().StackSize);
 
     /// <summary>How minibatches are chosen.</summary>
     public ISampler ToSampler()

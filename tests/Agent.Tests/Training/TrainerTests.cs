@@ -72,13 +72,14 @@ public sealed class TrainerTests
         Assert.That(Weights(options, threads: 1), Is.EqualTo(once), "run twice");
         Assert.That(Weights(options, threads: 3), Is.EqualTo(once), "with more threads");
         Assert.That(Weights(options with { GatherThreads = 2 }, threads: 2), Is.EqualTo(once), "gathered ahead by threads");
+        Assert.That(Weights(options with { ReplayOn = ReplayPlace.Device }, threads: 2), Is.EqualTo(once), "gathered from the mirror on the device");
         Assert.That(Weights(options with { Seed = 2 }, threads: 1), Is.Not.EqualTo(once), "with another seed");
     }
 
     [Test]
-    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized)
+    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
     {
-        var options = Quick with { Steps = 400, Prioritized = prioritized };
+        var options = Quick with { Steps = 400, Prioritized = prioritized, ReplayOn = place };
         var whole = Weights(options, threads: 1);
 
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));

@@ -6,7 +6,8 @@
 //
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
-// extreme. `stand_in_count(name)` tells how often something was asked for.
+// extreme; STAND_IN_EAGER=uploads only the copies on the stream of the uploads, so that one overwrites what a kernel has yet to read, if it may.
+// `stand_in_count(name)` tells how often something was asked for.
 #include "ptx.h"
 #include <limits.h>
 #include <pthread.h>
@@ -240,7 +241,8 @@ static int queue(stream *s, operation contents) {
     *s->last = o;
     s->last = &o->next;
     s->queued++;
-    if (getenv("STAND_IN_EAGER")) run_until(s, s->queued);
+    const char *eager = getenv("STAND_IN_EAGER");
+    if (eager && (strcmp(eager, "uploads") || s == upload_stream)) run_until(s, s->queued);
     return failure;
 }
 
