@@ -26,8 +26,6 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// </remarks>
 public sealed class QLearner : IDisposable
 {
-    private const int SlotCount = 2;
-
     private readonly MinibatchSlot[] slots;
     private readonly NetworkPass onlinePass;
     private readonly NetworkPass targetPass;
@@ -37,8 +35,10 @@ public sealed class QLearner : IDisposable
     private readonly DeviceBuffer<float> errors;
     private readonly DeviceBuffer<float> statistics;
     private readonly DeviceBuffer<float> gradientNorm;
-    private readonly PinnedBuffer<float> readBack; // [max(N, 2)]
+    private readonly PinnedBuffer<float> readBack; // [N]
     private readonly DeviceFence read;
+    private readonly PinnedBuffer<float> statisticsReadBack; // [2]
+    private readonly DeviceFence statisticsRead;
     private bool operationsHaveRun;
 
     /// <summary>Allocates everything and initialises both networks with the same parameters.</summary>
@@ -65,9 +65,11 @@ public sealed class QLearner : IDisposable
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
         gradientNorm = device.Allocate<float>(1);
-        readBack = device.AllocatePinned<float>(Math.Max(n, statistics.Length));
+        readBack = device.AllocatePinned<float>(n);
         read = device.CreateFence();
-        slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n, ring))];
+        statisticsReadBack = device.AllocatePinned<float>(statistics.Length);
+        statisticsRead = device.CreateFence();
+        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network.Frames, n, ring))];
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, options.Initialization, options.Seed);
@@ -98,7 +100,7 @@ public sealed class QLearner : IDisposable
     /// <summary>The minibatch slots, used in turns.</summary>
     public IReadOnlyList<MinibatchSlot> Slots => slots;
 
-    /// <summary>Slot 0 or 1.</summary>
+    /// <summary>Slot i of <see cref="Slots"/>.</summary>
     public MinibatchSlot Slot(int i) => slots[i];
 
     /// <summary>
@@ -107,7 +109,7 @@ public sealed class QLearner : IDisposable
     /// <exception cref="ArgumentException">The slot belongs to another learner.</exception>
     public void Update(MinibatchSlot slot)
     {
-        if (slot != slots[0] && slot != slots[1])
+        if (Array.IndexOf(slots, slot) < 0)
             throw new ArgumentException("The slot belongs to another learner.", nameof(slot));
         slot.AwaitUpload();
         if (slot.Graph is not null)
@@ -127,7 +129,7 @@ public sealed class QLearner : IDisposable
     /// <param name="tau">0..1.</param>
     public void SoftCopyTarget(float tau) => Device.ParameterCopy.Soft(tau, Online, Target);
 
-    /// <summary>Changes the learning rate of all later updates. Waits for those that are queued.</summary>
+    /// <summary>Changes the learning rate of all later updates; those that are queued keep theirs. Waits for nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not above 0.</exception>
     public void SetLearningRate(float learningRate)
     {
@@ -148,9 +150,30 @@ public sealed class QLearner : IDisposable
     /// <summary>Loss and mean of the greatest action values of the last update. Waits for it.</summary>
     public UpdateStatistics ReadStatistics()
     {
-        var values = Read(statistics);
+        BeginStatistics();
+        return EndStatistics();
+    }
+
+    /// <summary>Queues the copy of the last update's statistics to the host.</summary>
+    public void BeginStatistics()
+    {
+        Device.Download(statistics, statisticsReadBack, 0);
+        statisticsRead.Record(DeviceQueue.Compute);
+    }
+
+    /// <summary>The statistics of the update before <see cref="BeginStatistics"/>. Waits for it.</summary>
+    public UpdateStatistics EndStatistics()
+    {
+        statisticsRead.Synchronize();
+        var values = statisticsReadBack.Span(0, 2);
         return new(values[0], values[1]);
     }
+
+    /// <summary>
+    /// Queues the copy of the last update's temporal-difference errors [N] to the host; a fence recorded behind it says when they are there.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the pinned buffer.</exception>
+    public void QueueErrors(PinnedBuffer<float> destination, long offset) => Device.Download(errors, destination, offset);
 
     /// <summary>Temporal-difference errors q(s, a) - y of the last update [N], for prioritised replay. Waits for it.</summary>
     public void ReadErrors(Span<float> destination) => Read(errors).CopyTo(destination);
@@ -189,6 +212,8 @@ public sealed class QLearner : IDisposable
         gradientNorm.Dispose();
         readBack.Dispose();
         read.Dispose();
+        statisticsReadBack.Dispose();
+        statisticsRead.Dispose();
     }
 
     private ReadOnlySpan<float> Read(DeviceBuffer<float> buffer)

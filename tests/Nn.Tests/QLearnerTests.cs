@@ -107,8 +107,8 @@ public sealed class QLearnerTests(string deviceName)
     [Test]
     public void ChangingTheLearningRateAllocatesNothing()
     {
-        if (Device is not Kernels.Simd.SimdDevice)
-            Assert.Ignore("ILGPU's own copy calls allocate some 80 bytes each.");
+        if (Device.Name == "opencl")
+            Assert.Ignore("ILGPU's own copy calls, which only CUDA does without, allocate some 80 bytes each.");
         using var learner = new QLearner(Device, Tiny.Network(Actions), Everything);
         learner.SetLearningRate(1e-3f);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -273,6 +273,7 @@ public sealed class QLearnerTests(string deviceName)
         Assert.That(
             () => new QLearner(Device, network, new() { LearningRate = float.NaN }),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("NaN"));
+        Assert.That(() => new QLearner(Device, network, new() { Slots = 1 }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 slots"));
         Assert.That(() => new QLearner(Device, network, new() { MaxGradientNorm = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using var learner = new QLearner(Device, network, new());
         using var other = new QLearner(Device, network, new());

@@ -10,6 +10,7 @@ namespace DqnGpu.Agent;
 /// until enough steps have been made:
 ///     begin to draw minibatches from D                                    MinibatchPipeline
 ///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once; the minibatch is copied meanwhile
+///     priorities and statistics from the gradient steps before            the wait for a is the only one of an iteration
 ///     begin to play a                                                     beside the following, where the device leaves the cores free
 ///     for each update due: a gradient step on the minibatch               QLearner
 ///     every so many steps: q' = q, or nearer to it
@@ -23,7 +24,7 @@ public sealed class Trainer : IDisposable
     private const int UpdatesPerStatistics = 32;
     private const double StatisticsSmoothing = 0.1;
 
-    // Each change waits for the device, so it is made seldom.
+    // Each change keeps the copies behind it waiting for the updates before it, so it is made seldom.
     private const long StepsPerLearningRate = 1_000;
 
     private readonly TrainingOptions options;
@@ -38,6 +39,7 @@ public sealed class Trainer : IDisposable
     private readonly QActor actor;
     private readonly EpsilonGreedyChooser chooser;
     private bool started;
+    private bool statisticsAreDue;
 
     /// <summary>Allocates everything; nothing is played yet.</summary>
     /// <param name="device">Where the network runs.</param>
@@ -62,9 +64,9 @@ public sealed class Trainer : IDisposable
         if (ReplayPlacement.Choose(options.ReplayOn, device, shape) == ReplayPlace.Device)
             mirror = new(device, shape);
         writer = new(environments, replay, mirror);
-        Learner = new(device, network, options.ToLearner(), mirror?.Frames ?? default);
+        Learner = new(device, network, options.ToLearner(network.Frames.Length), mirror?.Frames ?? default);
         actor = new(device, network, environments.Count, mirror?.Frames ?? default);
-        minibatches = new(replay, sampler, Learner, GatherThreads(device, options));
+        minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, GatherThreads(device, options));
         Games = new(environments.Count);
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
@@ -125,6 +127,7 @@ public sealed class Trainer : IDisposable
         Times.Begin();
         minibatches.Begin(updates);
         var actions = ChooseActions();
+        TakeResults();
         Times.End(StepPart.Act);
         environments.BeginStep(actions);
         if (!Device.RunsBesideHost)
@@ -149,6 +152,7 @@ public sealed class Trainer : IDisposable
     /// <param name="withReplay">Also the content of the replay memory: without it a resumed run first fills it anew.</param>
     public void Save(BinaryWriter file, bool withReplay)
     {
+        TakeStatistics();
         file.Write(FillSteps);
         file.Write(Step);
         file.Write(TotalSteps);
@@ -166,6 +170,7 @@ public sealed class Trainer : IDisposable
         if (!withReplay)
             return;
         sampler.Save(file);
+        minibatches.Save(file);
         replay.Save(file);
     }
 
@@ -190,6 +195,7 @@ public sealed class Trainer : IDisposable
         if (reader.ReadBoolean())
         {
             sampler.Load(reader);
+            minibatches.Load(reader);
             replay.Load(reader);
             mirror?.Load(replay);
         }
@@ -246,9 +252,25 @@ public sealed class Trainer : IDisposable
         Updates++;
         if (Updates % UpdatesPerStatistics != 0)
             return;
-        var statistics = Learner.ReadStatistics();
+        Learner.BeginStatistics();
+        statisticsAreDue = true;
+    }
+
+    /// <summary>What the updates before the choice of actions gave: whoever has waited for the actions need not wait for them.</summary>
+    private void TakeResults()
+    {
+        minibatches.Learn();
+        TakeStatistics();
+    }
+
+    private void TakeStatistics()
+    {
+        if (!statisticsAreDue)
+            return;
+        var statistics = Learner.EndStatistics();
         Loss = Smooth(Loss, statistics.Loss);
         MeanQ = Smooth(MeanQ, statistics.MeanMaxQ);
+        statisticsAreDue = false;
     }
 
     private void UpdateTarget()

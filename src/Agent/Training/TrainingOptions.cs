@@ -26,6 +26,8 @@ public sealed record TrainingOptions
     private const string Exploration = "Exploration";
     private const string Output = "Output";
 
+    private const long SlotMemory = 128L << 20;
+
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
@@ -213,10 +215,16 @@ public sealed record TrainingOptions
         _ => Nn.Network.NatureDueling(actions),
     };
 
+    /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
+    public int MostUpdatesInARow => checked((Envs + TrainEvery - 1) / TrainEvery * Updates);
+
     /// <summary>The learner's share of the options.</summary>
-    public QLearnerOptions ToLearner() => new()
+    /// <param name="stateLength">Bytes of a state.</param>
+    public QLearnerOptions ToLearner(int stateLength) => new()
     {
         BatchSize = BatchSize,
+        // So that none of the updates between two steps waits for another; but not at any price in memory.
+        Slots = (int)Math.Max(2, Math.Min(SlotMemory / (2L * BatchSize * stateLength), MostUpdatesInARow + 1)),
         Loss = Loss,
         DoubleQ = Double,
         Optimizer = Optimizer,

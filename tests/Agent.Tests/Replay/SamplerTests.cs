@@ -77,6 +77,17 @@ public sealed class SamplerTests
     }
 
     [Test]
+    public void ErrorsOfTransitionsLostInTheMeantimeArePassedOver()
+    {
+        var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
+        using var replay = Filled(sampler, frames: 30);
+        var lost = Enumerable.Range(0, (int)replay.Slots).First(slot => replay.HoldsTransition(slot));
+        sampler.Lost(lost);
+        sampler.Learn([lost], [1e6f]);
+        Assert.That(Draws(replay, sampler, minibatches: 100, learn: false).Keys, Does.Not.Contain((long)lost));
+    }
+
+    [Test]
     public void SavedSamplerDrawsTheSame([Values] bool prioritized)
     {
         ISampler Make() => prioritized ? new PrioritizedSampler(50, 0.6, 0.4, 100, seed: 3) : new UniformSampler(3);
