@@ -1,4 +1,4 @@
-using DqnGpu.Kernels;
+using DqnGpu.Ale;
 using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
@@ -15,12 +15,12 @@ namespace DqnGpu.Agent;
 /// </remarks>
 public sealed class MinibatchPipeline : IDisposable
 {
-    private const int SamplesPerTask = 4;
-
     private readonly ReplayMemory replay;
     private readonly ISampler sampler;
     private readonly QLearner learner;
-    private readonly GatherPool pool;
+    private readonly WorkRound gather;
+    private readonly int samplesPerTask;
+    private readonly bool gathersAhead;
     private readonly long[] drawn;    // [N], where in the replay memory the samples are of the minibatch that was drawn last
     private readonly PendingErrors? pending;
     private int current;
@@ -32,15 +32,18 @@ public sealed class MinibatchPipeline : IDisposable
     /// <param name="sampler">How they are chosen.</param>
     /// <param name="learner">Where they go.</param>
     /// <param name="mostUpdates">Updates in the longest series.</param>
-    /// <param name="gatherThreads">Threads that gather beside the caller; 0: the caller gathers.</param>
-    public MinibatchPipeline(ReplayMemory replay, ISampler sampler, QLearner learner, int mostUpdates, int gatherThreads)
+    /// <param name="pool">The threads that gather, beside the caller where the device leaves it time for something else.</param>
+    public MinibatchPipeline(ReplayMemory replay, ISampler sampler, QLearner learner, int mostUpdates, WorkerPool pool)
     {
         this.replay = replay;
         this.sampler = sampler;
         this.learner = learner;
         drawn = new long[learner.Options.BatchSize];
         pending = learner.Options.UseImportanceWeights ? new(learner, mostUpdates) : null;
-        pool = new(gatherThreads, GatherSome);
+        gather = pool.CreateRound(GatherSome);
+        // Tens of microseconds each: four samples are 220 KB to copy; to list where their frames are is the work of an instant.
+        samplesPerTask = learner.Slot(0).IsGathered ? 256 : 4;
+        gathersAhead = learner.Device.RunsBesideHost;
     }
 
     /// <summary>Begins a series of <paramref name="count"/> updates on the replay memory as it is now; it must not change until the last.</summary>
@@ -56,7 +59,7 @@ public sealed class MinibatchPipeline : IDisposable
     {
         if (!gathering)
             return;
-        pool.End();
+        gather.End();
         learner.Slot(current).Upload();
         gathering = false;
     }
@@ -84,7 +87,7 @@ public sealed class MinibatchPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        pool.Dispose();
+        gather.End();
         pending?.Dispose();
     }
 
@@ -96,14 +99,18 @@ public sealed class MinibatchPipeline : IDisposable
         var slot = learner.Slot(current);
         slot.AwaitReuse();
         sampler.Draw(replay, drawn, slot.Weights);
-        pool.Begin((slot.N + SamplesPerTask - 1) / SamplesPerTask);
+        var tasks = (slot.N + samplesPerTask - 1) / samplesPerTask;
+        if (gathersAhead && tasks > 1)
+            gather.Begin(tasks);
+        else
+            gather.Run(tasks);
     }
 
     private void GatherSome(int task)
     {
         var slot = learner.Slot(current);
         var (length, stackSize) = (replay.StackLength, replay.Shape.StackSize);
-        for (var n = task * SamplesPerTask; n < Math.Min(slot.N, (task + 1) * SamplesPerTask); n++)
+        for (var n = task * samplesPerTask; n < Math.Min(slot.N, (task + 1) * samplesPerTask); n++)
         {
             var transition = replay[drawn[n]];
             if (slot.IsGathered)

@@ -1,14 +1,35 @@
+using DqnGpu.Ale;
+
 namespace DqnGpu.Agent;
 
 /// <summary>Stores what steps of all environments gave: in the replay memory, and in its mirror where there is one.</summary>
-/// <remarks>First the books, environment by environment, because their order decides what is drawn; then the frames, in any order.</remarks>
-/// <param name="environments">Whose steps are stored.</param>
-/// <param name="replay">The memory.</param>
-/// <param name="mirror">Its mirror on the device; null: there is none.</param>
-public sealed class ReplayWriter(IVectorEnvironment environments, ReplayMemory replay, FrameMirror? mirror)
+/// <remarks>
+/// First the books, environment by environment, because their order decides what is drawn; then the frames, in any order, by all threads.
+/// </remarks>
+public sealed class ReplayWriter
 {
-    private readonly NewFrame[] newFrames = new NewFrame[2 * environments.Count];
+    private const int FramesPerTask = 8;
+
+    private readonly IVectorEnvironment environments;
+    private readonly ReplayMemory replay;
+    private readonly FrameMirror? mirror;
+    private readonly WorkRound copying;
+    private readonly NewFrame[] newFrames;
     private int count;
+
+    /// <summary>Connects environments to a replay memory.</summary>
+    /// <param name="environments">Whose steps are stored.</param>
+    /// <param name="replay">The memory.</param>
+    /// <param name="mirror">Its mirror on the device; null: there is none.</param>
+    /// <param name="pool">The threads that copy frames.</param>
+    public ReplayWriter(IVectorEnvironment environments, ReplayMemory replay, FrameMirror? mirror, WorkerPool pool)
+    {
+        this.environments = environments;
+        this.replay = replay;
+        this.mirror = mirror;
+        copying = pool.CreateRound(CopySome);
+        newFrames = new NewFrame[2 * environments.Count];
+    }
 
     /// <summary>Stores the first frame of every environment's episode.</summary>
     public void BeginEpisodes()
@@ -48,9 +69,14 @@ public sealed class ReplayWriter(IVectorEnvironment environments, ReplayMemory r
 
     private void CopyFrames()
     {
-        for (var i = 0; i < count; i++)
-            CopyFrame(i);
+        copying.Run((count + FramesPerTask - 1) / FramesPerTask);
         mirror?.Store();
+    }
+
+    private void CopySome(int task)
+    {
+        for (var i = task * FramesPerTask; i < Math.Min(count, (task + 1) * FramesPerTask); i++)
+            CopyFrame(i);
     }
 
     /// <remarks>The i-th new frame is row i of the mirror's staging buffer.</remarks>

@@ -10,6 +10,7 @@ public sealed class TrainingSession : IDisposable
     private readonly RunFolder folder;
     private readonly TrainingOptions options;
     private readonly RomChoice rom;
+    private readonly WorkerPool pool;
     private readonly AtariVector environments;
     private readonly Stopwatch sinceStart = new();
     private readonly int frameSkip;
@@ -33,8 +34,9 @@ public sealed class TrainingSession : IDisposable
         frameSkip = preprocessing.FrameSkip;
         ReplayBudget.Check(
             options.ToAtariReplay(), options.Prioritized, twice: place == ReplayPlace.Device && device.FreeMemory == 0, ReplayBudget.AvailableBytes());
-        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments);
-        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place });
+        pool = new(options.Threads);
+        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
+        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool);
     }
 
     /// <summary>The algorithm.</summary>
@@ -66,6 +68,7 @@ public sealed class TrainingSession : IDisposable
     {
         Trainer.Dispose();
         environments.Dispose();
+        pool.Dispose();
     }
 
     private static void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)

@@ -1,3 +1,4 @@
+using DqnGpu.Ale;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
 
@@ -38,6 +39,9 @@ public sealed class Trainer : IDisposable
     private readonly MinibatchPipeline minibatches;
     private readonly QActor actor;
     private readonly EpsilonGreedyChooser chooser;
+    private readonly WorkerPool? ownPool;
+    private readonly WorkRound takingStates;
+    private readonly int statesPerTask;
     private bool started;
     private bool statisticsAreDue;
 
@@ -46,8 +50,9 @@ public sealed class Trainer : IDisposable
     /// <param name="environments">The games; the caller disposes them.</param>
     /// <param name="network">The network: its frames are those of the environments, its outputs their actions.</param>
     /// <param name="options">How to train.</param>
+    /// <param name="pool">Threads for what a step does beside the device, best those that also play the games; null: threads of its own.</param>
     /// <exception cref="ArgumentException">Network and environments do not fit, or the options do not fit each other.</exception>
-    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options)
+    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options, WorkerPool? pool = null)
     {
         var (height, width, actionCount) = (environments.FrameHeight, environments.FrameWidth, environments.ActionCount);
         if (network.Frames.H != height || network.Frames.W != width || network.Actions != actionCount)
@@ -59,14 +64,19 @@ public sealed class Trainer : IDisposable
         epsilonSchedule = options.ToEpsilonSchedule();
         learningRateSchedule = options.ToLearningRateSchedule();
         sampler = options.ToSampler();
+        if (pool is null)
+            pool = ownPool = new(options.Threads);
         var shape = options.ToReplay(height * width, network.Frames.C);
         replay = new(shape, sampler);
         if (ReplayPlacement.Choose(options.ReplayOn, device, shape) == ReplayPlace.Device)
             mirror = new(device, shape);
-        writer = new(environments, replay, mirror);
+        writer = new(environments, replay, mirror, pool);
         Learner = new(device, network, options.ToLearner(network.Frames.Length), mirror?.Frames ?? default);
         actor = new(device, network, environments.Count, mirror?.Frames ?? default);
-        minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, GatherThreads(device, options));
+        minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, pool);
+        takingStates = pool.CreateRound(TakeSomeStates);
+        // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
+        statesPerTask = mirror is null ? 4 : 256;
         Games = new(environments.Count);
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
@@ -215,6 +225,7 @@ public sealed class Trainer : IDisposable
         Learner.Dispose();
         mirror?.Dispose();
         replay.Dispose();
+        ownPool?.Dispose();
     }
 
     private void Start()
@@ -229,11 +240,16 @@ public sealed class Trainer : IDisposable
     {
         if (Epsilon >= 1)
             return chooser.ChooseAtRandom();
-        for (var e = 0; e < environments.Count; e++)
-            TakeState(e);
+        takingStates.Run((environments.Count + statesPerTask - 1) / statesPerTask);
         chooser.Begin(Player, Epsilon);
         minibatches.Send();
         return chooser.End();
+    }
+
+    private void TakeSomeStates(int task)
+    {
+        for (var e = task * statesPerTask; e < Math.Min(environments.Count, (task + 1) * statesPerTask); e++)
+            TakeState(e);
     }
 
     /// <summary>Gives the actor the state of game <paramref name="e"/>: itself, or where its frames are on the device.</summary>
@@ -310,9 +326,4 @@ public sealed class Trainer : IDisposable
 
     private static double Smooth(double smoothed, double value) =>
         double.IsNaN(smoothed) ? value : smoothed + StatisticsSmoothing * (value - smoothed);
-
-    private static int GatherThreads(Device device, TrainingOptions options) =>
-        options.GatherThreads > 0 ? options.GatherThreads
-        : device.RunsBesideHost ? Math.Clamp(Environment.ProcessorCount / 2, 1, 4)
-        : 0;
 }

@@ -31,7 +31,7 @@ public sealed record TrainingOptions
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
-        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -49,7 +49,7 @@ public sealed record TrainingOptions
     [Flag(Run, "auto, cuda, opencl, simd or ilgpu-cpu; with several GPUs cuda:1")]
     public string Device { get; init; } = Devices.Auto;
 
-    [Flag(Run, "threads for consoles and the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
+    [Flag(Run, "threads for consoles and the replay memory, and as many for the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
     public int Threads { get; init; }
 
     [Flag(Run, "games played side by side", Alias = "environments", Min = 1, Max = 1024)]
@@ -162,9 +162,6 @@ public sealed record TrainingOptions
 
     [Flag(Replay, "how much of the priorities' bias the weights correct at the start; at the end it is 1", Min = 0, Max = 1)]
     public double PriorityBeta { get; init; } = 0.4;
-
-    [Flag(Replay, "threads that gather minibatches ahead of need; 0: chosen by the device", Min = 0, Max = 64)]
-    public int GatherThreads { get; init; }
 
     [Flag(Exploration, "probability of a random action at the start", Min = 0, Max = 1)]
     public double EpsilonStart { get; init; } = 1;
