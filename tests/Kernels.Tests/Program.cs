@@ -4,9 +4,11 @@ using DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 // The tests run under `dotnet test`. As a program this assembly does two other things:
 //   selftest cuda      all fixtures of a device, on a machine without an SDK (benchmarks/gpu.sh)
 //   host-path          what CudaHostPathTests starts with a CUDA driver in software
+//   failing open       what CudaFailureTests starts with one that fails
 return args switch
 {
     ["selftest", var device] => SelfTest.Run(device),
     ["host-path"] => CudaHostPathProgram.Run(),
-    _ => throw new ArgumentException("Give `selftest DEVICE` or `host-path`; `dotnet test` runs the tests."),
+    ["failing", var part] => CudaFailureProgram.Run(part),
+    _ => throw new ArgumentException("Give `selftest DEVICE`, `host-path` or `failing PART`; `dotnet test` runs the tests."),
 };

@@ -17,10 +17,17 @@ public sealed class IlgpuDevice : Device
     private readonly ScratchMemory branchScratch;
     private readonly CudaBranch? branch;
     private readonly List<IIlgpuKernel> kernels = [];
+    private Action<string>? notice;
 
-    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description)
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="context">Disposed with the device.</param>
+    /// <param name="accelerator">Disposed with the device.</param>
+    /// <param name="description">See <see cref="Description"/>.</param>
+    /// <param name="notice">Takes a line that the user should see, at most one: the driver refuses graphs.</param>
+    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description, Action<string>? notice = null)
     {
         this.context = context;
+        this.notice = notice;
         Accelerator = accelerator;
         Name = name;
         Description = description;
@@ -126,11 +133,15 @@ public sealed class IlgpuDevice : Device
             ComputeStream.Synchronize();
             return new IlgpuBuffer<T>(this, memory);
         }
-        catch (Exception error) when (error is CudaException or ILGPU.Runtime.OpenCL.CLException or OutOfMemoryException)
+        catch (Exception error) when (DriverErrors.IsOutOfMemory(error))
         {
             throw new OutOfMemoryException(
                 $"{Name} ({Description}) could not allocate {length} elements of {Unsafe.SizeOf<T>()} bytes; it has {Accelerator.MemorySize} bytes: {error.Message}",
                 error);
+        }
+        catch (CudaException error)
+        {
+            throw Failure($"allocation of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
     }
 
@@ -142,9 +153,13 @@ public sealed class IlgpuDevice : Device
         {
             return new IlgpuPinnedBuffer<T>(Accelerator, length);
         }
-        catch (Exception error) when (error is CudaException or OutOfMemoryException)
+        catch (Exception error) when (DriverErrors.IsOutOfMemory(error))
         {
             throw new OutOfMemoryException($"The host could not give pinned memory for {length} elements of {Unsafe.SizeOf<T>()} bytes: {error.Message}", error);
+        }
+        catch (CudaException error)
+        {
+            throw Failure($"page-locking of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
     }
 
@@ -183,8 +198,25 @@ public sealed class IlgpuDevice : Device
     public override void JoinBranches() => branch?.Join();
 
     /// <inheritdoc/>
-    public override DeviceGraph Capture(Action operations) =>
-        ComputeStream is CudaStream stream && CudaGraph.TryCapture(stream, operations) is { } graph ? graph : new ReplayedCalls(operations);
+    public override DeviceGraph Capture(Action operations)
+    {
+        if (ComputeStream is not CudaStream stream)
+            return new ReplayedCalls(operations, refusal: null);
+        try
+        {
+            if (CudaGraph.TryCapture(stream, operations, out var refusal) is { } graph)
+                return graph;
+            notice?.Invoke($"{Name}: every kernel is launched on its own, because CUDA graphs are refused: {refusal}.");
+            notice = null;
+            return new ReplayedCalls(operations, refusal);
+        }
+        finally
+        {
+            // A capture that ended early may have left its branch open.
+            LaunchStream = ComputeStream;
+            branch!.Abandon();
+        }
+    }
 
     /// <inheritdoc/>
     public override void Synchronize()
@@ -201,11 +233,11 @@ public sealed class IlgpuDevice : Device
         scratch.Dispose();
         branchScratch.Dispose();
         branch?.Dispose();
-        ComputeStream.Dispose();
+        Disposal.Dispose(ComputeStream);
         if (!ReferenceEquals(TransferStream, ComputeStream))
-            TransferStream.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+            Disposal.Dispose(TransferStream);
+        Disposal.Dispose(Accelerator);
+        Disposal.Dispose(context);
     }
 
     /// <inheritdoc/>
@@ -245,6 +277,9 @@ public sealed class IlgpuDevice : Device
         stream.Accelerator.Bind();
         CudaDriver.Check(CudaDriver.MemcpyAsync(destination, source, (nuint)bytes, stream.StreamPtr), "cuMemcpyAsync");
     }
+
+    private CudaDriverException Failure(string what, CudaException error) =>
+        new($"{Name} ({Description}): the {DriverErrors.Describe(what, error)}.", error);
 
     /// <summary>
     /// The view, or <paramref name="placeholder"/> where it is empty: a kernel takes no null; a flag beside it says that it is not read.

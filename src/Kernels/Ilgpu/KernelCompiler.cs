@@ -1,9 +1,11 @@
 using System.Reflection;
+using DqnGpu.Kernels.Ilgpu.Cuda;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -44,7 +46,19 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         var compiled = backend.Compile(entryPoint, backend is PTXBackend ? PtxSpecialization : default);
         if (compiled is PTXCompiledKernel ptx && CanEditPtx)
             RemoveUniformMarks(ptx);
-        return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+        return Load(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+    }
+
+    private Kernel Load(CompiledKernel compiled)
+    {
+        try
+        {
+            return accelerator.LoadKernel(compiled);
+        }
+        catch (CudaException error) when (compiled is PTXCompiledKernel ptx)
+        {
+            throw CudaModule.LoadFailure((CudaAccelerator)accelerator, ptx, error);
+        }
     }
 
     /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
