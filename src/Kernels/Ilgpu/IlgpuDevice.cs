@@ -210,11 +210,12 @@ public sealed class IlgpuDevice : Device
             notice = null;
             return new ReplayedCalls(operations, refusal);
         }
-        finally
+        catch
         {
-            // A capture that ended early may have left its branch open.
+            // A capture that ends early takes its branch with it.
             LaunchStream = ComputeStream;
             branch!.Abandon();
+            throw;
         }
     }
 

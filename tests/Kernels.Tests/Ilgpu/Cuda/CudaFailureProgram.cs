@@ -84,10 +84,11 @@ internal static unsafe class CudaFailureProgram
                 device.Relu.Forward(x, x);
             throw new InvalidOperationException("in the middle");
         }));
-        device.Relu.Forward(x, x);
-        device.JoinBranches();
-        device.Synchronize();
-        using var graph = device.Capture(() => device.Relu.Forward(x, x));
+        using var graph = device.Capture(() =>
+        {
+            device.Relu.Forward(x, x);
+            device.JoinBranches();
+        });
         Print("graph", graph);
         graph.Launch();
         device.Synchronize();
