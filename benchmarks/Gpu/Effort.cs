@@ -26,7 +26,7 @@ internal sealed record Effort
             new("both/linear2", new(1, In: 512, Out: 6)),
         ],
         Batch = 32,
-        LargerBatches = [64, 128, 256, 512, 1024],
+        LargerBatches = [64, 256, 1024],
         States = [1, 8, 64, 256],
         Seconds = 0.3,
         LaunchesPerGraph = 20,

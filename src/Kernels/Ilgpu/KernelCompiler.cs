@@ -22,6 +22,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </remarks>
 internal sealed class KernelCompiler(Accelerator accelerator)
 {
+    /// <summary>Names a folder that takes the text of every kernel as the driver gets it, a file each, for NVIDIA's own assembler and its reports.</summary>
+    public const string PtxFolderVariable = "DQNGPU_PTX";
+
     private static readonly FieldInfo? PtxField =
         typeof(PTXCompiledKernel).GetField("<PTXAssembly>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -44,10 +47,18 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var backend = accelerator.GetBackend();
         var compiled = backend.Compile(entryPoint, backend is PTXBackend ? PtxSpecialization : default);
-        if (compiled is PTXCompiledKernel ptx && CanEditPtx)
-            RemoveUniformMarks(ptx);
+        if (compiled is PTXCompiledKernel ptx)
+        {
+            if (CanEditPtx)
+                RemoveUniformMarks(ptx);
+            if (Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
+                File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
+        }
         return Load(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
+
+    private static string FileNameOf(MethodInfo method) =>
+        string.Join('.', [method.DeclaringType!.Name, method.Name, .. method.GetGenericArguments().Select(type => type.Name)]) + ".ptx";
 
     private Kernel Load(CompiledKernel compiled)
     {
