@@ -50,15 +50,31 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         if (compiled is PTXCompiledKernel ptx)
         {
             if (CanEditPtx)
-                RemoveUniformMarks(ptx);
+                EditText(ptx, method);
             if (Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
                 File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
         }
         return Load(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
-    private static string FileNameOf(MethodInfo method) =>
-        string.Join('.', [method.DeclaringType!.Name, method.Name, .. method.GetGenericArguments().Select(type => type.Name)]) + ".ptx";
+    /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
+    public static void RemoveUniformMarks(PTXCompiledKernel kernel) =>
+        PtxField!.SetValue(kernel, kernel.PTXAssembly.Replace("bra.uni", "bra", StringComparison.Ordinal));
+
+    // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.
+    private static void EditText(PTXCompiledKernel kernel, MethodInfo method)
+    {
+        RemoveUniformMarks(kernel);
+        PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
+    }
+
+    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+
+    private static string FileNameOf(MethodInfo method) => NameOf(method).Replace("<", ".").Replace(", ", "-").Replace(">", "") + ".ptx";
+
+    private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
+
+    private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
 
     private Kernel Load(CompiledKernel compiled)
     {
@@ -71,8 +87,4 @@ internal sealed class KernelCompiler(Accelerator accelerator)
             throw CudaModule.LoadFailure((CudaAccelerator)accelerator, ptx, error);
         }
     }
-
-    /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
-    public static void RemoveUniformMarks(PTXCompiledKernel kernel) =>
-        PtxField!.SetValue(kernel, kernel.PTXAssembly.Replace("bra.uni", "bra", StringComparison.Ordinal));
 }

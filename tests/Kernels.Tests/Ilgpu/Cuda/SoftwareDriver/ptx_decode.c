@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SYMBOLS = 8192, MAX_CONSTANTS = 1024, MAX_CLASSES = 8 };
+enum { MAX_SYMBOLS = 8192, MAX_CONSTANTS = 1024, MAX_CLASSES = 8, MAX_PIECES = 256 };
 static const uint32_t trap_value = 0xFFBADBAD; // as a float NaN, as an address outside all memory
 
 typedef struct { char name[96]; int value; } symbol;
+typedef struct { char name[96]; uint64_t address; } piece; // of shared or local memory
 typedef struct { char prefix[16]; char type; int count, place; } register_class; // type: p, h (16 bits), b, B, f
 
 typedef struct {
@@ -20,9 +21,12 @@ typedef struct {
     int class_count;
     symbol *labels, *targets;   // label -> instruction; branch instruction -> label
     int label_count, target_count;
-    char parameter[96], shared[96];
+    char parameter[96], sized_by_launch[96];
+    piece shared[MAX_PIECES], local[MAX_PIECES];
+    int shared_count, local_count;
     struct { uint64_t bits; int size, place; } constants[MAX_CONSTANTS];
     int constant_count;
+    int unread;                 // the place of results that go nowhere
     char *error;
     size_t error_length;
     jmp_buf failed;
@@ -37,8 +41,10 @@ static void fail(decoder *d, const char *format, ...) {
     longjmp(d->failed, 1);
 }
 
+static int aligned(int bytes, int alignment) { return (bytes + alignment - 1) / alignment * alignment; }
+
 static int reserve(decoder *d, int size) {
-    int place = (d->kernel->frame_bytes + size - 1) / size * size;
+    int place = aligned(d->kernel->frame_bytes, size);
     d->kernel->frame_bytes = place + size;
     return place;
 }
@@ -77,6 +83,8 @@ static int register_place(decoder *d, const char *name, char type) {
 static int special_place(decoder *d, const char *name) {
     const struct { const char *name; int place; } known[] = {
         {"%tid.", d->kernel->tid}, {"%ntid.", d->kernel->ntid}, {"%ctaid.", d->kernel->ctaid}, {"%nctaid.", d->kernel->nctaid}};
+    if (!strcmp(name, "%laneid")) return d->kernel->laneid;
+    if (!strcmp(name, "%dynamic_smem_size")) return d->kernel->dynamic_smem_size;
     for (int i = 0; i < 4; i++) {
         size_t length = strlen(known[i].name);
         if (!strncmp(name, known[i].name, length) && name[length] >= 'x' && name[length] <= 'z' && !name[length + 1])
@@ -96,6 +104,22 @@ static int constant_place(decoder *d, uint64_t bits, int size) {
     return place;
 }
 
+static void declare_piece(decoder *d, piece *pieces, int *count, const char *name, uint64_t address) {
+    if (*count == MAX_PIECES) fail(d, "too many pieces of memory");
+    snprintf(pieces[*count].name, sizeof pieces->name, "%s", name);
+    pieces[(*count)++].address = address;
+}
+
+static uint64_t address_of(decoder *d, const char *name, const char **space) {
+    *space = "shared";
+    if (!strcmp(name, d->sized_by_launch)) return aligned(d->kernel->shared_bytes, PTX_SHARED_ALIGNMENT);
+    for (int i = 0; i < d->shared_count; i++) if (!strcmp(name, d->shared[i].name)) return d->shared[i].address;
+    *space = "local";
+    for (int i = 0; i < d->local_count; i++) if (!strcmp(name, d->local[i].name)) return d->local[i].address;
+    fail(d, "there is no memory '%s'", name);
+    return 0;
+}
+
 static int source_place(decoder *d, const char *text, char type) {
     int wide = type == 'S' || type == 'U' || type == 'B';
     if (*text == '%') {
@@ -106,9 +130,11 @@ static int source_place(decoder *d, const char *text, char type) {
     if (type == 'p' || type == 'c') fail(d, "'%s' must be a register", text);
     if (!strncmp(text, "0f", 2) && strlen(text) == 10 && (type == 'f' || type == 'b'))
         return constant_place(d, strtoul(text + 2, 0, 16), 4);
-    if (*d->shared && !strcmp(text, d->shared)) {
-        if (!wide) fail(d, "an address of shared memory is 64 bits");
-        return constant_place(d, 0, 8);
+    if (isalpha((unsigned char)*text) || *text == '_') {
+        const char *space;
+        uint64_t address = address_of(d, text, &space);
+        if (!wide) fail(d, "an address of %s memory is 64 bits", space);
+        return constant_place(d, address, 8);
     }
     char *end;
     long long value = strtoll(text, &end, 0);
@@ -144,6 +170,93 @@ static ptx_instruction *append(decoder *d, int operation) {
     return i;
 }
 
+// Splits "{a, b}" into its `count` parts.
+static void split_vector(decoder *d, char *text, char **parts, int count) {
+    size_t length = strlen(text);
+    if (*text != '{' || text[length - 1] != '}') fail(d, "'%s' is no vector", text);
+    text[length - 1] = 0;
+    if (split(d, text + 1, parts, 4) != count) fail(d, "a vector of %d registers is expected", count);
+}
+
+// The name in "[name+displacement]".
+static char *address_operand(decoder *d, ptx_instruction *i, char *text) {
+    size_t length = strlen(text);
+    if (*text != '[' || text[length - 1] != ']') fail(d, "'%s' is no address", text);
+    text[length - 1] = 0;
+    char *plus = strchr(text, '+');
+    if (plus) {
+        *plus = 0;
+        i->displacement = strtoll(plus + 1, 0, 0);
+    }
+    return trim(text + 1);
+}
+
+// atom.add.global.u32 %r1, [%rd1], 1;  red.add.global.u32 [%rd1], 1;  atom.cas.global.b32 %r1, [%rd1], 0, 1;
+// Of the atomic operations on floats none is known: the order of their sums, and so the result, would differ from run to run.
+static ptx_instruction *atomic_instruction(decoder *d, const char *name, char **parts, int count) {
+    static const struct { const char *name; int operation, operands; } known[] = {
+        {"atom.add.global.u32", PTX_ATOMIC_ADD, 3}, {"red.add.global.u32", PTX_ATOMIC_ADD, 2},
+        {"atom.exch.global.b32", PTX_ATOMIC_EXCHANGE, 3}, {"atom.cas.global.b32", PTX_ATOMIC_COMPARE_EXCHANGE, 4}};
+    for (size_t o = 0; o < sizeof known / sizeof *known; o++) {
+        if (strcmp(name, known[o].name)) continue;
+        if (count != known[o].operands) fail(d, "%s takes %d operands", name, known[o].operands);
+        ptx_instruction *i = append(d, known[o].operation);
+        int returns = strncmp(name, "red", 3) != 0;
+        i->count = 1;
+        i->size = 4;
+        i->d = returns ? register_place(d, parts[0], 'b') : d->unread;
+        i->a = register_place(d, address_operand(d, i, parts[returns]), 'U');
+        i->b = source_place(d, parts[returns + 1], 'b');
+        if (count > 3) i->c = source_place(d, parts[3], 'b');
+        return i;
+    }
+    return 0;
+}
+
+// bar.sync 0;  bar.warp.sync 4294967295;  shfl.sync.down.b32 %f1, %f2, 16, 31, 4294967295;
+static ptx_instruction *meeting_instruction(decoder *d, const char *name, char **parts, int count) {
+    static const struct { const char *name; int operation, operands; } known[] = {
+        {"bar.sync", PTX_BARRIER, 1}, {"bar.warp.sync", PTX_WARP_BARRIER, 1},
+        {"shfl.sync.up.b32", PTX_SHUFFLE_UP, 5}, {"shfl.sync.down.b32", PTX_SHUFFLE_DOWN, 5},
+        {"shfl.sync.bfly.b32", PTX_SHUFFLE_XOR, 5}, {"shfl.sync.idx.b32", PTX_SHUFFLE_INDEX, 5}};
+    for (size_t o = 0; o < sizeof known / sizeof *known; o++) {
+        if (strcmp(name, known[o].name)) continue;
+        if (count != known[o].operands) fail(d, "%s takes %d operands", name, known[o].operands);
+        ptx_instruction *i = append(d, known[o].operation);
+        if (known[o].operation == PTX_BARRIER) {
+            if (strcmp(parts[0], "0")) fail(d, "only barrier 0 is known");
+            return i;
+        }
+        char *end;
+        if ((uint32_t)strtoll(parts[count - 1], &end, 0) != UINT32_MAX || *end) fail(d, "a warp's instruction for some of its threads only");
+        if (count == 1) return i;
+        i->d = register_place(d, parts[0], 'b');
+        i->a = source_place(d, parts[1], 'b');
+        i->b = source_place(d, parts[2], 'b');
+        i->c = source_place(d, parts[3], 'b');
+        return i;
+    }
+    return 0;
+}
+
+// mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1,%f2,%f3,%f4}, {%r1,%r2,%r3,%r4}, {%r5,%r6}, {%f1,%f2,%f3,%f4};
+static ptx_instruction *matrix_instruction(decoder *d, const char *name, char **parts, int count) {
+    if (strcmp(name, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32")) return 0;
+    if (count != 4) fail(d, "%s takes 4 vectors", name);
+    ptx_kernel *k = d->kernel;
+    k->fragments = realloc(k->fragments, (k->fragments_count + 1) * sizeof *k->fragments);
+    ptx_fragments *f = &k->fragments[k->fragments_count];
+    struct { int *places, length; char type; } operands[] = {{f->d, 4, 'f'}, {f->a, 4, 'b'}, {f->b, 2, 'b'}, {f->c, 4, 'f'}};
+    for (int o = 0; o < 4; o++) {
+        char *registers[4];
+        split_vector(d, parts[o], registers, operands[o].length);
+        for (int r = 0; r < operands[o].length; r++) operands[o].places[r] = register_place(d, registers[r], operands[o].type);
+    }
+    ptx_instruction *i = append(d, PTX_MMA);
+    i->a = k->fragments_count++;
+    return i;
+}
+
 // ld.global.v4.f32 {%f1, %f2, %f3, %f4}, [%rd1+16];  st.shared.f32 [%rd1], %f1;  ld.param.b64 %rd1, [name+8];
 static ptx_instruction *memory_instruction(decoder *d, const char *name, char **parts, int count) {
     char direction[4], space[8], kind[8];
@@ -160,35 +273,22 @@ static ptx_instruction *memory_instruction(decoder *d, const char *name, char **
     char type = size == 1 ? 'c' : size == 8 ? 'B' : *kind;
     int operation = !strcmp(space, "global") ? (is_load ? PTX_LOAD_GLOBAL : PTX_STORE_GLOBAL)
                   : !strcmp(space, "shared") ? (is_load ? PTX_LOAD_SHARED : PTX_STORE_SHARED)
+                  : !strcmp(space, "local") ? (is_load ? PTX_LOAD_LOCAL : PTX_STORE_LOCAL)
                   : !strcmp(space, "param") && is_load ? PTX_LOAD_PARAM : -1;
     if (operation < 0) fail(d, "memory '%s' is not known", space);
     ptx_instruction *i = append(d, operation);
     i->count = (uint8_t)vector;
     i->size = (uint8_t)size;
 
-    char *address = parts[is_load ? 1 : 0], *values = parts[is_load ? 0 : 1];
-    size_t length = strlen(address);
-    if (*address != '[' || address[length - 1] != ']') fail(d, "'%s' is no address", address);
-    address[length - 1] = 0;
-    address = trim(address + 1);
-    char *plus = strchr(address, '+');
-    if (plus) {
-        *plus = 0;
-        i->displacement = strtoll(plus + 1, 0, 0);
-    }
+    char *address = address_operand(d, i, parts[is_load ? 1 : 0]), *values = parts[is_load ? 0 : 1];
     if (operation == PTX_LOAD_PARAM) {
-        if (strcmp(trim(address), d->parameter)) fail(d, "there is no parameter '%s'", address);
+        if (strcmp(address, d->parameter)) fail(d, "there is no parameter '%s'", address);
         if (i->displacement + vector * size > d->kernel->parameter_bytes) fail(d, "the parameter ends at byte %d", d->kernel->parameter_bytes);
     } else {
-        i->a = register_place(d, trim(address), 'U');
+        i->a = register_place(d, address, 'U');
     }
     char *registers[4] = {values};
-    if (vector > 1) {
-        length = strlen(values);
-        if (*values != '{' || values[length - 1] != '}') fail(d, "'%s' is no vector", values);
-        values[length - 1] = 0;
-        if (split(d, values + 1, registers, 4) != vector) fail(d, "a vector of %d registers is expected", vector);
-    }
+    if (vector > 1) split_vector(d, values, registers, vector);
     for (int r = 0; r < vector; r++) i->registers[r] = is_load ? register_place(d, registers[r], type) : source_place(d, registers[r], type);
     return i;
 }
@@ -219,10 +319,11 @@ static void instruction(decoder *d, char *text) {
         d->targets[d->target_count++].value = d->kernel->count - 1;
     } else if (!strcmp(text, "ret")) {
         i = append(d, PTX_RETURN);
-    } else if (!strcmp(text, "bar.sync")) {
-        if (count != 1 || strcmp(parts[0], "0")) fail(d, "only barrier 0 is known");
-        if (guard >= 0) fail(d, "a barrier for some threads only");
-        i = append(d, PTX_BARRIER);
+    } else if (!strcmp(text, "membar.cta") || !strcmp(text, "membar.gl") || !strcmp(text, "membar.sys")) {
+        if (count) fail(d, "%s takes no operands", text);
+        i = append(d, PTX_FENCE);
+    } else if ((i = meeting_instruction(d, text, parts, count)) || (i = matrix_instruction(d, text, parts, count))) {
+        if (guard >= 0) fail(d, "%s for some threads only", text);
     } else {
         for (size_t o = 0; o < sizeof operations / sizeof *operations && !i; o++) {
             const char *signature = operations[o].signature;
@@ -234,6 +335,7 @@ static void instruction(decoder *d, char *text) {
             if (count > 2) i->b = source_place(d, parts[2], signature[2]);
             if (count > 3) i->c = source_place(d, parts[3], signature[3]);
         }
+        if (!i) i = atomic_instruction(d, text, parts, count);
         if (!i) i = memory_instruction(d, text, parts, count);
         if (!i) fail(d, "instruction '%s' is not known", text);
     }
@@ -273,9 +375,22 @@ static void line(decoder *d, char *text) {
         strcpy(d->parameter, name);
         k->parameter_bytes = bytes;
     } else if (sscanf(text, ".shared .align %d .b8 %95[A-Za-z0-9_][%d];", &align, name, &bytes) == 3) {
-        if (*d->shared || align > 16 || bytes > 48 * 1024) fail(d, "a second piece of shared memory, or too large a one");
-        strcpy(d->shared, name);
-        k->shared_bytes = bytes;
+        if (k->count) fail(d, "shared memory declared behind an instruction");
+        if (align > PTX_SHARED_ALIGNMENT) fail(d, "an alignment of %d bytes is not known", align);
+        int address = aligned(k->shared_bytes, align);
+        if (address + bytes > PTX_SHARED_LIMIT) fail(d, "more than %d bytes of shared memory", PTX_SHARED_LIMIT);
+        declare_piece(d, d->shared, &d->shared_count, name, address);
+        k->shared_bytes = address + bytes;
+    } else if (sscanf(text, ".extern .shared .align %d .b8 %95[A-Za-z0-9_][];", &align, name) == 2) {
+        if (k->sized_by_launch) fail(d, "a second piece of memory sized by the launch");
+        if (align > PTX_SHARED_ALIGNMENT) fail(d, "an alignment of %d bytes is not known", align);
+        strcpy(d->sized_by_launch, name);
+        k->sized_by_launch = 1;
+    } else if (sscanf(text, ".local .align %d .b8 %95[A-Za-z0-9_][%d];", &align, name, &bytes) == 3) {
+        if (align > 16) fail(d, "an alignment of %d bytes is not known", align);
+        int at = aligned(k->local_bytes, align);
+        declare_piece(d, d->local, &d->local_count, name, PTX_LOCAL_BASE + at);
+        k->local_bytes = at + bytes;
     } else if (!strncmp(text, ".maxntid", 8)) {
         k->max_threads = atoi(text + 8);
     } else if (!strncmp(text, ".reg", 4)) {
@@ -313,6 +428,7 @@ ptx_kernel *ptx_decode(const char *text, char *error, size_t error_length) {
     d->error = error;
     d->error_length = error_length;
     k->tid = reserve(d, 16), k->ntid = reserve(d, 16), k->ctaid = reserve(d, 16), k->nctaid = reserve(d, 16);
+    k->laneid = reserve(d, 4), k->dynamic_smem_size = reserve(d, 4), d->unread = reserve(d, 4);
     int understood = !setjmp(d->failed);
     if (understood) {
         for (char *at; (at = strsep(&rest, "\n"));) {
@@ -324,7 +440,8 @@ ptx_kernel *ptx_decode(const char *text, char *error, size_t error_length) {
         }
         append(d, PTX_RETURN);
         resolve_branches(d);
-        k->frame_bytes = (k->frame_bytes + 15) / 16 * 16;
+        k->local = aligned(k->frame_bytes, 16);
+        k->frame_bytes = aligned(k->local + k->local_bytes, 16);
         k->frame = malloc(k->frame_bytes);
         for (int at = 0; at < k->frame_bytes; at += 4) memcpy(k->frame + at, &trap_value, 4);
         for (int i = 0; i < d->constant_count; i++) memcpy(k->frame + d->constants[i].place, &d->constants[i].bits, d->constants[i].size);
