@@ -53,18 +53,20 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 /// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
 /// <code>
 /// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
-/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 600 + 400)
-/// but no shorter than one warp takes alone  steps * 700 + 2,000
-/// a tile shared by several groups           + 900 + 60 * splits, for the last of them to add
+/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 650 + 700)
+/// but no shorter than one warp takes alone  steps * 800 + 1,500
+/// a tile shared by several groups           + 1,500 for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
 /// </code>
-/// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter.
+/// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter. The instructions are
+/// those that the table of docs/performance.md counts; the rest are estimates, to be set by the first GPU that measures them.
 /// </remarks>
 internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
 {
     private const int Schedulers = 4;
-    private const int StepInstructions = 600, GroupInstructions = 400;
-    private const int StepLatency = 700, GroupLatency = 2_000;
-    private const int SplitLatency = 900, LatencyPerSplit = 60;
+    private const int StepInstructions = 650, GroupInstructions = 700;
+    private const int StepLatency = 800, GroupLatency = 1_500;
+    private const int SplitLatency = 1_500;
+    private const double CacheBytesPerCycle = 2_500, BytesPerGroup = 2 * 16 * TiledProduct.TileVectors;
     private const int MostSplits = 64;
 
     /// <summary>The shortest plan of a launch.</summary>
@@ -98,8 +100,8 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
         var warpsPerScheduler = Math.Ceiling(Math.Ceiling(groups / multiprocessors) * warps / Schedulers);
         var issue = warpsPerScheduler * (meanSteps * StepInstructions + GroupInstructions);
         var alone = (double)Math.Max(a.Steps, b.Steps) * StepLatency + GroupLatency;
-        var splits = Math.Max(a.Splits, b.Splits);
-        return Math.Max(issue, alone) + (splits > 1 ? SplitLatency + LatencyPerSplit * splits : 0);
+        var sharing = (a.Splits > 1 ? groupsA : 0) + (b.Splits > 1 ? groupsB : 0);
+        return Math.Max(issue, alone) + (sharing > 0 ? SplitLatency + sharing * BytesPerGroup / CacheBytesPerCycle : 0);
     }
 
     /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>
