@@ -96,7 +96,8 @@ public sealed class TrainerTests
         using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
         for (var i = 0; i < 60; i++)
             trainer.Iterate();
-        // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a learning rate.
+        // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a change
+        // of the learning rate.
         var least = long.MaxValue;
         for (var window = 0; window < 10 && least > 0; window++)
         {
