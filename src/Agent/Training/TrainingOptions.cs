@@ -150,7 +150,7 @@ public sealed record TrainingOptions
     [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
     public long ReplayCapacity { get; init; } = 100_000;
 
-    [Flag(Replay, "where minibatches are made of the frames; auto: on a device with memory of its own, if they fit, each uploaded once")]
+    [Flag(Replay, "where the frames lie that minibatches are made of; auto: on a device with memory of its own, if they fit")]
     public ReplayPlace ReplayOn { get; init; } = ReplayPlace.Auto;
 
     [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]

@@ -46,7 +46,14 @@ public sealed class EveryDeviceTests
     {
         var options = Quick with
         {
-            Steps = 120, Prefill = 120, ReplayCapacity = 160, TrainEvery = 2, EpsilonStart = 0.5, EpsilonSteps = 100, NStep = 3, Preprocessing = "dopamine",
+            Steps = 120,
+            Prefill = 120,
+            ReplayCapacity = 160,
+            TrainEvery = 2,
+            EpsilonStart = 0.5,
+            EpsilonSteps = 100,
+            NStep = 3,
+            Preprocessing = "dopamine",
         };
         using var device = Devices.Open(name);
         Assert.That(
@@ -63,7 +70,13 @@ public sealed class EveryDeviceTests
         {
             var options = Quick with
             {
-                Steps = 80, Prefill = 120, ReplayCapacity = 160, TrainEvery = 4, EpsilonStart = epsilon, EpsilonEnd = epsilon, Prioritized = true,
+                Steps = 80,
+                Prefill = 120,
+                ReplayCapacity = 160,
+                TrainEvery = 4,
+                EpsilonStart = epsilon,
+                EpsilonEnd = epsilon,
+                Prioritized = true,
             };
             var waited = LearnTheCorridor(device, options, afterIteration: device.Synchronize);
             Assert.That(LearnTheCorridor(device, options), Is.EqualTo(waited), $"epsilon {epsilon}");

@@ -89,7 +89,13 @@ public sealed class TrainerTests
     {
         var options = Quick with
         {
-            Envs = 40, TrainEvery = 20, Prioritized = prioritized, ReplayOn = place, ReplayCapacity = 1_000, EpsilonStart = 0.1, LearningRateEnd = 1e-4,
+            Envs = 40,
+            TrainEvery = 20,
+            Prioritized = prioritized,
+            ReplayOn = place,
+            ReplayCapacity = 1_000,
+            EpsilonStart = 0.1,
+            LearningRateEnd = 1e-4,
         };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
