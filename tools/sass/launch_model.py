@@ -6,13 +6,13 @@ LONGEST = 250_000  # instructions that are followed; of a longer launch a part, 
 L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
 
 
-def microseconds(launch, kernel, resident, gpu):
-    """`resident`: groups that fit a multiprocessor."""
-    cycles = max(_followed(launch, kernel, resident, gpu), _fetched(launch, kernel, gpu))
+def microseconds(launch, kernel, resident, gpu, stood=None):
+    """`resident`: groups that fit a multiprocessor. `stood`: as in multiprocessor.run."""
+    cycles = max(_followed(launch, kernel, resident, gpu, stood), _fetched(launch, kernel, gpu))
     return cycles / (gpu.clock * 1e3)
 
 
-def _followed(launch, kernel, resident, gpu):
+def _followed(launch, kernel, resident, gpu, stood):
     steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
     most = -(-launch.groups // gpu.multiprocessors)
     # Groups go round the multiprocessors, so one gets them from all over the grid.
@@ -28,7 +28,7 @@ def _followed(launch, kernel, resident, gpu):
     length = sum(len(warp) for warps in local for warp in warps)
     kept = max(2 * slots, round(len(local) * LONGEST / max(1, length)))
     part = local if kept >= len(local) else [local[round(i * (len(local) - 1) / (kept - 1))] for i in range(kept)]
-    return multiprocessor.run(part, slots, busy) * len(local) / len(part)
+    return multiprocessor.run(part, slots, busy, stood) * len(local) / len(part)
 
 
 def _fetched(launch, kernel, gpu):

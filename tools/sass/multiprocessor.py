@@ -34,6 +34,7 @@ SCHEDULERS = 4
 class Step:
     """An instruction as the model sees it."""
 
+    address: int
     pipe: str
     cycles: float
     """That its pipe is busy."""
@@ -110,16 +111,16 @@ def step(x, jumps, gpu):
     elif operation.startswith("U"):
         pipe = "uniform"
     waits = tuple(b for b in range(6) if x.wait >> b & 1)
-    return Step(pipe, cycles, latency, max(1, x.stall), x.write, x.read, waits, BRANCH if jumps else 0, flush, kind)
+    return Step(x.address, pipe, cycles, latency, max(1, x.stall), x.write, x.read, waits, BRANCH if jumps else 0, flush, kind)
 
 
 class _Warp:
-    __slots__ = ("steps", "at", "ready", "boards", "blocked", "group", "copies", "committed")
+    __slots__ = ("steps", "at", "ready", "boards", "blocked", "group", "copies", "committed", "since")
 
     def __init__(self, steps, group, now):
         self.steps, self.group, self.ready = steps, group, now
         self.at, self.boards, self.blocked = 0, [0.0] * 6, False
-        self.copies, self.committed = 0.0, []
+        self.copies, self.committed, self.since = 0.0, [], now
 
     def earliest(self):
         """The cycle before which its next instruction cannot issue for its own sake."""
@@ -132,10 +133,11 @@ class _Warp:
         return at
 
 
-def run(groups, resident, busy=SCHEDULERS):
+def run(groups, resident, busy=SCHEDULERS, stood=None):
     """Cycles that one scheduler takes for `groups`, lists of its warps' steps, of which `resident` are there at a time.
 
-    `busy`: schedulers that have warps, 1 to 4, and share the memory pipe.
+    `busy`: schedulers that have warps, 1 to 4, and share the memory pipe. `stood`: a Counter that gets, by address, the cycles that warps stood before
+    an instruction.
     """
     waiting, warps, alive, arrived = list(enumerate(groups)), [], {}, {}
     pipes = dict(fma=0.0, alu=0.0, uniform=0.0, special=0.0, constant=0.0, tensor=0.0, memory=0.0, control=0.0)
@@ -166,6 +168,9 @@ def run(groups, resident, busy=SCHEDULERS):
             now = max(now + 1, soonest)
             continue
         w, s = chosen, chosen.steps[chosen.at]
+        if stood is not None:
+            stood[s.address] += now - w.since
+            w.since = now
         latency = s.latency
         if s.pipe == "memory":
             begun = max(queue, now)

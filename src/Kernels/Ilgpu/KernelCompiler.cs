@@ -58,7 +58,7 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
     }
 
-    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+    private static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
 
     private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
 
