@@ -22,6 +22,13 @@ internal static class BufferCheck
             ThrowLength(operation, name, view.Length, expected, shape);
     }
 
+    public static void Networks<TInput>(ReadOnlySpan<LayerBuffers<TInput>> networks, [CallerMemberName] string operation = "")
+        where TInput : unmanaged
+    {
+        if (networks.Length is < 1 or > LayerBuffers<TInput>.Most)
+            throw new ArgumentException($"{operation}: {networks.Length} networks, but 1 to {LayerBuffers<TInput>.Most} go together.", nameof(networks));
+    }
+
     public static void Positive(int value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (value <= 0)

@@ -33,7 +33,29 @@ public abstract class Conv2d
         BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
         CheckParameters(shape, w, b);
         BufferCheck.Length(y, shape.OutputLength, "[N, P, Q, K]");
-        ForwardCore(shape, x, w, b, y, activation);
+        ForwardCore(shape, [new(x, w, b, y)], activation);
+    }
+
+    /// <summary><see cref="Forward"/> of one to three networks of the same shape, which read and write buffers of their own.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="networks">Each network's buffers: x [N, H, W, C], w [R, S, C, K], b [K] and y [N, P, Q, K].</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape, or there are not one to three networks.</exception>
+    public void ForwardTogether(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
+    {
+        CheckNetworks(shape, networks, "[N, H, W, C]");
+        ForwardCore(shape, networks, activation);
+    }
+
+    /// <summary><see cref="ForwardFromFrames"/> of one to three networks of the same shape.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="networks">Each network's buffers: frames [N, C, H, W], w [R, S, C, K], b [K] and y [N, P, Q, K].</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape, or there are not one to three networks.</exception>
+    public void ForwardFromFramesTogether(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
+    {
+        CheckNetworks(shape, networks, "[N, C, H, W]");
+        ForwardFromFramesCore(shape, networks, activation);
     }
 
     /// <summary>y = activation(conv(frames / 255, w) + b): the first layer, from bytes.</summary>
@@ -51,7 +73,7 @@ public abstract class Conv2d
         BufferCheck.Length(frames, shape.InputLength, "[N, C, H, W]");
         CheckParameters(shape, w, b);
         BufferCheck.Length(y, shape.OutputLength, "[N, P, Q, K]");
-        ForwardFromFramesCore(shape, frames, w, b, y, activation);
+        ForwardFromFramesCore(shape, [new(frames, w, b, y)], activation);
     }
 
     /// <summary>dx = dL/dx, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
@@ -90,6 +112,30 @@ public abstract class Conv2d
         BackwardWeightsCore(shape, x, dy, dw, db);
     }
 
+    /// <summary><see cref="BackwardWeights"/> and <see cref="BackwardInput"/> together: neither waits for the other.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
+    /// <param name="w">Weights [R, S, C, K].</param>
+    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
+    /// <param name="db">Gradient [K]; overwritten.</param>
+    /// <param name="dx">Gradient [N, H, W, C]; overwritten.</param>
+    /// <param name="reluOutput">As in <see cref="BackwardInput"/>.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Backward(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput = default)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
+        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(w, shape.WeightLength, "[R, S, C, K]");
+        CheckParameters(shape, dw, db);
+        BufferCheck.Length(dx, shape.InputLength, "[N, H, W, C]");
+        BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, H, W, C]");
+        BackwardCore(shape, x, w, dy, dw, db, dx, reluOutput);
+    }
+
     /// <summary>dw = dL/dw and db = dL/db of the first layer, whose input is x = frames / 255.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="frames">Input [N, C, H, W] of the forward pass.</param>
@@ -107,11 +153,17 @@ public abstract class Conv2d
         BackwardWeightsFromFramesCore(shape, frames, dy, dw, db);
     }
 
-    protected abstract void ForwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+    protected abstract void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
 
-    protected abstract void ForwardFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+    protected abstract void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation);
+
+    protected virtual void BackwardCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+        BackwardWeightsCore(shape, x, dy, dw, db);
+        BackwardInputCore(shape, dy, w, dx, reluOutput);
+    }
 
     protected abstract void BackwardInputCore(
         in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput);
@@ -121,6 +173,19 @@ public abstract class Conv2d
 
     protected abstract void BackwardWeightsFromFramesCore(
         in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+
+    private static void CheckNetworks<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks, string inputShape)
+        where TInput : unmanaged
+    {
+        shape.Validate();
+        BufferCheck.Networks(networks);
+        foreach (ref readonly var network in networks)
+        {
+            BufferCheck.Length(network.Input, shape.InputLength, inputShape);
+            CheckParameters(shape, network.Weights, network.Bias);
+            BufferCheck.Length(network.Output, shape.OutputLength, "[N, P, Q, K]");
+        }
+    }
 
     private static void CheckParameters(in Conv2dShape shape, DeviceView<float> weights, DeviceView<float> bias)
     {

@@ -17,6 +17,9 @@ public abstract class Device : IDisposable
     /// <summary>What it is, for people: the processor, its cores, the vector width or the driver.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What convolutions and linear layers compute in; it never changes. Tests set it, to look at the kernels that a GPU gets.</summary>
+    public Precision Precision { get; internal set; }
+
     /// <summary>True when operations run beside the host, so that the host has work to overlap with them.</summary>
     public abstract bool RunsBesideHost { get; }
 
@@ -34,6 +37,9 @@ public abstract class Device : IDisposable
 
     /// <summary>The temporal-difference loss and its gradient.</summary>
     public abstract TdLoss TdLoss { get; }
+
+    /// <summary>The last layer, the loss and the last layer's gradients, together.</summary>
+    public abstract TdHead TdHead { get; }
 
     /// <summary>The Adam optimiser.</summary>
     public abstract Adam Adam { get; }

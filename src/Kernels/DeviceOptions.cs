@@ -19,4 +19,5 @@ public enum SimdWidth
 /// <summary>How a device is opened.</summary>
 /// <param name="Threads">Worker threads of the SIMD device, the caller counted in; 0: one for each core.</param>
 /// <param name="SimdWidth">Narrower vectors than the processor's, for tests and comparisons.</param>
-public sealed record DeviceOptions(int Threads = 0, SimdWidth SimdWidth = SimdWidth.Auto);
+/// <param name="Precision">What convolutions and linear layers compute in.</param>
+public sealed record DeviceOptions(int Threads = 0, SimdWidth SimdWidth = SimdWidth.Auto, Precision Precision = Precision.Fp32);

@@ -17,24 +17,31 @@ public static class Devices
 
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, or a name of <see cref="List"/>; upper or lower case.</param>
-    /// <param name="options">Threads and vector width of the SIMD device; other devices ignore them.</param>
+    /// <param name="options">Threads and vector width of the SIMD device, which other devices ignore; the precision.</param>
     /// <exception cref="ArgumentException">There is no device of that name; the message lists those there are.</exception>
-    /// <exception cref="NotSupportedException">The device is known but not available here; the message says why.</exception>
-    public static Device Open(string name, DeviceOptions? options = null) =>
-        name.ToLowerInvariant().Split(':') switch
+    /// <exception cref="NotSupportedException">The device is known but not available here, or has not the precision; the message says why.</exception>
+    public static Device Open(string name, DeviceOptions? options = null)
+    {
+        var precision = options?.Precision ?? Precision.Fp32;
+        return name.ToLowerInvariant().Split(':') switch
         {
             [Auto] => OpenFastest(options),
             [Simd] => new SimdDevice(options),
-            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL or IlgpuDevices.Cpu] kind => IlgpuDevices.Open(kind[0]),
-            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL, _] kind when int.TryParse(kind[1], out var index) => IlgpuDevices.Open(kind[0], index),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL or IlgpuDevices.Cpu] kind => IlgpuDevices.Open(kind[0], precision: precision),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL, _] kind when int.TryParse(kind[1], out var index) => IlgpuDevices.Open(kind[0], index, precision),
             _ => throw UnknownName(name),
         };
+    }
+
+    /// <summary>A precision that this device does not compute in.</summary>
+    internal static NotSupportedException LacksPrecision(string device, Precision precision) => new(
+        $"{device} has no tensor cores for {precision.ToString().ToLowerInvariant()}, only fp32. That needs a CUDA GPU of compute capability 8.0 or above.");
 
     private static Device OpenFastest(DeviceOptions? options)
     {
         if (IlgpuDevices.List(IlgpuDevices.Cuda)[0].Available)
-            return IlgpuDevices.Open(IlgpuDevices.Cuda);
-        return IlgpuDevices.FirstOpenCLGpu() is { } gpu ? Open(gpu) : new SimdDevice(options);
+            return IlgpuDevices.Open(IlgpuDevices.Cuda, precision: options?.Precision ?? Precision.Fp32);
+        return IlgpuDevices.FirstOpenCLGpu() is { } gpu ? Open(gpu, options) : new SimdDevice(options);
     }
 
     private static DeviceDescription DescribeSimd()

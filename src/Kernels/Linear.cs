@@ -31,7 +31,26 @@ public abstract class Linear
         BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
         BufferCheck.Length(b, shape.Out, "[Out]");
         BufferCheck.Length(y, shape.OutputLength, "[N, Out]");
-        ForwardCore(shape, x, w, b, y, activation);
+        ForwardCore(shape, [new(x, w, b, y)], activation);
+    }
+
+    /// <summary><see cref="Forward"/> of one to three networks of the same shape, which read and write buffers of their own.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="networks">Each network's buffers: x [N, In], w [Out, In], b [Out] and y [N, Out].</param>
+    /// <param name="activation">Applied before y is written.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape, or there are not one to three networks.</exception>
+    public void ForwardTogether(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
+    {
+        shape.Validate();
+        BufferCheck.Networks(networks);
+        foreach (ref readonly var network in networks)
+        {
+            BufferCheck.Length(network.Input, shape.InputLength, "[N, In]");
+            BufferCheck.Length(network.Weights, shape.WeightLength, "[Out, In]");
+            BufferCheck.Length(network.Bias, shape.Out, "[Out]");
+            BufferCheck.Length(network.Output, shape.OutputLength, "[N, Out]");
+        }
+        ForwardCore(shape, networks, activation);
     }
 
     /// <summary>dx = g w, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
@@ -72,8 +91,40 @@ public abstract class Linear
         BackwardWeightsCore(shape, x, dy, dw, db);
     }
 
-    protected abstract void ForwardCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation);
+    /// <summary><see cref="BackwardWeights"/> and <see cref="BackwardInput"/> together: neither waits for the other.</summary>
+    /// <param name="shape">All sizes.</param>
+    /// <param name="x">Input [N, In] of the forward pass.</param>
+    /// <param name="w">Weights [Out, In].</param>
+    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="dw">Gradient [Out, In]; overwritten.</param>
+    /// <param name="db">Gradient [Out]; overwritten.</param>
+    /// <param name="dx">Gradient [N, In]; overwritten.</param>
+    /// <param name="reluOutput">As in <see cref="BackwardInput"/>.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Backward(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput = default)
+    {
+        shape.Validate();
+        BufferCheck.Length(x, shape.InputLength, "[N, In]");
+        BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
+        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(dw, shape.WeightLength, "[Out, In]");
+        BufferCheck.Length(db, shape.Out, "[Out]");
+        BufferCheck.Length(dx, shape.InputLength, "[N, In]");
+        BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, In]");
+        BackwardCore(shape, x, w, dy, dw, db, dx, reluOutput);
+    }
+
+    protected abstract void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
+
+    protected virtual void BackwardCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+        BackwardWeightsCore(shape, x, dy, dw, db);
+        BackwardInputCore(shape, dy, w, dx, reluOutput, accumulate: false);
+    }
 
     protected abstract void BackwardInputCore(
         in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate);

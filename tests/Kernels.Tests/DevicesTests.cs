@@ -30,6 +30,14 @@ public sealed class DevicesTests
             () => Devices.Open("sind"),
             Throws.ArgumentException.With.Message.Contains("There is no device 'sind'. Did you mean 'simd'?").And.Message.Contains("auto"));
 
+    [TestCase("simd")]
+    [TestCase("ilgpu-cpu")]
+    public void A_precision_that_the_device_lacks_is_refused(string name) =>
+        Assert.That(
+            () => Devices.Open(name, new DeviceOptions(Precision: Precision.Tf32)),
+            Throws.InstanceOf<NotSupportedException>().With.Message.StartsWith(name)
+                .And.Message.Contains("no tensor cores for tf32, only fp32. That needs a CUDA GPU of compute capability 8.0 or above"));
+
     [Test]
     public void A_negative_number_of_threads_is_refused() =>
         Assert.That(

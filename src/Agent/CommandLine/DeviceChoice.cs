@@ -6,12 +6,12 @@ namespace DqnGpu.Agent;
 public static class DeviceChoice
 {
     /// <summary>Opens it.</summary>
-    /// <exception cref="OptionException">There is none of that name, or it is not available here; the message says which there are.</exception>
-    public static Device Open(string name, int threads)
+    /// <exception cref="OptionException">There is none of that name, or it is not available here, or has not the precision; the message says which there are.</exception>
+    public static Device Open(string name, int threads, Precision precision = Precision.Fp32)
     {
         try
         {
-            return Devices.Open(name, new DeviceOptions(Threads: threads));
+            return Devices.Open(name, new DeviceOptions(Threads: threads, Precision: precision));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -33,7 +33,7 @@ public sealed class ResumeCommand
                 $"The run was made with a cartridge of MD5 {header.CartridgeMd5}, but the one found now has {rom.Cartridge.Md5}. Name the file with --rom.");
         Console.WriteLine(rom);
         using var stop = new StopSignals();
-        using var device = DeviceChoice.Open(options.Device, options.Threads);
+        using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         using var session = new TrainingSession(folder, options, rom, device);
         session.Restore(checkpoint);
         folder.RemoveUnfinishedFiles();

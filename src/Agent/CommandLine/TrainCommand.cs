@@ -43,7 +43,7 @@ public sealed class TrainCommand
         var rom = new RomLibrary().Find(definition, options.Rom);
         Console.WriteLine(rom);
         using var stop = new StopSignals();
-        using var device = DeviceChoice.Open(options.Device, options.Threads);
+        using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var folder = RunFolder.Create(options.Out, definition.Name);
         using var session = new TrainingSession(folder, options, rom, device);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));

@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
-        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(CheckpointEvery), nameof(SaveReplay),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -46,6 +46,9 @@ public sealed record TrainingOptions
 
     [Flag(Run, "auto, cuda, opencl, simd or ilgpu-cpu; with several GPUs cuda:1")]
     public string Device { get; init; } = Devices.Auto;
+
+    [Flag(Run, "what the network computes in; tf32 and tf32x3 (3xTF32) are for CUDA GPUs with tensor cores")]
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     [Flag(Run, "threads for consoles and the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
     public int Threads { get; init; }

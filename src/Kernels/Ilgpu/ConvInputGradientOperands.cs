@@ -37,48 +37,47 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => true;
 
-    public OperandPosition At(int outer, int phase)
+    public void Enter(int member)
+    {
+    }
+
+    public OperandPart Outer(int outer)
     {
         var n = inputsPerSample.Quotient(outer);
         var inSample = outer - n * inputsPerSample.Value;
         var row = inputsPerRow.Quotient(inSample);
-        var offset = n * p * q * filterCount;
+        var column = inSample - row * inputsPerRow.Value;
         return new()
         {
-            Offset = outer < count ? offset : -1,
+            Offset = outer < count ? ((n * p + row) * q + column) * filterCount : OperandPart.Outside,
             Y = row,
-            X = inSample - row * inputsPerRow.Value,
+            X = column,
         };
     }
 
-    public float Element(OperandPosition position, int k)
-    {
-        var offset = OffsetOrOutside(position, k);
-        return offset < 0 ? 0f : dy[offset];
-    }
-
-    public Float4 Vector(OperandPosition position, int k)
-    {
-        var offset = OffsetOrOutside(position, k);
-        return offset < 0 ? default : dy.Cast<Float4>()[offset >> 2];
-    }
-
-    private int OffsetOrOutside(OperandPosition position, int k)
+    public OperandPart Inner(int k)
     {
         var i = kernelRow.Quotient(k);
         var inRow = k - i * kernelRow.Value;
         var j = filters.Quotient(inRow);
-        var y = position.Y - i;
-        var x = position.X - j;
-        var offset = position.Offset + (y * q + x) * filterCount + (inRow - j * filterCount);
-        return y >= 0 & y < p & x >= 0 & x < q ? offset : -1;
+        return new() { Offset = inRow - (i * q + 2 * j) * filterCount, Y = i, X = j };
     }
+
+    // As unsigned numbers, those below 0 are large.
+    public bool IsInside(OperandPart outer, OperandPart inner) =>
+        (uint)(outer.Y - inner.Y) < (uint)p & (uint)(outer.X - inner.X) < (uint)q;
+
+    public float Element(int offset) => dy[offset];
+
+    public Float4 Vector(int offset) => dy.Cast<Float4>()[offset >> 2];
+
+    public Float4 Numbers(Float4 vector) => vector;
 }
 
 /// <summary>
-/// right[k, n] = w[i * stride + phase row, j * stride + phase column, n, f] with k = (i, j, f), n = c; zero outside the kernel.
+/// right[k, n] = w[i * stride + phase row, j * stride + phase column, n, f] with k = (i, j, f), n = c; zero outside the kernel. The member is the phase.
 /// </summary>
-internal readonly struct PhaseWeightOperand : IMatrixOperand
+internal struct PhaseWeightOperand : IMatrixOperand
 {
     private readonly ArrayView<float> w;
     private readonly Divisor kernelRow;
@@ -87,6 +86,8 @@ internal readonly struct PhaseWeightOperand : IMatrixOperand
     private readonly int r;
     private readonly int s;
     private readonly int channels;
+    private int phaseRow;
+    private int phaseColumn;
 
     public PhaseWeightOperand(ArrayView<float> w, in Conv2dShape shape, in StridePhases phases)
     {
@@ -101,40 +102,38 @@ internal readonly struct PhaseWeightOperand : IMatrixOperand
 
     public static bool ContiguousInK => true;
 
-    public OperandPosition At(int outer, int phase)
+    public void Enter(int member)
     {
-        var row = stride.Quotient(phase);
-        return new() { Offset = outer < channels ? outer * filters.Value : -1, Y = row, X = phase - row * stride.Value };
+        phaseRow = stride.Quotient(member);
+        phaseColumn = member - phaseRow * stride.Value;
     }
 
-    public float Element(OperandPosition position, int k)
-    {
-        var offset = OffsetOrOutside(position, k);
-        return offset < 0 ? 0f : w[offset];
-    }
+    public readonly OperandPart Outer(int outer) => new() { Offset = outer < channels ? outer * filters.Value : OperandPart.Outside };
 
-    public Float4 Vector(OperandPosition position, int k)
-    {
-        var offset = OffsetOrOutside(position, k);
-        return offset < 0 ? default : w.Cast<Float4>()[offset >> 2];
-    }
-
-    private int OffsetOrOutside(OperandPosition position, int k)
+    public readonly OperandPart Inner(int k)
     {
         var i = kernelRow.Quotient(k);
         var inRow = k - i * kernelRow.Value;
         var j = filters.Quotient(inRow);
-        var kernelY = i * stride.Value + position.Y;
-        var kernelX = j * stride.Value + position.X;
-        var offset = position.Offset + (kernelY * s + kernelX) * channels * filters.Value + (inRow - j * filters.Value);
-        return kernelY < r & kernelX < s ? offset : -1;
+        var kernelY = i * stride.Value + phaseRow;
+        var kernelX = j * stride.Value + phaseColumn;
+        var offset = (kernelY * s + kernelX) * channels * filters.Value + (inRow - j * filters.Value);
+        return new() { Offset = kernelY < r & kernelX < s ? offset : OperandPart.Outside };
     }
+
+    public readonly bool IsInside(OperandPart outer, OperandPart inner) => true;
+
+    public readonly float Element(int offset) => w[offset];
+
+    public readonly Float4 Vector(int offset) => w.Cast<Float4>()[offset >> 2];
+
+    public readonly Float4 Numbers(Float4 vector) => vector;
 }
 
 /// <summary>
-/// dx[n, h, w, c] = sum where x (a ReLU's output) is above 0, else 0, with m = (n, h', w') and h = h' * stride + phase row.
+/// dx[n, h, w, c] = sum where x (a ReLU's output) is above 0, else 0, with m = (n, h', w') and h = h' * stride + phase row. The member is the phase.
 /// </summary>
-internal readonly struct ConvInputGradientResult(
+internal struct ConvInputGradientResult(
     ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, in Conv2dShape shape, in StridePhases phases) : IMatrixResult
 {
     private readonly ArrayView<float> dx = dx;
@@ -146,32 +145,47 @@ internal readonly struct ConvInputGradientResult(
     private readonly int height = shape.H;
     private readonly int width = shape.W;
     private readonly int channels = shape.C;
+    private int phaseRow;
+    private int phaseColumn;
 
-    public void Store(int m, int n, int phase, float value)
+    public static bool ColumnsAreM => false;
+
+    public static bool WantsRightSums => false;
+
+    public void Enter(int member)
     {
-        var offset = OffsetOrOutside(m, phase);
-        if (offset >= 0)
-            dx[offset + n] = isMasked == 0 || reluOutput[offset + n] > 0 ? value : 0f;
+        phaseRow = stride.Quotient(member);
+        phaseColumn = member - phaseRow * stride.Value;
     }
 
-    public void StoreVector(int m, int n, int phase, Float4 value)
+    public readonly void Store(int row, int column, float value)
     {
-        var offset = OffsetOrOutside(m, phase);
+        var offset = OffsetOrOutside(row);
+        if (offset >= 0)
+            dx[offset + column] = isMasked == 0 || reluOutput[offset + column] > 0 ? value : 0f;
+    }
+
+    public readonly void StoreVector(int row, int column, Float4 value)
+    {
+        var offset = OffsetOrOutside(row);
         if (offset < 0)
             return;
-        var i = (offset + n) >> 2;
+        var i = (offset + column) >> 2;
         dx.Cast<Float4>()[i] = isMasked == 0 ? value : Mask.Where(reluOutput.Cast<Float4>()[i], value);
     }
 
+    public readonly void StoreRightSum(int n, float value)
+    {
+    }
+
     // The last rows and columns of a phase may lie beyond the image when the stride does not divide its size.
-    private int OffsetOrOutside(int m, int phase)
+    private readonly int OffsetOrOutside(int m)
     {
         var n = inputsPerSample.Quotient(m);
         var inSample = m - n * inputsPerSample.Value;
         var row = inputsPerRow.Quotient(inSample);
-        var phaseRow = stride.Quotient(phase);
         var h = row * stride.Value + phaseRow;
-        var w = (inSample - row * inputsPerRow.Value) * stride.Value + (phase - phaseRow * stride.Value);
+        var w = (inSample - row * inputsPerRow.Value) * stride.Value + phaseColumn;
         return h < height & w < width ? ((n * height + h) * width + w) * channels : -1;
     }
 }

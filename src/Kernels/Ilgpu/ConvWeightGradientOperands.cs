@@ -2,10 +2,7 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>
-/// left[m, k] = x[n, p * stride + r, q * stride + s, c] with m = (r, s, c), k = (n, p, q): the patch matrix transposed. Row m = R S C is
-/// all ones and gives db.
-/// </summary>
+/// <summary>left[m, k] = x[n, p * stride + r, q * stride + s, c] with m = (r, s, c), k = (n, p, q): the patch matrix transposed.</summary>
 internal readonly struct TransposedPatchOperand : IMatrixOperand
 {
     private readonly ArrayView<float> x;
@@ -25,22 +22,25 @@ internal readonly struct TransposedPatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => false;
 
-    public OperandPosition At(int outer, int phase) => new()
+    public void Enter(int member)
     {
-        Offset = outer > taps ? -1 : outer + kernelRow.Quotient(outer) * rowJump,
-        Y = outer == taps ? 1 : 0,
-    };
+    }
 
-    public float Element(OperandPosition position, int k) => position.Y != 0 ? 1f : x[position.Offset + positions.Offset(k)];
+    public OperandPart Outer(int outer) =>
+        new() { Offset = outer < taps ? outer + kernelRow.Quotient(outer) * rowJump : OperandPart.Outside };
 
-    public Float4 Vector(OperandPosition position, int k) =>
-        position.Y != 0 ? new Float4(1, 0, 0, 0) : x.Cast<Float4>()[(position.Offset + positions.Offset(k)) >> 2];
+    public OperandPart Inner(int k) => new() { Offset = positions.Offset(k) };
+
+    public bool IsInside(OperandPart outer, OperandPart inner) => true;
+
+    public float Element(int offset) => x[offset];
+
+    public Float4 Vector(int offset) => x.Cast<Float4>()[offset >> 2];
+
+    public Float4 Numbers(Float4 vector) => vector;
 }
 
-/// <summary>
-/// left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (c, r, s), k = (n, p, q). Row m = C R S is all ones and gives
-/// db.
-/// </summary>
+/// <summary>left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (c, r, s), k = (n, p, q).</summary>
 internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 {
     private readonly ArrayView<byte> frames;
@@ -58,43 +58,43 @@ internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => false;
 
-    public OperandPosition At(int outer, int phase) => new()
+    public void Enter(int member)
     {
-        Offset = outer > taps ? -1 : order.InFrames(outer),
-        Y = outer == taps ? 1 : 0,
-    };
+    }
 
-    public float Element(OperandPosition position, int k) =>
-        position.Y != 0 ? 1f : frames[position.Offset + positions.Offset(k)] * FrameBytes.Scale;
+    public OperandPart Outer(int outer) => new() { Offset = outer < taps ? order.InFrames(outer) : OperandPart.Outside };
 
-    public Float4 Vector(OperandPosition position, int k) => position.Y != 0
-        ? new Float4(1, 0, 0, 0)
-        : FrameBytes.ToFloats(frames.Cast<uint>()[(position.Offset + positions.Offset(k)) >> 2]);
+    public OperandPart Inner(int k) => new() { Offset = positions.Offset(k) };
+
+    public bool IsInside(OperandPart outer, OperandPart inner) => true;
+
+    public float Element(int offset) => frames[offset] * FrameBytes.Scale;
+
+    public Float4 Vector(int offset) => FrameBytes.Packed(frames, offset);
+
+    public Float4 Numbers(Float4 vector) => FrameBytes.Unpack(vector);
 }
 
-/// <summary>dw[m, n] = sum for m &lt; R S C; db[n] = sum for m = R S C.</summary>
+/// <summary>dw[m, n] = sum; db[n] = sum of dy over all positions: a bias is a weight whose input is always 1.</summary>
 internal readonly struct ConvWeightGradientResult(ArrayView<float> dw, ArrayView<float> db, in Conv2dShape shape) : IMatrixResult
 {
     private readonly ArrayView<float> dw = dw;
     private readonly ArrayView<float> db = db;
-    private readonly int taps = shape.R * shape.S * shape.C;
     private readonly int filters = shape.K;
 
-    public void Store(int m, int n, int phase, float value)
+    public static bool ColumnsAreM => false;
+
+    public static bool WantsRightSums => true;
+
+    public void Enter(int member)
     {
-        if (m == taps)
-            db[n] = value;
-        else
-            dw[m * filters + n] = value;
     }
 
-    public void StoreVector(int m, int n, int phase, Float4 value)
-    {
-        if (m == taps)
-            db.Cast<Float4>()[n >> 2] = value;
-        else
-            dw.Cast<Float4>()[(m * filters + n) >> 2] = value;
-    }
+    public void Store(int row, int column, float value) => dw[row * filters + column] = value;
+
+    public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(row * filters + column) >> 2] = value;
+
+    public void StoreRightSum(int n, float value) => db[n] = value;
 }
 
 /// <summary>The same for m = (c, r, s): the rows find their place in dw [R, S, C, K].</summary>
@@ -103,22 +103,19 @@ internal readonly struct FrameOrderWeightGradientResult(ArrayView<float> dw, Arr
     private readonly ArrayView<float> dw = dw;
     private readonly ArrayView<float> db = db;
     private readonly FrameOrder order = new(shape);
-    private readonly int taps = shape.R * shape.S * shape.C;
     private readonly int filters = shape.K;
 
-    public void Store(int m, int n, int phase, float value)
+    public static bool ColumnsAreM => false;
+
+    public static bool WantsRightSums => true;
+
+    public void Enter(int member)
     {
-        if (m == taps)
-            db[n] = value;
-        else
-            dw[order.WeightRow(m) * filters + n] = value;
     }
 
-    public void StoreVector(int m, int n, int phase, Float4 value)
-    {
-        if (m == taps)
-            db.Cast<Float4>()[n >> 2] = value;
-        else
-            dw.Cast<Float4>()[(order.WeightRow(m) * filters + n) >> 2] = value;
-    }
+    public void Store(int row, int column, float value) => dw[order.WeightRow(row) * filters + column] = value;
+
+    public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(order.WeightRow(row) * filters + column) >> 2] = value;
+
+    public void StoreRightSum(int n, float value) => db[n] = value;
 }

@@ -1,15 +1,18 @@
+using ILGPU;
+
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>
-/// The convolution: three matrix products on <see cref="TiledProduct"/> ("implicit GEMM"), whose patch matrices are never written.
+/// The convolution: three matrix products ("implicit GEMM"), whose patch matrices are never written.
 /// </summary>
 /// <remarks>
 /// <code>
 ///             result [m, n]            left [m, k]                      right [k, n]           m                n    k
 /// forward     y                        patches of x                     w                      (n, p, q)        K    (r, s, c)
-/// weights     dw, db                   patches of x, transposed, and 1  dy                     (r, s, c), 1     K    (n, p, q)
+/// weights     dw                       patches of x, transposed         dy                     (r, s, c)        K    (n, p, q)
 /// input       dx, a phase at a time    patches of dy                    w transposed           (n, h', w')      C    (i, j, K)
 /// </code>
+/// <para>db, the sum of dy over all positions, falls off beside dw (<see cref="IMatrixResult.WantsRightSums"/>).</para>
 /// <para>The first layer's frames are bytes with one plane per frame of the stack; there k (forward) and m (weights) run in the order
 /// (c, r, s), so that four neighbouring ones are four neighbouring bytes.</para>
 /// <para>Input gradient: with stride t, only kernel rows r = h mod t, h mod t + t, ... reach input row h. So the t * t residues (phases) of
@@ -17,8 +20,13 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </remarks>
 internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
 {
-    private readonly ProductLauncher<PatchOperand, ColumnsOperand, BiasActivationResult> forward = new(device);
-    private readonly ProductLauncher<FramePatchOperand, FrameOrderWeightOperand, BiasActivationResult> forwardFromFrames = new(device);
+    /// <summary>Elements of the largest matrix: offsets are 32 bits, and <see cref="OperandPart.Outside"/> needs a bit for itself.</summary>
+    private const long MostElements = 1 << 30;
+
+    private readonly ProductLauncher<PatchOperand, ColumnsOperand, BiasActivationResult<ColumnsAreN>> forward = new(device);
+
+    private readonly ProductLauncher<FramePatchOperand, FrameOrderWeightOperand, BiasActivationResult<ColumnsAreN>> forwardFromFrames = new(device);
+
     private readonly ProductLauncher<TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult> backwardWeights = new(device);
 
     private readonly ProductLauncher<TransposedFramePatchOperand, ColumnsOperand, FrameOrderWeightGradientResult>
@@ -26,35 +34,32 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
 
     private readonly ProductLauncher<GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult> backwardInput = new(device);
 
-    protected override void ForwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    private readonly ProductPairLauncher<
+        GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult,
+        TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult> backward = new(device);
+
+    protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
         CheckIndexable(shape);
-        var filters = shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(w);
-        var size = new ProductSize(
-            shape.N * shape.P * shape.Q, shape.K, shape.R * shape.S * shape.C,
-            VectorLoads: filters && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x),
-            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(y) && IlgpuDevice.IsVectorAligned(b));
+        var memory = device.Memory(networks);
+        var size = ForwardSize(shape, networks) with { VectorLoads = shape.K % 4 == 0 && shape.C % 4 == 0 && memory.InputsAndWeightsAligned };
         forward.Launch(
             size,
-            new PatchOperand(device.Memory(x), shape),
-            new ColumnsOperand(device.Memory(w), shape.K),
-            new BiasActivationResult(device.Memory(y), device.Memory(b), shape.K, activation));
+            new PatchOperand(memory.Inputs, shape),
+            new ColumnsOperand(memory.Weights, shape.K),
+            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, activation));
     }
 
-    protected override void ForwardFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
         CheckIndexable(shape);
-        var size = new ProductSize(
-            shape.N * shape.P * shape.Q, shape.K, shape.R * shape.S * shape.C,
-            VectorLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(w) && HasWordRows(shape, frames),
-            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(y) && IlgpuDevice.IsVectorAligned(b));
+        var memory = device.Memory(networks);
+        var size = ForwardSize(shape, networks) with { VectorLoads = shape.K % 4 == 0 && HasWordRows(shape) && memory.InputsAndWeightsAligned };
         forwardFromFrames.Launch(
             size,
-            new FramePatchOperand(device.Memory(frames), shape),
-            new FrameOrderWeightOperand(device.Memory(w), shape),
-            new BiasActivationResult(device.Memory(y), device.Memory(b), shape.K, activation));
+            new FramePatchOperand(memory.Inputs, shape),
+            new FrameOrderWeightOperand(memory.Weights, shape),
+            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, activation));
     }
 
     protected override void BackwardInputCore(
@@ -62,31 +67,38 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
     {
         CheckIndexable(shape);
         var phases = new StridePhases(shape);
-        var size = new ProductSize(
-            shape.N * phases.Rows * phases.Columns, shape.C, phases.KernelRows * phases.KernelColumns * shape.K,
-            VectorLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
-            VectorStores: shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput),
-            Phases: shape.Stride * shape.Stride);
-        var gradient = device.Memory(dx);
         backwardInput.Launch(
-            size,
+            InputGradientSize(shape, phases, dy, w, dx, reluOutput),
             new GradientPatchOperand(device.Memory(dy), shape, phases),
             new PhaseWeightOperand(device.Memory(w), shape, phases),
-            new ConvInputGradientResult(gradient, device.MemoryOr(reluOutput, gradient), !reluOutput.IsEmpty, shape, phases));
+            InputGradient(shape, phases, dx, reluOutput));
     }
 
     protected override void BackwardWeightsCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
     {
         CheckIndexable(shape);
-        var size = new ProductSize(
-            shape.R * shape.S * shape.C + 1, shape.K, shape.N * shape.P * shape.Q,
-            VectorLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
-            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw) && IlgpuDevice.IsVectorAligned(db));
         backwardWeights.Launch(
-            size,
+            WeightGradientSize(shape, x, dy, dw),
             new TransposedPatchOperand(device.Memory(x), shape),
-            new ColumnsOperand(device.Memory(dy), shape.K),
+            new ColumnsOperand(new(device.Memory(dy)), shape.K),
+            new ConvWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
+    }
+
+    protected override void BackwardCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+        CheckIndexable(shape);
+        var phases = new StridePhases(shape);
+        backward.Launch(
+            InputGradientSize(shape, phases, dy, w, dx, reluOutput),
+            new GradientPatchOperand(device.Memory(dy), shape, phases),
+            new PhaseWeightOperand(device.Memory(w), shape, phases),
+            InputGradient(shape, phases, dx, reluOutput),
+            WeightGradientSize(shape, x, dy, dw),
+            new TransposedPatchOperand(device.Memory(x), shape),
+            new ColumnsOperand(new(device.Memory(dy)), shape.K),
             new ConvWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
@@ -95,24 +107,47 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
     {
         CheckIndexable(shape);
         var size = new ProductSize(
-            shape.R * shape.S * shape.C + 1, shape.K, shape.N * shape.P * shape.Q,
-            VectorLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && HasWordRows(shape, frames),
-            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw) && IlgpuDevice.IsVectorAligned(db));
+            shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
+            VectorLoads: shape.K % 4 == 0 && HasWordRows(shape) && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(frames),
+            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
         backwardWeightsFromFrames.Launch(
             size,
             new TransposedFramePatchOperand(device.Memory(frames), shape),
-            new ColumnsOperand(device.Memory(dy), shape.K),
+            new ColumnsOperand(new(device.Memory(dy)), shape.K),
             new FrameOrderWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
-    /// <summary>True when every group of four kernel columns lies in one aligned 32-bit word of a frame.</summary>
-    private static bool HasWordRows(in Conv2dShape shape, DeviceView<byte> frames) =>
-        shape.S % 4 == 0 && shape.W % 4 == 0 && shape.Stride % 4 == 0 && IlgpuDevice.IsVectorAligned(frames);
+    private static ProductSize ForwardSize<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks) where TInput : unmanaged =>
+        new(shape.N * shape.P * shape.Q, shape.K, shape.R * shape.S * shape.C,
+            VectorLoads: false,
+            VectorStores: shape.K % 4 == 0 && NetworkMemory<TInput>.OutputsAndBiasesAligned(networks),
+            networks.Length);
 
-    /// <summary>Kernels index with 32 bits, as GPUs do best.</summary>
+    private static ProductSize InputGradientSize(
+        in Conv2dShape shape, in StridePhases phases, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
+        new(shape.N * phases.Rows * phases.Columns, shape.C, phases.KernelRows * phases.KernelColumns * shape.K,
+            VectorLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            VectorStores: shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput),
+            Members: shape.Stride * shape.Stride);
+
+    private static ProductSize WeightGradientSize(in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
+        new(shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
+            VectorLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
+            VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
+
+    private ConvInputGradientResult InputGradient(
+        in Conv2dShape shape, in StridePhases phases, DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+        var gradient = device.Memory(dx);
+        return new(gradient, device.MemoryOr(reluOutput, gradient), !reluOutput.IsEmpty, shape, phases);
+    }
+
+    /// <summary>True when every group of four kernel columns lies in one aligned 32-bit word of a frame.</summary>
+    private static bool HasWordRows(in Conv2dShape shape) => shape.S % 4 == 0 && shape.W % 4 == 0 && shape.Stride % 4 == 0;
+
     private static void CheckIndexable(in Conv2dShape shape)
     {
-        if (shape.InputLength > int.MaxValue || shape.OutputLength > int.MaxValue)
-            throw new ArgumentException($"{shape} has more than {int.MaxValue} elements in its input or output; take a smaller minibatch.");
+        if (shape.InputLength > MostElements || shape.OutputLength > MostElements)
+            throw new ArgumentException($"{shape} has more than {MostElements} elements in its input or output; take a smaller minibatch.");
     }
 }

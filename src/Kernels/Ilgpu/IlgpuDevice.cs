@@ -16,10 +16,13 @@ public sealed class IlgpuDevice : Device
     private readonly ScratchMemory scratch;
     private readonly ScratchMemory branchScratch;
     private readonly CudaBranch? branch;
+    private readonly PartialsMemory partials;
+    private readonly PartialsMemory branchPartials;
     private readonly List<IIlgpuKernel> kernels = [];
 
-    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description)
+    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description, Precision precision = Precision.Fp32)
     {
+        Precision = precision;
         this.context = context;
         Accelerator = accelerator;
         Name = name;
@@ -30,12 +33,17 @@ public sealed class IlgpuDevice : Device
         Compiler = new KernelCompiler(accelerator);
         scratch = new ScratchMemory(accelerator);
         branchScratch = new ScratchMemory(accelerator);
+        partials = new PartialsMemory(accelerator);
+        branchPartials = new PartialsMemory(accelerator);
+        HasWarps = accelerator.AcceleratorType == AcceleratorType.Cuda;
+        MaxWarps = Math.Min(TiledProduct.MaxWarps, accelerator.MaxNumThreadsPerGroup / TiledProduct.WarpSize);
         LaunchStream = ComputeStream;
         GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         Multiprocessors = accelerator.NumMultiprocessors;
         Relu = new IlgpuRelu(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
+        TdHead = new IlgpuTdHead(this);
         Adam = new IlgpuAdam(this);
         RmsProp = new IlgpuRmsProp(this);
         GradientClip = new IlgpuGradientClip(this);
@@ -70,6 +78,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override TdHead TdHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }
@@ -110,6 +121,15 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>How many multiprocessors products are spread over. Tests set it, to run a large GPU's plans on a small device.</summary>
     internal int Multiprocessors { get; set; }
+
+    /// <summary>See <see cref="IGroupWork"/>. Tests set it, to look at the kernels that a GPU gets.</summary>
+    internal bool HasWarps { get; set; }
+
+    /// <summary>True when products run on tensor cores.</summary>
+    internal bool UsesTensorCores => Precision != Precision.Fp32;
+
+    /// <summary>Warps of the largest group of a product. Tests set it as well.</summary>
+    internal int MaxWarps { get; set; }
 
     /// <summary>Every kernel that the operations hold, compiled or not.</summary>
     internal IReadOnlyList<IIlgpuKernel> Kernels => kernels;
@@ -200,6 +220,8 @@ public sealed class IlgpuDevice : Device
     {
         scratch.Dispose();
         branchScratch.Dispose();
+        partials.Dispose();
+        branchPartials.Dispose();
         branch?.Dispose();
         ComputeStream.Dispose();
         if (!ReferenceEquals(TransferStream, ComputeStream))
@@ -220,16 +242,41 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     protected internal override void EndBranch() => LaunchStream = ComputeStream;
 
+    /// <summary>A kernel of this device that treats elements one by one.</summary>
+    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct =>
+        Kernel(method, KernelCompiler.Elementwise);
+
     /// <summary>A kernel of this device.</summary>
-    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct
+    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method, KernelSpecialization specialization) where TArguments : struct
     {
-        var kernel = new IlgpuKernel<TArguments>(this, method);
+        var kernel = new IlgpuKernel<TArguments>(this, method, specialization);
         kernels.Add(kernel);
         return kernel;
     }
 
     /// <summary>Partial sums of the operation at hand. A branch has its own: it runs beside other operations.</summary>
     internal ArrayView<Float4> Scratch(long vectors) => (ReferenceEquals(LaunchStream, ComputeStream) ? scratch : branchScratch).Reserve(vectors);
+
+    /// <summary>Room for the partial sums of a launch of one or two products.</summary>
+    internal LaunchPartials ReservePartials(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b) =>
+        (ReferenceEquals(LaunchStream, ComputeStream) ? partials : branchPartials).Reserve(first, a, second, b);
+
+    /// <summary>The buffers of the networks of a forward launch.</summary>
+    internal NetworkMemory<TInput> Memory<TInput>(ReadOnlySpan<LayerBuffers<TInput>> networks) where TInput : unmanaged
+    {
+        ref readonly var first = ref networks[0];
+        ref readonly var second = ref networks[Math.Min(1, networks.Length - 1)];
+        ref readonly var third = ref networks[^1];
+        var aligned = true;
+        foreach (ref readonly var network in networks)
+            aligned &= IsVectorAligned(network.Input) && IsVectorAligned(network.Weights);
+        return new(
+            new(Memory(first.Input), Memory(second.Input), Memory(third.Input)),
+            new(Memory(first.Weights), Memory(second.Weights), Memory(third.Weights)),
+            new(Memory(first.Bias), Memory(second.Bias), Memory(third.Bias)),
+            new(Memory(first.Output), Memory(second.Output), Memory(third.Output)),
+            aligned);
+    }
 
     /// <summary>The view as kernels take it.</summary>
     /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>

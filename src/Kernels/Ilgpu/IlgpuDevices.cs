@@ -44,8 +44,9 @@ internal static class IlgpuDevices
     /// <summary>Opens one.</summary>
     /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
     /// <param name="index">Which of several of that kind.</param>
-    /// <exception cref="NotSupportedException">There is none; the message says why.</exception>
-    public static IlgpuDevice Open(string kind, int index = 0)
+    /// <param name="precision">What its products compute in.</param>
+    /// <exception cref="NotSupportedException">There is none, or it has not the precision; the message says why.</exception>
+    public static IlgpuDevice Open(string kind, int index = 0, Precision precision = Precision.Fp32)
     {
         if (!IsDriverInstalled(kind))
             throw new NotSupportedException($"There is no {kind} device: {WhyNone(kind)}.");
@@ -57,7 +58,10 @@ internal static class IlgpuDevices
                 throw new NotSupportedException($"There is no {kind} device: {WhyNone(kind)}.");
             if (index < 0 || index >= devices.Count)
                 throw new NotSupportedException($"There is no {kind}:{index}: {kind} has the devices 0..{devices.Count - 1}.");
-            return new IlgpuDevice(NameOf(kind, index), context, devices[index].CreateAccelerator(context), Describe(devices[index]));
+            if (precision != Precision.Fp32 && !HasTensorCores(devices[index]))
+                throw Kernels.Devices.LacksPrecision($"{NameOf(kind, index)}, {Describe(devices[index])},", precision);
+            var description = Describe(devices[index]) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
+            return new IlgpuDevice(NameOf(kind, index), context, devices[index].CreateAccelerator(context), description, precision);
         }
         catch
         {
@@ -65,6 +69,9 @@ internal static class IlgpuDevices
             throw;
         }
     }
+
+    /// <summary>Tensor cores that multiply TF32: since Ampere.</summary>
+    private static bool HasTensorCores(ILGPU.Runtime.Device device) => device is CudaDevice { Architecture.Major: >= 8 };
 
     private static Context CreateContext(string kind)
     {

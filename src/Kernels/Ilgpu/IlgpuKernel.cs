@@ -10,19 +10,24 @@ internal interface IIlgpuKernel
     /// <summary>The kernel method, closed over its type arguments.</summary>
     MethodInfo Method { get; }
 
+    /// <summary>What the driver's assembler is told of its groups.</summary>
+    KernelSpecialization Specialization { get; }
+
     /// <summary>Compiles it now instead of at its first launch.</summary>
     void Compile();
 }
 
 /// <summary>One kernel of one device: a static method with one struct of arguments, compiled at its first launch and kept.</summary>
-internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArguments> kernel) : IIlgpuKernel
+internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArguments> kernel, KernelSpecialization specialization) : IIlgpuKernel
     where TArguments : struct
 {
     private Action<AcceleratorStream, KernelConfig, TArguments>? launcher;
 
     public MethodInfo Method => kernel.Method;
 
-    public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(kernel.Method);
+    public KernelSpecialization Specialization => specialization;
+
+    public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(kernel.Method, specialization);
 
     /// <summary>Queues it on the compute stream, or in a branch on the branch's.</summary>
     public void Launch(KernelConfig configuration, in TArguments arguments)

@@ -2,66 +2,88 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The fully connected layer: three matrix products on <see cref="TiledProduct"/>.</summary>
+/// <summary>The fully connected layer: three matrix products, with the features as m.</summary>
 /// <remarks>
 /// <code>
-///                 result [m, n]      left [m, k]          right [k, n]       what follows
-/// forward         y [N, Out]         x [N, In]            w transposed       + b, ReLU
-/// input           dx [N, In]         g [N, Out]           w [Out, In]        (+ dx), mask by the ReLU in front
-/// weights         dw [Out, In]       g transposed         x [N, In]          column In: x counts as 1, so it is db
+///                 result [m, n]       left [m, k]          right [k, n]            what follows
+/// forward         yT [Out, N]         w [Out, In]          x transposed [In, N]    + b, ReLU
+/// input           dxT [In, N]         w transposed         g transposed [Out, N]   (+ dx), mask by the ReLU in front
+/// weights         dwT [In, Out]       x transposed         g [N, Out]              db = the sums of g, which fall off beside it
 /// </code>
-/// Nothing is transposed in memory: an operand knows whether its rows or its columns are contiguous.
+/// Nothing is transposed in memory: an operand knows whether its rows or its columns are contiguous, and the results are written with m as their column.
+/// So a minibatch of 32 is exactly the 32 columns of a tile.
 /// </remarks>
 internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
 {
-    private readonly ProductLauncher<RowsOperand, RowsOperand, BiasActivationResult> forward = new(device);
-    private readonly ProductLauncher<RowsOperand, ColumnsOperand, InputGradientResult> backwardInput = new(device);
-    private readonly ProductLauncher<ColumnsOperand, ColumnsAndOneOperand, WeightGradientResult> backwardWeights = new(device);
+    private readonly ProductLauncher<RowsOperand, RowsOperand, BiasActivationResult<ColumnsAreM>> forward = new(device);
+    private readonly ProductLauncher<ColumnsOperand, RowsOperand, InputGradientResult> backwardInput = new(device);
+    private readonly ProductLauncher<ColumnsOperand, ColumnsOperand, WeightGradientResult> backwardWeights = new(device);
 
-    protected override void ForwardCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    private readonly ProductPairLauncher<ColumnsOperand, RowsOperand, InputGradientResult, ColumnsOperand, ColumnsOperand, WeightGradientResult>
+        backward = new(device);
+
+    protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
+        var memory = device.Memory(networks);
         var size = new ProductSize(
-            shape.N, shape.Out, shape.In,
-            VectorLoads: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(w),
-            VectorStores: shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(y) && IlgpuDevice.IsVectorAligned(b));
+            shape.Out, shape.N, shape.In,
+            VectorLoads: shape.In % 4 == 0 && memory.InputsAndWeightsAligned,
+            VectorStores: shape.Out % 4 == 0 && NetworkMemory<float>.OutputsAndBiasesAligned(networks),
+            networks.Length);
         forward.Launch(
             size,
-            new RowsOperand(device.Memory(x), shape.N, shape.In),
-            new RowsOperand(device.Memory(w), shape.Out, shape.In),
-            new BiasActivationResult(device.Memory(y), device.Memory(b), shape.Out, activation));
+            new RowsOperand(memory.Weights, shape.Out, shape.In),
+            new RowsOperand(memory.Inputs, shape.N, shape.In),
+            new BiasActivationResult<ColumnsAreM>(memory.Outputs, memory.Biases, shape.Out, activation));
     }
 
     protected override void BackwardInputCore(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate)
-    {
-        var size = new ProductSize(
-            shape.N, shape.In, shape.Out,
-            VectorLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
-            VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput));
-        var gradient = device.Memory(dx);
+        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
         backwardInput.Launch(
-            size,
-            new RowsOperand(device.Memory(dy), shape.N, shape.Out),
-            new ColumnsOperand(device.Memory(w), shape.In),
-            new InputGradientResult(gradient, device.MemoryOr(reluOutput, gradient), !reluOutput.IsEmpty, accumulate, shape.In));
-    }
+            InputGradientSize(shape, dy, w, dx, reluOutput),
+            new ColumnsOperand(new(device.Memory(w)), shape.In),
+            new RowsOperand(new(device.Memory(dy)), shape.N, shape.Out),
+            InputGradient(shape, dx, reluOutput, accumulate));
 
     protected override void BackwardWeightsCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
-    {
-        var size = new ProductSize(
-            shape.Out, shape.In + 1, shape.N,
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db) =>
+        backwardWeights.Launch(
+            WeightGradientSize(shape, x, dy, dw),
+            new ColumnsOperand(new(device.Memory(x)), shape.In),
+            new ColumnsOperand(new(device.Memory(dy)), shape.Out),
+            new WeightGradientResult(device.Memory(dw), device.Memory(db), shape.In));
+
+    protected override void BackwardCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        DeviceView<float> dx, DeviceView<float> reluOutput) =>
+        backward.Launch(
+            InputGradientSize(shape, dy, w, dx, reluOutput),
+            new ColumnsOperand(new(device.Memory(w)), shape.In),
+            new RowsOperand(new(device.Memory(dy)), shape.N, shape.Out),
+            InputGradient(shape, dx, reluOutput, accumulate: false),
+            WeightGradientSize(shape, x, dy, dw),
+            new ColumnsOperand(new(device.Memory(x)), shape.In),
+            new ColumnsOperand(new(device.Memory(dy)), shape.Out),
+            new WeightGradientResult(device.Memory(dw), device.Memory(db), shape.In));
+
+    private static ProductSize InputGradientSize(
+        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
+        new(shape.In, shape.N, shape.Out,
+            VectorLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput));
+
+    private static ProductSize WeightGradientSize(in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
+        new(shape.In, shape.Out, shape.N,
             VectorLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
             VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
-        backwardWeights.Launch(
-            size,
-            new ColumnsOperand(device.Memory(dy), shape.Out),
-            new ColumnsAndOneOperand(device.Memory(x), shape.In),
-            new WeightGradientResult(device.Memory(dw), device.Memory(db), shape.In));
+
+    private InputGradientResult InputGradient(in LinearShape shape, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate)
+    {
+        var gradient = device.Memory(dx);
+        return new(gradient, device.MemoryOr(reluOutput, gradient), !reluOutput.IsEmpty, accumulate, shape.In);
     }
 
-    /// <summary>dx[n, i] = (sum, or dx[n, i] + sum) where the ReLU's output is above 0, else 0.</summary>
+    /// <summary>dx[n, i] = (sum, or dx[n, i] + sum) where the ReLU's output is above 0, else 0; row n, column i.</summary>
     internal readonly struct InputGradientResult(
         ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, bool accumulate, int columns) : IMatrixResult
     {
@@ -71,44 +93,54 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         private readonly int accumulate = accumulate ? 1 : 0;
         private readonly int columns = columns;
 
-        public void Store(int m, int n, int phase, float value)
+        public static bool ColumnsAreM => true;
+
+        public static bool WantsRightSums => false;
+
+        public void Enter(int member)
         {
-            var i = m * columns + n;
+        }
+
+        public void Store(int row, int column, float value)
+        {
+            var i = row * columns + column;
             if (accumulate != 0)
                 value += dx[i];
             dx[i] = isMasked == 0 || reluOutput[i] > 0 ? value : 0f;
         }
 
-        public void StoreVector(int m, int n, int phase, Float4 value)
+        public void StoreVector(int row, int column, Float4 value)
         {
-            var i = (m * columns + n) >> 2;
+            var i = (row * columns + column) >> 2;
             if (accumulate != 0)
                 value = TiledProduct.Add(value, dx.Cast<Float4>()[i]);
             dx.Cast<Float4>()[i] = isMasked == 0 ? value : Mask.Where(reluOutput.Cast<Float4>()[i], value);
         }
+
+        public void StoreRightSum(int n, float value)
+        {
+        }
     }
 
-    /// <summary>dw[o, i] = sum for i &lt; In; db[o] = sum for i = In.</summary>
+    /// <summary>dw[o, i] = sum, row o, column i; db[o] = the sum of g[., o].</summary>
     internal readonly struct WeightGradientResult(ArrayView<float> dw, ArrayView<float> db, int columns) : IMatrixResult
     {
         private readonly ArrayView<float> dw = dw;
         private readonly ArrayView<float> db = db;
         private readonly int columns = columns;
 
-        public void Store(int m, int n, int phase, float value)
+        public static bool ColumnsAreM => true;
+
+        public static bool WantsRightSums => true;
+
+        public void Enter(int member)
         {
-            if (n == columns)
-                db[m] = value;
-            else
-                dw[m * columns + n] = value;
         }
 
-        public void StoreVector(int m, int n, int phase, Float4 value)
-        {
-            if (n == columns)
-                db[m] = value.X;
-            else
-                dw.Cast<Float4>()[(m * columns + n) >> 2] = value;
-        }
+        public void Store(int row, int column, float value) => dw[row * columns + column] = value;
+
+        public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(row * columns + column) >> 2] = value;
+
+        public void StoreRightSum(int n, float value) => db[n] = value;
     }
 }

@@ -30,18 +30,20 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     public static OptimizationLevel CudaOptimization => CanEditPtx ? OptimizationLevel.O2 : OptimizationLevel.O1;
 
     /// <summary>
-    /// What the driver's assembler is told of every kernel: groups have at most 256 threads, and two of them must fit a multiprocessor. So
-    /// it
-    /// keeps to 128 registers a thread (65,536 / 512), where it would otherwise take up to 255 and leave half of the warps out.
+    /// What the driver's assembler is told of a kernel that treats elements one by one: groups have at most 256 threads, and two of them must fit a
+    /// multiprocessor. So it keeps to 128 registers a thread (65,536 / 512), where it would otherwise take up to 255 and leave half of the warps out.
     /// </summary>
-    public static KernelSpecialization PtxSpecialization => new(maxNumThreadsPerGroup: 256, minNumGroupsPerMultiprocessor: 2);
+    public static KernelSpecialization Elementwise => new(maxNumThreadsPerGroup: 256, minNumGroupsPerMultiprocessor: 2);
 
     /// <summary>Compiles, loads and returns the function that queues the kernel.</summary>
-    public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method) where TArguments : struct
+    /// <param name="method">The kernel.</param>
+    /// <param name="specialization">What the driver's assembler is told of its groups.</param>
+    public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method, KernelSpecialization specialization)
+        where TArguments : struct
     {
         var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var backend = accelerator.GetBackend();
-        var compiled = backend.Compile(entryPoint, backend is PTXBackend ? PtxSpecialization : default);
+        var compiled = backend.Compile(entryPoint, backend is PTXBackend ? specialization : default);
         if (compiled is PTXCompiledKernel ptx && CanEditPtx)
             EditText(ptx, method);
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();

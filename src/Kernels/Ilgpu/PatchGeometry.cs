@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>Where the patches of a convolution's input start: (n, p, q) to an offset.</summary>
@@ -20,8 +22,8 @@ internal readonly struct PatchPositions(in Conv2dShape shape, int rowStep, int c
         return n * sampleStep + p * rowStep + q * columnStep;
     }
 
-    /// <summary>The same, or -1 behind the last position.</summary>
-    public int OffsetOrOutside(int index) => index < count ? Offset(index) : -1;
+    /// <summary>The same as an operand's part, outside behind the last position.</summary>
+    public OperandPart OffsetOrOutside(int index) => new() { Offset = index < count ? Offset(index) : OperandPart.Outside };
 }
 
 /// <summary>The order (c, r, s) of a kernel's taps, in which the first layer reads its frames.</summary>
@@ -74,8 +76,15 @@ internal static class FrameBytes
     /// <summary>x = byte / 255.</summary>
     public const float Scale = 1f / 255f;
 
-    /// <summary>The four bytes of a word (lowest address first), scaled.</summary>
+    /// <summary>Four bytes as they lie in memory, in the first float's bits.</summary>
+    public static Float4 Packed(ArrayView<byte> frames, int offset) => new(Interop.IntAsFloat(frames.Cast<uint>()[offset >> 2]), 0, 0, 0);
+
+    /// <summary>The four bytes of <see cref="Packed"/> (lowest address first), scaled.</summary>
     /// <remarks>Through int: C# converts uint to float by way of double, and a GPU has few double-precision units.</remarks>
-    public static Float4 ToFloats(uint word) => new(
-        (int)(word & 0xFF) * Scale, (int)((word >> 8) & 0xFF) * Scale, (int)((word >> 16) & 0xFF) * Scale, (int)(word >> 24) * Scale);
+    public static Float4 Unpack(Float4 packed)
+    {
+        var word = Interop.FloatAsInt(packed.X);
+        return new(
+            (int)(word & 0xFF) * Scale, (int)((word >> 8) & 0xFF) * Scale, (int)((word >> 16) & 0xFF) * Scale, (int)(word >> 24) * Scale);
+    }
 }

@@ -20,21 +20,26 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     private readonly Scratch<float> transposedWeights = new(device.Memory);
     private readonly Scratch<float> partialGradients = new(device.Memory);
 
-    protected override void ForwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
-        var work = new Conv2dForward(
-            shape, x.Pointer(device), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation == Activation.Relu);
-        device.Run(work.Tasks, work);
+        foreach (ref readonly var network in networks)
+        {
+            var work = new Conv2dForward(
+                shape, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
+                activation == Activation.Relu);
+            device.Run(work.Tasks, work);
+        }
     }
 
-    protected override void ForwardFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
-        var work = new Conv2dForwardFromFrames(
-            shape, frames.Pointer(device), w.Pointer(device), b.Pointer(device), y.Pointer(device), activation == Activation.Relu,
-            interleaved.AtLeast(shape.H * shape.W * shape.C));
-        device.Run(work.Tasks, work);
+        foreach (ref readonly var network in networks)
+        {
+            var work = new Conv2dForwardFromFrames(
+                shape, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
+                activation == Activation.Relu, interleaved.AtLeast(shape.H * shape.W * shape.C));
+            device.Run(work.Tasks, work);
+        }
     }
 
     protected override void BackwardInputCore(

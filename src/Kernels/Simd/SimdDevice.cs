@@ -11,13 +11,15 @@ public sealed unsafe class SimdDevice : Device
 {
     /// <summary>Starts the workers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is negative.</exception>
-    /// <exception cref="NotSupportedException">The processor has not the vectors that the options ask for.</exception>
+    /// <exception cref="NotSupportedException">The processor has not the vectors that the options ask for, or not the precision.</exception>
     public SimdDevice(DeviceOptions? options = null)
     {
         options ??= new();
         if (options.Threads < 0)
             throw new ArgumentOutOfRangeException(
                 nameof(options), options.Threads, $"The number of threads must be 0 (one for each core) or more, but is {options.Threads}.");
+        if (options.Precision != Precision.Fp32)
+            throw Devices.LacksPrecision("simd", options.Precision);
         Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         Width = ChooseWidth(options.SimdWidth);
         Pool = new WorkerPool(Threads);
@@ -26,6 +28,7 @@ public sealed unsafe class SimdDevice : Device
         Relu = new SimdRelu(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
+        TdHead = new TdHead(this);
         Adam = new SimdAdam(this);
         RmsProp = new SimdRmsProp(this);
         GradientClip = new SimdGradientClip(this);
@@ -64,6 +67,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override TdHead TdHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }

@@ -26,7 +26,13 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private readonly Scratch<float> transposedInput = new(device.Memory);
     private readonly WorkerScratch transposedOutput = new(device);
 
-    protected override void ForwardCore(
+    protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
+    {
+        foreach (ref readonly var network in networks)
+            Forward(shape, network.Input, network.Weights, network.Bias, network.Output, activation);
+    }
+
+    private new void Forward(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
     {
         var tasks = (shape.Out + TaskOutputs - 1) / TaskOutputs;

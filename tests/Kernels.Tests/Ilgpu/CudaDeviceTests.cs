@@ -11,6 +11,18 @@ public sealed class CudaConv2dTests() : Conv2dTests(IlgpuSources.Cuda);
 public sealed class CudaLinearTests() : LinearTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaTf32Conv2dTests() : Conv2dTests(IlgpuSources.CudaTf32);
+
+[TestFixture]
+public sealed class CudaTf32LinearTests() : LinearTests(IlgpuSources.CudaTf32);
+
+[TestFixture]
+public sealed class CudaTf32x3Conv2dTests() : Conv2dTests(IlgpuSources.CudaTf32x3);
+
+[TestFixture]
+public sealed class CudaTf32x3LinearTests() : LinearTests(IlgpuSources.CudaTf32x3);
+
+[TestFixture]
 public sealed class CudaReluTests() : ReluTests(IlgpuSources.Cuda);
 
 [TestFixture]

@@ -13,17 +13,20 @@ internal static class IlgpuSources
 
     public static readonly DeviceSource Cpu = Source("ilgpu-cpu", realShapes: false);
     public static readonly DeviceSource Cuda = Source("cuda", realShapes: true);
+    public static readonly DeviceSource CudaTf32 = Source("cuda", realShapes: true, precision: Precision.Tf32);
+    public static readonly DeviceSource CudaTf32x3 = Source("cuda", realShapes: true, precision: Precision.Tf32x3);
 
     /// <summary>
     /// Spread as over a large GPU, whatever the device: so the sliced and split products of a GPU are tested on a processor too.
     /// </summary>
     public static readonly DeviceSource OpenCL = Source("opencl", realShapes: true, device => device.Multiprocessors = HopperMultiprocessors);
 
-    private static DeviceSource Source(string name, bool realShapes, Action<IlgpuDevice>? configure = null)
+    private static DeviceSource Source(
+        string name, bool realShapes, Action<IlgpuDevice>? configure = null, Precision precision = Precision.Fp32)
     {
         var device = new Lazy<Device>(() =>
         {
-            var opened = (IlgpuDevice)Devices.Open(name);
+            var opened = (IlgpuDevice)Devices.Open(name, new DeviceOptions(Precision: precision));
             configure?.Invoke(opened);
             return opened;
         });

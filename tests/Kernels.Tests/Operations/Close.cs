@@ -9,6 +9,23 @@ public static class Close
     /// </summary>
     public const double SumTolerance = 2e-6;
 
+    /// <summary>Allowed error of a sum of products in a precision, as a share of the sum of the products' absolute values.</summary>
+    /// <remarks>
+    /// A factor rounded to p bits is off by at most u = 2^-p of itself, so a product of two by (1 + u)^2 - 1. TF32 has p = 11. As a pair of TF32 numbers
+    /// a factor x is L + l + e with |l| at most u |x| and |e| at most u |l|: 2 u^2 for both factors' e and u^2 for the product l r, which is left out. The
+    /// sums are fp32's.
+    /// </remarks>
+    public static double ProductTolerance(Precision precision)
+    {
+        const double U = 1.0 / 2048;
+        return SumTolerance + precision switch
+        {
+            Precision.Tf32 => (1 + U) * (1 + U) - 1,
+            Precision.Tf32x3 => 3 * U * U,
+            _ => 0,
+        };
+    }
+
     public static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);
 
     public static double[] Absolute(double[] values) => Array.ConvertAll(values, Math.Abs);

@@ -149,7 +149,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         CompareForward(shape, ScaledFrames(shape, frames), w, b, y, activation);
     }
 
-    private static void CompareForward(Conv2dShape shape, double[] x, float[] w, float[] b, DeviceBuffer<float> y, Activation activation)
+    private void CompareForward(Conv2dShape shape, double[] x, float[] w, float[] b, DeviceBuffer<float> y, Activation activation)
     {
         var expected = new double[shape.OutputLength];
         var magnitude = new double[shape.OutputLength];
@@ -158,7 +158,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         Conv2dReference.Forward(shape, x, weights, bias, expected, activation);
         Conv2dReference.Forward(
             shape, Close.Absolute(x), Close.Absolute(weights), Close.Absolute(bias), magnitude, Activation.None);
-        Close.Compare("y", y.ToArray(), expected, magnitude);
+        Close.Compare("y", y.ToArray(), expected, magnitude, ProductTolerance);
     }
 
     private void CheckBackwardInput(Conv2dShape shape, bool masked)
@@ -175,7 +175,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         var gradient = Close.Doubles(dy);
         Conv2dReference.BackwardInput(shape, gradient, weights, expected, masked ? Close.Doubles(reluOutput) : []);
         Conv2dReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude);
-        Close.Compare("dx", dx.ToArray(), expected, magnitude);
+        Close.Compare("dx", dx.ToArray(), expected, magnitude, ProductTolerance);
     }
 
     private void CheckBackwardWeights(Conv2dShape shape)
@@ -198,7 +198,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         CompareBackwardWeights(shape, ScaledFrames(shape, frames), dy, dw, db);
     }
 
-    private static void CompareBackwardWeights(Conv2dShape shape, double[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)
+    private void CompareBackwardWeights(Conv2dShape shape, double[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)
     {
         var expectedWeights = new double[shape.WeightLength];
         var expectedBias = new double[shape.K];
@@ -207,7 +207,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         var gradient = Close.Doubles(dy);
         Conv2dReference.BackwardWeights(shape, x, gradient, expectedWeights, expectedBias);
         Conv2dReference.BackwardWeights(shape, Close.Absolute(x), Close.Absolute(gradient), magnitudeWeights, magnitudeBias);
-        Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights);
+        Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights, ProductTolerance);
         Close.Compare("db", db.ToArray(), expectedBias, magnitudeBias);
     }
 

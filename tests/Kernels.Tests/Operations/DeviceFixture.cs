@@ -14,6 +14,9 @@ public abstract class DeviceFixture(DeviceSource source)
 
     protected bool RealShapes => source.RealShapes;
 
+    /// <summary>See <see cref="Close.ProductTolerance"/>.</summary>
+    protected double ProductTolerance => Close.ProductTolerance(Device.Precision);
+
     protected Random Random { get; private set; } = new(1);
 
     [OneTimeSetUp]

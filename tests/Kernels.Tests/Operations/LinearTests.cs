@@ -113,7 +113,7 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var magnitude = new double[shape.OutputLength];
         LinearReference.Forward(shape, inputs, weights, bias, expected, activation);
         LinearReference.Forward(shape, Close.Absolute(inputs), Close.Absolute(weights), Close.Absolute(bias), magnitude, Activation.None);
-        Close.Compare("y", y.ToArray(), expected, magnitude);
+        Close.Compare("y", y.ToArray(), expected, magnitude, ProductTolerance);
     }
 
     private void CheckBackwardInput(LinearShape shape, bool masked, bool accumulate)
@@ -131,7 +131,7 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var magnitude = Close.Absolute(expected);
         LinearReference.BackwardInput(shape, gradient, weights, expected, masked ? Close.Doubles(reluOutput) : [], accumulate);
         LinearReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude, accumulate: true);
-        Close.Compare("dx", dx.ToArray(), expected, magnitude);
+        Close.Compare("dx", dx.ToArray(), expected, magnitude, ProductTolerance);
     }
 
     private void CheckBackwardWeights(LinearShape shape)
@@ -149,7 +149,7 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var magnitudeBias = new double[shape.Out];
         LinearReference.BackwardWeights(shape, inputs, gradient, expectedWeights, expectedBias);
         LinearReference.BackwardWeights(shape, Close.Absolute(inputs), Close.Absolute(gradient), magnitudeWeights, magnitudeBias);
-        Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights);
+        Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights, ProductTolerance);
         Close.Compare("db", db.ToArray(), expectedBias, magnitudeBias);
     }
 }

@@ -2,25 +2,60 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>y[m, n] = activation(sum + b[n]): what a forward pass does with a product.</summary>
-internal readonly struct BiasActivationResult(ArrayView<float> y, ArrayView<float> bias, int columns, Activation activation) : IMatrixResult
+/// <summary>Which coordinate of a product is the column of its result in memory. A constant of the kernel.</summary>
+internal interface IResultOrder
 {
-    private readonly ArrayView<float> y = y;
-    private readonly ArrayView<float> bias = bias;
+    static abstract bool ColumnsAreM { get; }
+}
+
+/// <summary>Results of neighbouring n are neighbours.</summary>
+internal struct ColumnsAreN : IResultOrder
+{
+    public static bool ColumnsAreM => false;
+}
+
+/// <summary>Results of neighbouring m are neighbours.</summary>
+internal struct ColumnsAreM : IResultOrder
+{
+    static bool IResultOrder.ColumnsAreM => true;
+}
+
+/// <summary>y[row, column] = activation(sum + b[column]): what a forward pass does with a product. NaN stays NaN.</summary>
+internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberViews<float> biases, int columns, Activation activation) : IMatrixResult
+    where TOrder : struct, IResultOrder
+{
+    private readonly MemberViews<float> outputs = outputs;
+    private readonly MemberViews<float> biases = biases;
     private readonly int columns = columns;
 
-    // max(z, -infinity) = z: no branch in the kernel.
+    // Nothing is below -infinity: no branch in the kernel.
     private readonly float floor = activation == Activation.Relu ? 0f : float.NegativeInfinity;
+    private ArrayView<float> y = outputs.First;
+    private ArrayView<float> bias = biases.First;
 
-    public void Store(int m, int n, int phase, float value) => y[m * columns + n] = IntrinsicMath.Max(value + bias[n], floor);
+    public static bool ColumnsAreM => TOrder.ColumnsAreM;
 
-    public void StoreVector(int m, int n, int phase, Float4 value)
+    public static bool WantsRightSums => false;
+
+    public void Enter(int member)
     {
-        var b = bias.Cast<Float4>()[n >> 2];
-        y.Cast<Float4>()[(m * columns + n) >> 2] = new Float4(
-            IntrinsicMath.Max(value.X + b.X, floor),
-            IntrinsicMath.Max(value.Y + b.Y, floor),
-            IntrinsicMath.Max(value.Z + b.Z, floor),
-            IntrinsicMath.Max(value.W + b.W, floor));
+        y = outputs.Of(member);
+        bias = biases.Of(member);
     }
+
+    public readonly void Store(int row, int column, float value) => y[row * columns + column] = AtLeast(value + bias[column], floor);
+
+    public readonly void StoreVector(int row, int column, Float4 value)
+    {
+        var b = bias.Cast<Float4>()[column >> 2];
+        y.Cast<Float4>()[(row * columns + column) >> 2] = new Float4(
+            AtLeast(value.X + b.X, floor), AtLeast(value.Y + b.Y, floor), AtLeast(value.Z + b.Z, floor), AtLeast(value.W + b.W, floor));
+    }
+
+    public readonly void StoreRightSum(int n, float value)
+    {
+    }
+
+    // Not the GPU's maximum, which drops NaN: a network that has diverged must not look healthy.
+    private static float AtLeast(float value, float floor) => value < floor ? floor : value;
 }

@@ -3,53 +3,50 @@ using ILGPU;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>A matrix [outer, K] in memory: rows of k.</summary>
-internal readonly struct RowsOperand(ArrayView<float> matrix, int outerLength, int kLength) : IMatrixOperand
+internal struct RowsOperand(MemberViews<float> matrices, int outerLength, int kLength) : IMatrixOperand
 {
-    private readonly ArrayView<float> matrix = matrix;
+    private readonly MemberViews<float> matrices = matrices;
     private readonly int outerLength = outerLength;
     private readonly int kLength = kLength;
+    private ArrayView<float> matrix = matrices.First;
 
     public static bool ContiguousInK => true;
 
-    public OperandPosition At(int outer, int phase) => new() { Offset = outer < outerLength ? outer * kLength : -1 };
+    public void Enter(int member) => matrix = matrices.Of(member);
 
-    public float Element(OperandPosition position, int k) => matrix[position.Offset + k];
+    public readonly OperandPart Outer(int outer) => new() { Offset = outer < outerLength ? outer * kLength : OperandPart.Outside };
 
-    public Float4 Vector(OperandPosition position, int k) => matrix.Cast<Float4>()[(position.Offset + k) >> 2];
+    public readonly OperandPart Inner(int k) => new() { Offset = k };
+
+    public readonly bool IsInside(OperandPart outer, OperandPart inner) => true;
+
+    public readonly float Element(int offset) => matrix[offset];
+
+    public readonly Float4 Vector(int offset) => matrix.Cast<Float4>()[offset >> 2];
+
+    public readonly Float4 Numbers(Float4 vector) => vector;
 }
 
 /// <summary>A matrix [K, outer] in memory: for each k a row of outer indices.</summary>
-internal readonly struct ColumnsOperand(ArrayView<float> matrix, int outerLength) : IMatrixOperand
+internal struct ColumnsOperand(MemberViews<float> matrices, int outerLength) : IMatrixOperand
 {
-    private readonly ArrayView<float> matrix = matrix;
+    private readonly MemberViews<float> matrices = matrices;
     private readonly int outerLength = outerLength;
+    private ArrayView<float> matrix = matrices.First;
 
     public static bool ContiguousInK => false;
 
-    public OperandPosition At(int outer, int phase) => new() { Offset = outer < outerLength ? outer : -1 };
+    public void Enter(int member) => matrix = matrices.Of(member);
 
-    public float Element(OperandPosition position, int k) => matrix[position.Offset + k * outerLength];
+    public readonly OperandPart Outer(int outer) => new() { Offset = outer < outerLength ? outer : OperandPart.Outside };
 
-    public Float4 Vector(OperandPosition position, int k) => matrix.Cast<Float4>()[(position.Offset + k * outerLength) >> 2];
-}
+    public readonly OperandPart Inner(int k) => new() { Offset = k * outerLength };
 
-/// <summary>A matrix [K, outer] with one more outer index, whose elements are all 1.</summary>
-/// <remarks>
-/// A bias is a weight whose input is always 1, so its gradient is one more row or column of the weight gradient's product.
-/// </remarks>
-internal readonly struct ColumnsAndOneOperand(ArrayView<float> matrix, int outerLength) : IMatrixOperand
-{
-    private readonly ArrayView<float> matrix = matrix;
-    private readonly int outerLength = outerLength;
+    public readonly bool IsInside(OperandPart outer, OperandPart inner) => true;
 
-    public static bool ContiguousInK => false;
+    public readonly float Element(int offset) => matrix[offset];
 
-    public OperandPosition At(int outer, int phase) => new() { Offset = outer <= outerLength ? outer : -1 };
+    public readonly Float4 Vector(int offset) => matrix.Cast<Float4>()[offset >> 2];
 
-    public float Element(OperandPosition position, int k) =>
-        position.Offset == outerLength ? 1f : matrix[position.Offset + k * outerLength];
-
-    public Float4 Vector(OperandPosition position, int k) => position.Offset == outerLength
-        ? new Float4(1, 0, 0, 0)
-        : matrix.Cast<Float4>()[(position.Offset + k * outerLength) >> 2];
+    public readonly Float4 Numbers(Float4 vector) => vector;
 }

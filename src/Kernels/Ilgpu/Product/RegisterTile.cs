@@ -1,32 +1,43 @@
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>One thread's 8 x 4 results: 32 accumulators.</summary>
+/// <summary>One thread's 8 x 8 results: 64 accumulators.</summary>
 /// <remarks>
 /// Named fields, not an array: the compiler keeps an array that a loop indexes in local memory (off-chip), named floats in registers.
-/// Per step of k a thread reads 8 + 4 floats from shared memory and does 32 multiply-adds with them; a 4 x 4 tile would read 8 for 16.
+/// Per step of k a thread reads 8 + 8 floats from shared memory and does 64 multiply-adds with them; an 8 x 4 tile would read 12 for 32.
 /// </remarks>
 internal struct RegisterTile
 {
-    public Float4 Row0, Row1, Row2, Row3, Row4, Row5, Row6, Row7;
+    public RegisterRow Row0, Row1, Row2, Row3, Row4, Row5, Row6, Row7;
 
-    /// <summary>tile += left (8 rows) times right (4 columns): the outer product of one k.</summary>
-    public void AddOuterProduct(Float4 leftLow, Float4 leftHigh, Float4 right)
+    /// <summary>tile += left (8 rows) times right (8 columns): the outer product of one k.</summary>
+    public void AddOuterProduct(Float4 leftLow, Float4 leftHigh, Float4 rightLow, Float4 rightHigh)
     {
-        AddScaled(ref Row0, leftLow.X, right);
-        AddScaled(ref Row1, leftLow.Y, right);
-        AddScaled(ref Row2, leftLow.Z, right);
-        AddScaled(ref Row3, leftLow.W, right);
-        AddScaled(ref Row4, leftHigh.X, right);
-        AddScaled(ref Row5, leftHigh.Y, right);
-        AddScaled(ref Row6, leftHigh.Z, right);
-        AddScaled(ref Row7, leftHigh.W, right);
+        Row0.AddScaled(leftLow.X, rightLow, rightHigh);
+        Row1.AddScaled(leftLow.Y, rightLow, rightHigh);
+        Row2.AddScaled(leftLow.Z, rightLow, rightHigh);
+        Row3.AddScaled(leftLow.W, rightLow, rightHigh);
+        Row4.AddScaled(leftHigh.X, rightLow, rightHigh);
+        Row5.AddScaled(leftHigh.Y, rightLow, rightHigh);
+        Row6.AddScaled(leftHigh.Z, rightLow, rightHigh);
+        Row7.AddScaled(leftHigh.W, rightLow, rightHigh);
     }
+}
 
-    private static void AddScaled(ref Float4 row, float scale, Float4 right)
+/// <summary>Eight columns of a row: four of the tile's left half, four of its right half.</summary>
+internal struct RegisterRow
+{
+    public Float4 Low;
+    public Float4 High;
+
+    public void AddScaled(float scale, Float4 low, Float4 high)
     {
-        row.X += scale * right.X;
-        row.Y += scale * right.Y;
-        row.Z += scale * right.Z;
-        row.W += scale * right.W;
+        Low.X += scale * low.X;
+        Low.Y += scale * low.Y;
+        Low.Z += scale * low.Z;
+        Low.W += scale * low.W;
+        High.X += scale * high.X;
+        High.Y += scale * high.Y;
+        High.Z += scale * high.Z;
+        High.W += scale * high.W;
     }
 }

@@ -2,45 +2,96 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>What a launch of <see cref="SplitSum.Kernel"/> needs.</summary>
+/// <summary>Partial sums of tiles that several groups share.</summary>
+internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> rightSums, ArrayView<int> counters, int splits)
+{
+    private readonly ArrayView<Float4> tiles = tiles;
+    private readonly ArrayView<float> rightSums = rightSums;
+
+    /// <summary>[tiles]: how many groups of a tile have come; 0 between launches.</summary>
+    public readonly ArrayView<int> Counters = counters;
+
+    /// <summary>Groups that share a tile.</summary>
+    public readonly int Splits = splits;
+
+    /// <summary>Takes vector <paramref name="i"/> of a tile from one of its groups.</summary>
+    public void Write(int tile, int split, int i, Float4 sum) => tiles[(tile * Splits + split) * TiledProduct.TileVectors + i] = sum;
+
+    /// <summary>The sum of vector <paramref name="i"/> of a tile over its groups, in their order.</summary>
+    public Float4 Sum(int tile, int i)
+    {
+        var sum = tiles[tile * Splits * TiledProduct.TileVectors + i];
+        for (var split = 1; split < Splits; split++)
+            sum = TiledProduct.Add(sum, tiles[(tile * Splits + split) * TiledProduct.TileVectors + i]);
+        return sum;
+    }
+
+    /// <summary>Takes the sum of column <paramref name="n"/> of the right factor from one of the groups of its tile.</summary>
+    public void WriteRightSum(int n, int split, float sum) => rightSums[n * Splits + split] = sum;
+
+    /// <summary>The sum of column <paramref name="n"/> of the right factor over all groups, in their order.</summary>
+    public float RightSum(int n)
+    {
+        var sum = rightSums[n * Splits];
+        for (var split = 1; split < Splits; split++)
+            sum += rightSums[n * Splits + split];
+        return sum;
+    }
+}
+
+/// <summary>What a launch of <see cref="SplitSum{TResult, TShape}.Kernel"/> needs.</summary>
 internal struct SplitSumArguments<TResult> where TResult : struct, IMatrixResult
 {
     public TResult Result;
-
-    /// <summary>[splits, tiles, 32, 32].</summary>
-    public ArrayView<Float4> Partials;
-
+    public PartialTiles Partials;
     public int M;
     public int N;
 
-    /// <summary>Tiles of the result: tile index = tile of M * <see cref="TilesN"/> + tile of N.</summary>
-    public int Tiles;
-    public int TilesN;
-    public int Splits;
+    /// <summary>Tiles along m.</summary>
+    public Divisor TilesM;
+
+    /// <summary>Tiles along n.</summary>
+    public Divisor TilesN;
+
     public int VectorStores;
 }
 
 /// <summary>The second half of a product whose k axis was split over groups: adds the partial tiles and runs the epilogue.</summary>
-internal static class SplitSum
+internal static class SplitSum<TResult, TShape>
+    where TResult : struct, IMatrixResult
+    where TShape : struct, ITileShape
 {
-    /// <summary>result[m, n] = sum over split of partial[split, tile(m, n), m mod 32, n mod 32].</summary>
-    /// <remarks>
-    /// Thread i owns four neighbouring elements of a tile; it reads them from every split, adds them in the order of the splits and hands
-    /// the sum
-    /// to the epilogue. Neighbouring threads read neighbouring 16 bytes.
-    /// </remarks>
-    public static void Kernel<TResult>(SplitSumArguments<TResult> arguments) where TResult : struct, IMatrixResult
+    /// <summary>Where groups cannot count each other, a launch of its own. Grid [members * tiles], a group a tile.</summary>
+    /// <remarks>Thread t takes the vectors t, t + group size, ... of its tile, and in tiles of the first rows the columns of the right factor alike.</remarks>
+    public static void Kernel(SplitSumArguments<TResult> arguments)
     {
-        var i = Grid.GlobalIndex.X;
-        var tile = i / TiledProduct.TileVectors;
-        if (tile >= arguments.Tiles)
+        var aboveM = arguments.TilesM.Quotient(Grid.IdxX);
+        var member = arguments.TilesN.Quotient(aboveM);
+        var tileM = Grid.IdxX - aboveM * arguments.TilesM.Value;
+        var tileN = aboveM - member * arguments.TilesN.Value;
+        arguments.Result.Enter(member);
+        for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += Group.DimX)
+            Add(
+                ref arguments.Result, arguments.Partials, Grid.IdxX, i, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, arguments.M, arguments.N,
+                arguments.VectorStores);
+        if (!TResult.WantsRightSums || tileM != 0)
             return;
-        var sum = arguments.Partials[i];
-        for (var split = 1; split < arguments.Splits; split++)
-            sum = TiledProduct.Add(sum, arguments.Partials[split * arguments.Tiles * TiledProduct.TileVectors + i]);
-        var inTile = i % TiledProduct.TileVectors;
-        var m = tile / arguments.TilesN * TiledProduct.TileSize + inTile / 8;
-        var n = tile % arguments.TilesN * TiledProduct.TileSize + inTile % 8 * 4;
-        TiledProduct.StoreResult(ref arguments.Result, m, n, 0, arguments.M, arguments.N, arguments.VectorStores, sum);
+        for (var n = Group.IdxX; n < Tile<TShape>.N; n += Group.DimX)
+            AddRight(ref arguments.Result, arguments.Partials, tileN, n, arguments.N);
+    }
+
+    /// <summary>result = sum over splits of vector <paramref name="i"/> of a tile.</summary>
+    public static void Add(ref TResult result, PartialTiles partials, int tile, int i, int firstM, int firstN, int m, int n, int vectorStores)
+    {
+        HalfTile<TResult, TShape>.Deliver(
+            ref result, i >> TiledProduct.LogHalfVectors, i & (TiledProduct.HalfVectors - 1), firstM, firstN, m, n, vectorStores, partials.Sum(tile, i));
+    }
+
+    /// <summary>The sum of the right factor's column <paramref name="inTile"/> of a tile.</summary>
+    public static void AddRight(ref TResult result, PartialTiles partials, int tileN, int inTile, int columns)
+    {
+        var n = tileN * Tile<TShape>.N + inTile;
+        if (n < columns)
+            result.StoreRightSum(n, partials.RightSum(n));
     }
 }

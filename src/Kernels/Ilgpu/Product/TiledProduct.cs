@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>What a launch of <see cref="TiledProduct.Kernel"/> needs.</summary>
+/// <summary>What <see cref="TiledProduct{TLeft, TRight, TResult, TLoading, TShape, TWarps, TWork}"/> needs to know of one product.</summary>
 internal struct ProductArguments<TLeft, TRight, TResult>
     where TLeft : struct, IMatrixOperand
     where TRight : struct, IMatrixOperand
@@ -12,21 +12,30 @@ internal struct ProductArguments<TLeft, TRight, TResult>
     public TRight Right;
     public TResult Result;
 
-    /// <summary>[splits, tiles, 32, 32] partial sums; unused when <see cref="Splits"/> is 1.</summary>
-    public ArrayView<Float4> Partials;
+    /// <summary>Unused when a tile belongs to one group.</summary>
+    public PartialTiles Partials;
 
     public int M;
     public int N;
     public int K;
-
-    /// <summary>Groups that share one tile, each with its own range of k.</summary>
-    public int Splits;
 
     /// <summary>Steps of eight k that one warp does.</summary>
     public int Steps;
 
     /// <summary>Not 0: the result is written four elements at a time.</summary>
     public int VectorStores;
+
+    /// <summary>Tiles along m.</summary>
+    public Divisor TilesM;
+
+    /// <summary>Tiles along n.</summary>
+    public Divisor TilesN;
+
+    /// <summary>Groups that share one tile, each with its own range of k.</summary>
+    public Divisor Splits;
+
+    /// <summary>Groups of all members.</summary>
+    public int Groups;
 }
 
 /// <summary>Every heavy operation of a DQN as one kernel: the matrix product, tiled.</summary>
@@ -34,144 +43,222 @@ internal struct ProductArguments<TLeft, TRight, TResult>
 /// <code>
 /// result[m, n] = sum over k of  left[m, k] * right[k, n]        m &lt; M, n &lt; N, k &lt; K
 /// </code>
-/// <para><b>Mapping.</b> A group computes one 32 x 32 tile of the result. Each of its 1..8 warps computes the WHOLE tile for its own share
-/// of
-/// the k axis (sliced K), so that even a product with few tiles keeps a multiprocessor's schedulers busy; at the end the slices are summed
-/// in
-/// their order. Inside a warp the 32 lanes form 4 x 8 and each owns 8 x 4 results in registers (<see cref="RegisterTile"/>).</para>
-/// <para><b>Reads.</b> Per step a warp brings 32 x 8 of the left and 8 x 32 of the right factor from global memory over registers to its
-/// own 4 KB of shared memory, double buffered: the loads of step i + 1 are issued before the multiplications of step i, whose results
-/// do not depend on them. Every float brought in is used 32 times.</para>
-/// <para><b>Writes.</b> The tile through <typeparamref name="TResult"/>'s epilogue; or, when several groups share a tile
-/// (<see cref="ProductArguments{TLeft, TRight, TResult}.Splits"/> &gt; 1), partial sums that <see cref="SplitSum"/> adds in fixed order. No
-/// atomics: the same input gives the same bits.</para>
+/// <para><b>Mapping.</b> A group computes one tile of the result, 64 x 32 or 128 x 16 (<see cref="ITileShape"/>). Each of its 1, 2 or 4 warps computes the
+/// WHOLE tile for its own share of the k axis (sliced K), so that even a product with few tiles keeps a multiprocessor's schedulers busy, and no warp ever waits
+/// for another before its slice is done; at the end the slices are summed in their order. Inside a warp each lane owns 8 x 8 results in registers
+/// (<see cref="RegisterTile"/>): two runs of four rows and two of four columns, half a tile apart, so that the lanes' 16-byte reads of shared memory touch
+/// each bank once.</para>
+/// <para><b>Reads.</b> Per step a warp brings 8 k of the left and the right factor from global memory over registers to its own shared memory, double
+/// buffered: the loads of step i + 1 are issued before the 512 multiply-adds of step i, and first looked at behind them. Every float of the
+/// left is used N times a tile, of the right M times.</para>
+/// <para><b>Writes.</b> The tile through <typeparamref name="TResult"/>'s epilogue; or, when several groups share a tile, partial sums
+/// (<see cref="PartialTiles"/>), which are added in fixed order. The same input gives the same bits.</para>
+/// <para><b>Sums of the right factor</b>, a bias's gradient: the right piece lies in shared memory anyway, so in every step the lanes of row r of the tile add up
+/// k = r of it, two vectors each. Only tiles of the first rows write them.</para>
 /// </remarks>
-internal static class TiledProduct
+internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWarps, TWork>
+    where TLeft : struct, IMatrixOperand
+    where TRight : struct, IMatrixOperand
+    where TResult : struct, IMatrixResult
+    where TLoading : struct, ITileLoading
+    where TShape : struct, ITileShape
+    where TWarps : struct, IWarpCount
+    where TWork : struct, IGroupWork
 {
-    public const int TileSize = 32;
-    public const int StepDepth = 8;
-    public const int WarpSize = 32;
-    public const int MaxWarps = 8;
+    /// <summary>One product. Grid [groups], group [32 * warps].</summary>
+    public static void Kernel(ProductArguments<TLeft, TRight, TResult> arguments) =>
+        Run(ref arguments, Grid.IdxX, SharedMemory.Allocate<Float4>(TWarps.Count * Tile<TShape>.WarpVectors), SharedMemory.Allocate<int>(1));
 
-    /// <summary>Four-float vectors of one operand piece [8][32] in shared memory.</summary>
-    private const int PieceVectors = StepDepth * TileSize / 4;
-
-    /// <summary>Vectors of a whole tile [32][32]; also of one warp's buffers: two buffers of a left and a right piece.</summary>
-    public const int TileVectors = TileSize * TileSize / 4;
-
-    /// <summary>Grid [tiles of M, tiles of N, splits * phases], group [32 * warps].</summary>
-    public static void Kernel<TLeft, TRight, TResult, TLoading>(ProductArguments<TLeft, TRight, TResult> arguments)
-        where TLeft : struct, IMatrixOperand
-        where TRight : struct, IMatrixOperand
-        where TResult : struct, IMatrixResult
-        where TLoading : struct, ITileLoading
+    /// <summary>What group number <paramref name="group"/> of the product does.</summary>
+    /// <param name="arguments">The product.</param>
+    /// <param name="group">0 .. groups - 1: ((member * splits + split) * tiles of N + tile of N) * tiles of M + tile of M.</param>
+    /// <param name="shared">[warps * <see cref="Tile{TShape}.WarpVectors"/>] of shared memory.</param>
+    /// <param name="last">One element of shared memory.</param>
+    public static void Run(ref ProductArguments<TLeft, TRight, TResult> arguments, int group, ArrayView<Float4> shared, ArrayView<int> last)
     {
-        var lane = Group.IdxX % WarpSize;
-        var warp = Group.IdxX / WarpSize;
-        var warps = Group.DimX / WarpSize;
-        var split = Grid.IdxZ % arguments.Splits;
-        var phase = Grid.IdxZ / arguments.Splits;
-        var tileM = Grid.IdxX * TileSize;
-        var tileN = Grid.IdxY * TileSize;
+        var lane = Group.IdxX & (TiledProduct.WarpSize - 1);
+        var warp = Group.IdxX >> 5;
+        var aboveM = arguments.TilesM.Quotient(group);
+        var aboveN = arguments.TilesN.Quotient(aboveM);
+        var member = arguments.Splits.Quotient(aboveN);
+        var tileM = group - aboveM * arguments.TilesM.Value;
+        var tileN = aboveM - aboveN * arguments.TilesN.Value;
+        var split = aboveN - member * arguments.Splits.Value;
+        arguments.Left.Enter(member);
+        arguments.Right.Enter(member);
+        arguments.Result.Enter(member);
 
-        var shared = SharedMemory.Allocate<Float4>(MaxWarps * TileVectors);
-        var buffers = shared.SubView(warp * TileVectors, TileVectors);
-
-        var leftAt = arguments.Left.At(tileM + TileStage.OuterOfLane<TLeft, TLoading>(lane), phase);
-        var rightAt = arguments.Right.At(tileN + TileStage.OuterOfLane<TRight, TLoading>(lane), phase);
-
-        var k = (split * warps + warp) * arguments.Steps * StepDepth;
-        var kEnd = IntrinsicMath.Min(k + arguments.Steps * StepDepth, arguments.K);
-
-        // This lane's corner of the tile: rows 8 * (lane / 8) .. + 7, columns 4 * (lane % 8) .. + 3.
-        var leftVector = lane / 8 * 2;
-        var rightVector = lane % 8;
+        var firstM = tileM * Tile<TShape>.M;
+        var firstN = tileN * Tile<TShape>.N;
+        var buffers = shared.SubView(warp * Tile<TShape>.WarpVectors, Tile<TShape>.WarpVectors);
+        var leftParts = TileStage<TLeft, TLoading, LeftSide<TShape>>.Locate(ref arguments.Left, lane, firstM);
+        var rightParts = TileStage<TRight, TLoading, RightSide<TShape>>.Locate(ref arguments.Right, lane, firstN);
+        var k = (split * TWarps.Count + warp) * arguments.Steps * TiledProduct.StepDepth;
+        var kEnd = IntrinsicMath.Min(k + arguments.Steps * TiledProduct.StepDepth, arguments.K);
+        var laneM = TShape.LaneM(lane);
+        var laneN = TShape.LaneN(lane);
         var tile = default(RegisterTile);
+        var rightSums = default(RegisterRow);
 
-        var left = TileStage.Load<TLeft, TLoading>(ref arguments.Left, leftAt, lane, k, kEnd);
-        var right = TileStage.Load<TRight, TLoading>(ref arguments.Right, rightAt, lane, k, kEnd);
+        Store(
+            ref arguments, buffers, lane,
+            TileStage<TLeft, TLoading, LeftSide<TShape>>.Load(ref arguments.Left, leftParts, lane, k, kEnd),
+            TileStage<TRight, TLoading, RightSide<TShape>>.Load(ref arguments.Right, rightParts, lane, k, kEnd));
+        Wait.ForWarp<TWork>();
         for (var step = 0; step < arguments.Steps; step++)
         {
-            var current = buffers.SubView(step % 2 * 2 * PieceVectors, 2 * PieceVectors);
-            TileStage.Store<TLeft, TLoading>(current.SubView(0, PieceVectors), lane, left);
-            TileStage.Store<TRight, TLoading>(current.SubView(PieceVectors, PieceVectors), lane, right);
-            Group.Barrier();
+            k += TiledProduct.StepDepth;
+            var left = TileStage<TLeft, TLoading, LeftSide<TShape>>.Load(ref arguments.Left, leftParts, lane, k, kEnd);
+            var right = TileStage<TRight, TLoading, RightSide<TShape>>.Load(ref arguments.Right, rightParts, lane, k, kEnd);
 
-            k += StepDepth;
-            left = TileStage.Load<TLeft, TLoading>(ref arguments.Left, leftAt, lane, k, kEnd);
-            right = TileStage.Load<TRight, TLoading>(ref arguments.Right, rightAt, lane, k, kEnd);
+            var current = Buffer(buffers, step & 1);
+            TShape.Multiply(ref tile, current, lane);
+            if (TResult.WantsRightSums)
+                AddRight(ref rightSums, current, laneM, laneN);
 
-            var leftPiece = current.SubView(leftVector, PieceVectors - leftVector);
-            var rightPiece = current.SubView(PieceVectors + rightVector, PieceVectors - rightVector);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 0);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 1);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 2);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 3);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 4);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 5);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 6);
-            AddOuterProduct(ref tile, leftPiece, rightPiece, 7);
+            Store(ref arguments, Buffer(buffers, 1 - (step & 1)), lane, left, right);
+            Wait.ForWarp<TWork>();
         }
 
-        Group.Barrier();
-        WriteTile(buffers, lane, tile);
-        Group.Barrier();
+        var partials = (member * arguments.TilesN.Value + tileN) * arguments.TilesM.Value + tileM;
+        WriteHalf(ref arguments, shared, buffers, laneM, laneN, 0, firstM, firstN, partials, split, tile.Row0, tile.Row1, tile.Row2, tile.Row3);
+        WriteHalf(ref arguments, shared, buffers, laneM, laneN, 1, firstM, firstN, partials, split, tile.Row4, tile.Row5, tile.Row6, tile.Row7);
+        if (TResult.WantsRightSums)
+            WriteRightSums(ref arguments, shared, buffers, laneM, laneN, tileM, tileN, split, rightSums);
 
-        for (var i = Group.IdxX; i < TileVectors; i += Group.DimX)
+        if (TWork.HasWarps && arguments.Splits.Value > 1)
         {
-            var sum = shared[i];
-            for (var slice = 1; slice < warps; slice++)
-                sum = Add(sum, shared[slice * TileVectors + i]);
-            if (arguments.Splits > 1)
-            {
-                var tileIndex = (split * Grid.DimX + Grid.IdxX) * Grid.DimY + Grid.IdxY;
-                arguments.Partials[tileIndex * TileVectors + i] = sum;
-            }
-            else
-            {
-                StoreResult(
-                    ref arguments.Result, tileM + i / 8, tileN + i % 8 * 4, phase, arguments.M, arguments.N, arguments.VectorStores, sum);
-            }
+            if (!Wait.IsLastGroup(ref arguments.Partials.Counters[partials], arguments.Splits.Value, last))
+                return;
+            for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += TWarps.Count * TiledProduct.WarpSize)
+                SplitSum<TResult, TShape>.Add(ref arguments.Result, arguments.Partials, partials, i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores);
+            if (TResult.WantsRightSums && tileM == 0 && Group.IdxX < Tile<TShape>.N)
+                SplitSum<TResult, TShape>.AddRight(ref arguments.Result, arguments.Partials, tileN, Group.IdxX, arguments.N);
         }
     }
 
-    /// <summary>Hands four neighbouring results of one row to the epilogue, without those outside M x N.</summary>
-    public static void StoreResult<TResult>(ref TResult result, int m, int n, int phase, int rows, int columns, int vectorStores, Float4 sum)
-        where TResult : struct, IMatrixResult
+    /// <summary>One of the two buffers of a warp.</summary>
+    private static ArrayView<Float4> Buffer(ArrayView<Float4> buffers, int number) =>
+        buffers.SubView(number * Tile<TShape>.BufferVectors, Tile<TShape>.BufferVectors);
+
+    private static void Store(
+        ref ProductArguments<TLeft, TRight, TResult> arguments, ArrayView<Float4> buffer, int lane, in TilePiece left, in TilePiece right)
     {
-        if (m >= rows || n >= columns)
-            return;
-        if (vectorStores != 0)
-        {
-            result.StoreVector(m, n, phase, sum);
-            return;
-        }
-        result.Store(m, n, phase, sum.X);
-        if (n + 1 < columns)
-            result.Store(m, n + 1, phase, sum.Y);
-        if (n + 2 < columns)
-            result.Store(m, n + 2, phase, sum.Z);
-        if (n + 3 < columns)
-            result.Store(m, n + 3, phase, sum.W);
+        var rightStart = TiledProduct.StepDepth * Tile<TShape>.LeftStride;
+        TileStage<TLeft, TLoading, LeftSide<TShape>>.Store(ref arguments.Left, buffer, lane, left);
+        TileStage<TRight, TLoading, RightSide<TShape>>.Store(
+            ref arguments.Right, buffer.SubView(rightStart, Tile<TShape>.BufferVectors - rightStart), lane, right);
     }
+
+    /// <summary>sums += right[k = laneM mod 8, this lane's columns].</summary>
+    private static void AddRight(ref RegisterRow sums, ArrayView<Float4> buffer, int laneM, int laneN)
+    {
+        var row = Tile<TShape>.RightOf(buffer, laneM & 7, laneN);
+        sums.Low = TiledProduct.Add(sums.Low, row[0]);
+        sums.High = TiledProduct.Add(sums.High, row[Tile<TShape>.N / 8]);
+    }
+
+    /// <summary>Sums the warps' slices of half a tile, in their order, and hands the sums on.</summary>
+    /// <remarks>
+    /// Each warp writes its own half tile to its shared memory, as the result lies in global memory (columns side by side); then thread i takes vectors i,
+    /// i + threads, ... of all slices.
+    /// </remarks>
+    private static void WriteHalf(
+        ref ProductArguments<TLeft, TRight, TResult> arguments, ArrayView<Float4> shared, ArrayView<Float4> buffers, int laneM, int laneN, int half,
+        int firstM, int firstN, int partials, int split, RegisterRow row0, RegisterRow row1, RegisterRow row2, RegisterRow row3)
+    {
+        // The buffers are read until here, and so is the half before.
+        Group.Barrier();
+        if (TResult.ColumnsAreM)
+        {
+            var corner = HalfTile<TResult, TShape>.From(buffers, 4 * laneN, laneM);
+            WriteColumns(corner, 0, row0.Low, row1.Low, row2.Low, row3.Low);
+            WriteColumns(corner, Tile<TShape>.N / 2, row0.High, row1.High, row2.High, row3.High);
+        }
+        else
+        {
+            var corner = HalfTile<TResult, TShape>.From(buffers, 4 * laneM, laneN);
+            WriteRow(corner, 0, row0);
+            WriteRow(corner, 1, row1);
+            WriteRow(corner, 2, row2);
+            WriteRow(corner, 3, row3);
+        }
+        Group.Barrier();
+        for (var i = Group.IdxX; i < TiledProduct.HalfVectors; i += TWarps.Count * TiledProduct.WarpSize)
+        {
+            var at = HalfTile<TResult, TShape>.RowOf(i) * HalfTile<TResult, TShape>.Stride + HalfTile<TResult, TShape>.VectorOf(i);
+            var sum = shared[at];
+            for (var slice = 1; slice < TWarps.Count; slice++)
+                sum = TiledProduct.Add(sum, shared[slice * Tile<TShape>.WarpVectors + at]);
+            if (arguments.Splits.Value > 1)
+                arguments.Partials.Write(partials, split, half * TiledProduct.HalfVectors + i, sum);
+            else
+                HalfTile<TResult, TShape>.Deliver(ref arguments.Result, half, i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores, sum);
+        }
+    }
+
+    private static void WriteRow(ArrayView<Float4> corner, int row, RegisterRow values)
+    {
+        corner[row * HalfTile<TResult, TShape>.Stride] = values.Low;
+        corner[row * HalfTile<TResult, TShape>.Stride + Tile<TShape>.N / 8] = values.High;
+    }
+
+    /// <summary>Four columns n of four rows m each, as rows of m.</summary>
+    private static void WriteColumns(ArrayView<Float4> corner, int n, Float4 row0, Float4 row1, Float4 row2, Float4 row3)
+    {
+        corner[n * HalfTile<TResult, TShape>.Stride] = new Float4(row0.X, row1.X, row2.X, row3.X);
+        corner[(n + 1) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.Y, row1.Y, row2.Y, row3.Y);
+        corner[(n + 2) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.Z, row1.Z, row2.Z, row3.Z);
+        corner[(n + 3) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.W, row1.W, row2.W, row3.W);
+    }
+
+    /// <summary>Sums the right factor's columns over the eight k of a step and over the warps, in that order.</summary>
+    private static void WriteRightSums(
+        ref ProductArguments<TLeft, TRight, TResult> arguments, ArrayView<Float4> shared, ArrayView<Float4> buffers, int laneM, int laneN, int tileM,
+        int tileN, int split, RegisterRow sums)
+    {
+        Group.Barrier();
+        if (laneM < TiledProduct.StepDepth)
+        {
+            buffers[laneM * (Tile<TShape>.N / 4) + laneN] = sums.Low;
+            buffers[laneM * (Tile<TShape>.N / 4) + Tile<TShape>.N / 8 + laneN] = sums.High;
+        }
+        Group.Barrier();
+        var n = Group.IdxX;
+        if (tileM != 0 || n >= Tile<TShape>.N)
+            return;
+        var sum = 0f;
+        for (var slice = 0; slice < TWarps.Count; slice++)
+        {
+            var rows = shared.SubView(slice * Tile<TShape>.WarpVectors, Tile<TShape>.WarpVectors).Cast<float>();
+            for (var row = 0; row < TiledProduct.StepDepth; row++)
+                sum += rows[row * Tile<TShape>.N + n];
+        }
+        if (arguments.Splits.Value > 1)
+            arguments.Partials.WriteRightSum(tileN * Tile<TShape>.N + n, split, sum);
+        else if (tileN * Tile<TShape>.N + n < arguments.N)
+            arguments.Result.StoreRightSum(tileN * Tile<TShape>.N + n, sum);
+    }
+}
+
+/// <summary>Sizes that all products share.</summary>
+internal static class TiledProduct
+{
+    /// <summary>k of a step.</summary>
+    public const int StepDepth = 8;
+
+    public const int WarpSize = 32;
+
+    /// <summary>Vectors of a tile of results: 64 x 32 or 128 x 16 floats.</summary>
+    public const int TileVectors = 2 * HalfVectors;
+
+    /// <summary>Vectors of half a tile.</summary>
+    public const int HalfVectors = 1 << LogHalfVectors;
+
+    public const int LogHalfVectors = 8;
+
+    /// <summary>The largest group.</summary>
+    public const int MaxWarps = 4;
 
     public static Float4 Add(Float4 a, Float4 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z, a.W + b.W);
-
-    // Called eight times by hand: ILGPU unrolls no loops, and unrolled, every address is a register plus a constant.
-    private static void AddOuterProduct(ref RegisterTile tile, ArrayView<Float4> left, ArrayView<Float4> right, int depth) =>
-        tile.AddOuterProduct(left[depth * 8], left[depth * 8 + 1], right[depth * 8]);
-
-    private static void WriteTile(ArrayView<Float4> target, int lane, RegisterTile tile)
-    {
-        // Row r of the tile is 8 vectors; this lane's rows start at 8 * (lane / 8).
-        var corner = lane / 8 * 64 + lane % 8;
-        target[corner] = tile.Row0;
-        target[corner + 8] = tile.Row1;
-        target[corner + 16] = tile.Row2;
-        target[corner + 24] = tile.Row3;
-        target[corner + 32] = tile.Row4;
-        target[corner + 40] = tile.Row5;
-        target[corner + 48] = tile.Row6;
-        target[corner + 56] = tile.Row7;
-    }
 }

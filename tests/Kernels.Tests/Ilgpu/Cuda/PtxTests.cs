@@ -101,7 +101,7 @@ public sealed class PtxTests
     {
         using var context = Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization));
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_88, null!);
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), KernelCompiler.PtxSpecialization);
+        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), kernel.Specialization);
         KernelCompiler.RemoveUniformMarks(compiled);
         return compiled.PTXAssembly;
     }

@@ -49,6 +49,7 @@ public sealed unsafe class SoftwareDriverTests
     [TestCase("setp.leu.f32 %p1, %f1, %f2; selp.b32 %f3, %f2, 0f3F800000, %p1;", float.NaN, 2f, 2f)]
     [TestCase("setp.gt.f32 %p1, %f1, %f2; selp.b32 %f3, %f2, 0f3F800000, %p1;", float.NaN, 2f, 1f)]
     [TestCase("setp.geu.f32 %p1, %f1, %f2; mov.f32 %f3, 0f40A00000; @!%p1 mov.f32 %f3, %f2;", 1f, 2f, 2f)]
+    [TestCase("setp.neu.f32 %p1, %f1, %f2; selp.b32 %f3, 0f40A00000, %f2, %p1;", float.NaN, 2f, 5f)]
     public void Floats(string instructions, float a, float b, float expected)
     {
         Assert.That(Execute(OneThread("ld.global.f32 %f1, [%rd1]; ld.global.f32 %f2, [%rd1+4];", instructions, "st.global.f32 [%rd1+8], %f3;"),
@@ -352,6 +353,17 @@ public sealed unsafe class SoftwareDriverTests
         var memory = Fragments((_, _) => 1 + 1f / 2048, (k, _) => k == 3 ? 1 : 0, (_, _) => 1f / 4096);
         Assert.That(MultiplyMatrices(memory), Is.Null);
         Assert.That(Result(memory, 5, 6), Is.EqualTo(1 + 1f / 4096));
+    }
+
+    [TestCase(1f)]
+    [TestCase(-1f)]
+    public void A_matrix_product_cuts_off_what_fp32_does_not_hold(float sign)
+    {
+        // 1 + 2^-24 + 2^-24 at once: 1 + 2^-23. Only one of the two, or each in a sum of its own: nothing.
+        var small = sign * MathF.ScaleB(1, -24);
+        var memory = Fragments((_, _) => 1, (k, n) => (n == 0 ? k is 0 or 1 : k is 0 or 4) ? small : 0, (_, _) => sign);
+        Assert.That(MultiplyMatrices(memory), Is.Null);
+        Assert.That((Result(memory, 3, 0), Result(memory, 3, 1)), Is.EqualTo((sign * (1 + MathF.ScaleB(1, -23)), sign)));
     }
 
     [Test]

@@ -28,7 +28,7 @@
     X(GT_S32, "setp.gt.s32", "pss") X(GE_S32, "setp.ge.s32", "pss") X(EQ_U32, "setp.eq.u32", "puu") X(NE_U32, "setp.ne.u32", "puu") \
     X(LO_U32, "setp.lo.u32", "puu") X(LS_U32, "setp.ls.u32", "puu") X(HI_U32, "setp.hi.u32", "puu") X(HS_U32, "setp.hs.u32", "puu") \
     X(LT_S64, "setp.lt.s64", "pSS") X(LE_S64, "setp.le.s64", "pSS") X(GT_S64, "setp.gt.s64", "pSS") X(GE_S64, "setp.ge.s64", "pSS") \
-    X(EQ_F32, "setp.eq.f32", "pff") X(LT_F32, "setp.lt.f32", "pff") X(LE_F32, "setp.le.f32", "pff") X(GT_F32, "setp.gt.f32", "pff") \
+    X(EQ_F32, "setp.eq.f32", "pff") X(NEU_F32, "setp.neu.f32", "pff") X(LT_F32, "setp.lt.f32", "pff") X(LE_F32, "setp.le.f32", "pff") X(GT_F32, "setp.gt.f32", "pff") \
     X(GE_F32, "setp.ge.f32", "pff") X(LTU_F32, "setp.ltu.f32", "pff") X(LEU_F32, "setp.leu.f32", "pff") X(GTU_F32, "setp.gtu.f32", "pff") \
     X(GEU_F32, "setp.geu.f32", "pff") X(SELP_B32, "selp.b32", "bbbp")
 

@@ -1,0 +1,60 @@
+using ILGPU;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>What the threads of an accelerator can do together, beyond a barrier of the group. A constant of the kernel.</summary>
+internal interface IGroupWork
+{
+    /// <summary>
+    /// True where 32 neighbouring threads are a warp that can wait for itself, and where groups can count each other: CUDA. Elsewhere (OpenCL, ILGPU's CPU
+    /// accelerator) whole groups wait, and what needs all groups is a second launch.
+    /// </summary>
+    static abstract bool HasWarps { get; }
+}
+
+/// <summary>CUDA.</summary>
+internal struct WarpWork : IGroupWork
+{
+    public static bool HasWarps => true;
+}
+
+/// <summary>Everything else.</summary>
+internal struct PlainWork : IGroupWork
+{
+    public static bool HasWarps => false;
+}
+
+/// <summary>Waiting inside a kernel.</summary>
+internal static class Wait
+{
+    /// <summary>Until all threads of the warp are here and see each other's shared memory.</summary>
+    public static void ForWarp<TWork>() where TWork : struct, IGroupWork
+    {
+        if (TWork.HasWarps)
+            Warp.Barrier();
+        else
+            Group.Barrier();
+    }
+
+    /// <summary>Counts this group in; true in the last of <paramref name="groups"/> groups to come, which then sees all that the others wrote.</summary>
+    /// <param name="counter">0 before the first; set back to 0 by the last.</param>
+    /// <param name="groups">How many come.</param>
+    /// <param name="shared">One element of shared memory, free for use.</param>
+    /// <remarks>Only counting is atomic. What the last group computes from the others' results has an order of its own, so the bits stay.</remarks>
+    public static bool IsLastGroup(ref int counter, int groups, ArrayView<int> shared)
+    {
+        // What this thread wrote is seen by whoever sees the counter move.
+        MemoryFence.DeviceLevel();
+        Group.Barrier();
+        if (Group.IdxX == 0)
+        {
+            var before = Atomic.Add(ref counter, 1);
+            shared[0] = before;
+            if (before == groups - 1)
+                counter = 0;
+        }
+        Group.Barrier();
+        MemoryFence.DeviceLevel();
+        return shared[0] == groups - 1;
+    }
+}

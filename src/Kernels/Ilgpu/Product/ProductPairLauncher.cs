@@ -1,0 +1,145 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>What <see cref="ProductPair{TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, TWarps, TWork}"/> needs.</summary>
+internal struct ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>
+    where TLeft1 : struct, IMatrixOperand
+    where TRight1 : struct, IMatrixOperand
+    where TResult1 : struct, IMatrixResult
+    where TLeft2 : struct, IMatrixOperand
+    where TRight2 : struct, IMatrixOperand
+    where TResult2 : struct, IMatrixResult
+{
+    public ProductArguments<TLeft1, TRight1, TResult1> First;
+    public ProductArguments<TLeft2, TRight2, TResult2> Second;
+}
+
+/// <summary>Two products that do not wait for each other, in one launch: the gradients of a layer's input and of its weights.</summary>
+/// <remarks>
+/// At a minibatch of 32 neither fills a large GPU, and every launch costs more than a microsecond in which the GPU runs empty. The first groups do the first
+/// product, the others the second; each is a <see cref="TiledProduct{TLeft, TRight, TResult, TLoading, TShape, TWarps, TWork}"/>.
+/// </remarks>
+internal static class ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, TWarps, TWork>
+    where TLeft1 : struct, IMatrixOperand
+    where TRight1 : struct, IMatrixOperand
+    where TResult1 : struct, IMatrixResult
+    where TLeft2 : struct, IMatrixOperand
+    where TRight2 : struct, IMatrixOperand
+    where TResult2 : struct, IMatrixResult
+    where TLoading : struct, ITileLoading
+    where TShape1 : struct, ITileShape
+    where TShape2 : struct, ITileShape
+    where TWarps : struct, IWarpCount
+    where TWork : struct, IGroupWork
+{
+    private static int WarpVectors =>
+        Tile<TShape1>.WarpVectors > Tile<TShape2>.WarpVectors ? Tile<TShape1>.WarpVectors : Tile<TShape2>.WarpVectors;
+
+    /// <summary>Grid [groups of the first + groups of the second], group [32 * warps].</summary>
+    public static void Kernel(ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2> arguments)
+    {
+        var shared = SharedMemory.Allocate<Float4>(TWarps.Count * WarpVectors);
+        var last = SharedMemory.Allocate<int>(1);
+        var group = Grid.IdxX;
+        if (group < arguments.First.Groups)
+            TiledProduct<TLeft1, TRight1, TResult1, TLoading, TShape1, TWarps, TWork>.Run(ref arguments.First, group, shared, last);
+        else
+            TiledProduct<TLeft2, TRight2, TResult2, TLoading, TShape2, TWarps, TWork>.Run(
+                ref arguments.Second, group - arguments.First.Groups, shared, last);
+    }
+}
+
+/// <summary>Launches two products together: their kernels for every variant, compiled when first used, and their plans.</summary>
+internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>(IlgpuDevice device) : IProductLauncher
+    where TLeft1 : struct, IMatrixOperand
+    where TRight1 : struct, IMatrixOperand
+    where TResult1 : struct, IMatrixResult
+    where TLeft2 : struct, IMatrixOperand
+    where TRight2 : struct, IMatrixOperand
+    where TResult2 : struct, IMatrixResult
+{
+    private readonly ProductKind<TLeft1, TRight1, TResult1> firstKind = new(device);
+    private readonly ProductKind<TLeft2, TRight2, TResult2> secondKind = new(device);
+    private readonly Dictionary<(ProductSize, ProductSize), ProductPlan> plans = [];
+
+    private readonly Dictionary<
+        (ProductVariant, ProductVariant, int),
+        IlgpuKernel<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>>> kernels = [];
+
+    /// <summary>Queues both products.</summary>
+    public void Launch(
+        ProductSize first, in TLeft1 left1, in TRight1 right1, in TResult1 result1,
+        ProductSize second, in TLeft2 left2, in TRight2 right2, in TResult2 result2)
+    {
+        // One constant serves both.
+        var vectorized = first.VectorLoads && second.VectorLoads;
+        first = first with { VectorLoads = vectorized, OnlyWide = device.UsesTensorCores };
+        second = second with { VectorLoads = vectorized, OnlyWide = device.UsesTensorCores };
+        if (!plans.TryGetValue((first, second), out var plan))
+            plans[(first, second)] = plan = ProductPlan.For(first, second, device.Multiprocessors, device.MaxWarps);
+        var partials = device.ReservePartials(first, plan.First, second, plan.Second);
+        var arguments = new ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>
+        {
+            First = ProductKind<TLeft1, TRight1, TResult1>.Arguments(first, plan.First, left1, right1, result1, partials.First),
+            Second = ProductKind<TLeft2, TRight2, TResult2>.Arguments(second, plan.Second, left2, right2, result2, partials.Second),
+        };
+        Kernel(ProductVariant.Of(first), ProductVariant.Of(second), plan.Warps).Launch(
+            new KernelConfig(arguments.First.Groups + arguments.Second.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
+        firstKind.AddSplits(first, arguments.First);
+        secondKind.AddSplits(second, arguments.Second);
+    }
+
+    public void Register(bool vectorized)
+    {
+        Kernel(new(vectorized, IsTall: false), new(vectorized, IsTall: false), device.MaxWarps);
+        if (!device.UsesTensorCores)
+            Kernel(new(vectorized, IsTall: true), new(vectorized, IsTall: false), device.MaxWarps);
+    }
+
+    private IlgpuKernel<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Kernel(
+        ProductVariant first, ProductVariant second, int warps)
+    {
+        if (!kernels.TryGetValue((first, second, warps), out var kernel))
+            kernels[(first, second, warps)] = kernel = device.Kernel(Method(first, second, warps), (first.IsTall ? first : second).Specialization);
+        return kernel;
+    }
+
+    private Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method(
+        ProductVariant first, ProductVariant second, int warps) => device.Precision switch
+    {
+        Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Vectorized, warps),
+        Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Vectorized, warps),
+        _ => device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps),
+    };
+
+    private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork>(
+        ProductVariant first, ProductVariant second, int warps) where TWork : struct, IGroupWork =>
+        (first.IsTall, second.IsTall) switch
+        {
+            (false, false) => Method<TWork, WideTile, WideTile>(first.Vectorized, warps),
+            (false, true) => Method<TWork, WideTile, TallTile>(first.Vectorized, warps),
+            (true, false) => Method<TWork, TallTile, WideTile>(first.Vectorized, warps),
+            (true, true) => Method<TWork, TallTile, TallTile>(first.Vectorized, warps),
+        };
+
+    private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork, TShape1, TShape2>(
+        bool vectorized, int warps)
+        where TWork : struct, IGroupWork
+        where TShape1 : struct, ITileShape
+        where TShape2 : struct, ITileShape =>
+        vectorized ? Method<TWork, TShape1, TShape2, VectorLoading>(warps) : Method<TWork, TShape1, TShape2, ElementLoading>(warps);
+
+    private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork, TShape1, TShape2, TLoading>(
+        int warps)
+        where TWork : struct, IGroupWork
+        where TShape1 : struct, ITileShape
+        where TShape2 : struct, ITileShape
+        where TLoading : struct, ITileLoading => warps switch
+    {
+        1 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, OneWarp, TWork>.Kernel,
+        2 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, TwoWarps, TWork>.Kernel,
+        _ => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, FourWarps, TWork>.Kernel,
+    };
+}

@@ -1,0 +1,116 @@
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>The sizes of a product and what its views allow.</summary>
+/// <param name="M">Rows of the result.</param>
+/// <param name="N">Columns of the result.</param>
+/// <param name="K">Length of the sums.</param>
+/// <param name="VectorLoads">Both operands can be read four elements at a time.</param>
+/// <param name="VectorStores">The result can be written four elements at a time.</param>
+/// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
+/// <param name="OnlyWide">Only tiles of 64 x 32 are allowed: tensor cores have no others.</param>
+internal readonly record struct ProductSize(
+    int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1, bool OnlyWide = false)
+{
+    private const int TallColumns = 16;
+
+    /// <summary>True for tiles of 128 x 16 instead of 64 x 32.</summary>
+    public bool IsTall => N <= TallColumns && !OnlyWide;
+
+    public int TilesM => IsTall ? DivideUp(M, 128) : DivideUp(M, 64);
+
+    public int TilesN => IsTall ? DivideUp(N, TallColumns) : DivideUp(N, 32);
+
+    /// <summary>Tiles of all members.</summary>
+    public int Tiles => TilesM * TilesN * Members;
+
+    /// <summary>Steps of eight k, over all warps that share a tile.</summary>
+    public int Steps => DivideUp(K, TiledProduct.StepDepth);
+
+    private static int DivideUp(int a, int b) => (a + b - 1) / b;
+}
+
+/// <summary>How one product of a launch is spread over a GPU.</summary>
+/// <param name="Splits">Groups that share a tile.</param>
+/// <param name="Steps">Steps of eight k per warp.</param>
+internal readonly record struct ProductShare(int Splits, int Steps)
+{
+    /// <summary>Every warp gets the same number of steps; no split is left without any.</summary>
+    public static ProductShare Of(in ProductSize size, int warps, int splits)
+    {
+        var steps = (size.Steps + warps * splits - 1) / (warps * splits);
+        return new((size.Steps + warps * steps - 1) / (warps * steps), steps);
+    }
+}
+
+/// <summary>How the one or two products of a launch are spread over a GPU: the spread that a simple model of time finds shortest.</summary>
+/// <param name="Warps">Warps of a group, each with its slice of k.</param>
+/// <param name="First">The product.</param>
+/// <param name="Second">The second product, if there is one.</param>
+/// <remarks>
+/// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
+/// <code>
+/// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
+/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 600 + 400)
+/// but no shorter than one warp takes alone  steps * 700 + 2,000
+/// a tile shared by several groups           + 900 + 60 * splits, for the last of them to add
+/// </code>
+/// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter.
+/// </remarks>
+internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
+{
+    private const int Schedulers = 4;
+    private const int StepInstructions = 600, GroupInstructions = 400;
+    private const int StepLatency = 700, GroupLatency = 2_000;
+    private const int SplitLatency = 900, LatencyPerSplit = 60;
+    private const int MostSplits = 64;
+
+    /// <summary>The shortest plan of a launch.</summary>
+    /// <param name="first">A product.</param>
+    /// <param name="second">Another one in the same launch, or null.</param>
+    /// <param name="multiprocessors">Of the GPU.</param>
+    /// <param name="maxWarps">The largest group.</param>
+    public static ProductPlan For(in ProductSize first, in ProductSize? second, int multiprocessors, int maxWarps)
+    {
+        var best = default(ProductPlan);
+        var shortest = double.PositiveInfinity;
+        for (var warps = 1; warps <= maxWarps; warps *= 2)
+            foreach (var a in Shares(first, warps))
+                foreach (var b in Shares(second ?? default, warps))
+                {
+                    var cycles = Cycles(warps, multiprocessors, first, a, second ?? default, b);
+                    if (cycles >= shortest)
+                        continue;
+                    shortest = cycles;
+                    best = new(warps, a, b);
+                }
+        return best;
+    }
+
+    /// <summary>Cycles of a launch by the model.</summary>
+    public static double Cycles(int warps, int multiprocessors, in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
+    {
+        var (groupsA, groupsB) = ((double)first.Tiles * a.Splits, (double)second.Tiles * b.Splits);
+        var groups = groupsA + groupsB;
+        var meanSteps = (groupsA * a.Steps + groupsB * b.Steps) / groups;
+        var warpsPerScheduler = Math.Ceiling(Math.Ceiling(groups / multiprocessors) * warps / Schedulers);
+        var issue = warpsPerScheduler * (meanSteps * StepInstructions + GroupInstructions);
+        var alone = (double)Math.Max(a.Steps, b.Steps) * StepLatency + GroupLatency;
+        var splits = Math.Max(a.Splits, b.Splits);
+        return Math.Max(issue, alone) + (splits > 1 ? SplitLatency + LatencyPerSplit * splits : 0);
+    }
+
+    /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>
+    private static List<ProductShare> Shares(ProductSize size, int warps)
+    {
+        if (size.Tiles == 0)
+            return [default];
+        var shares = new List<ProductShare>();
+        for (var splits = 1; splits <= Math.Min(MostSplits, size.Steps); splits++)
+        {
+            var share = ProductShare.Of(size, warps, splits);
+            if (shares.Count == 0 || share != shares[^1])
+                shares.Add(share);
+        }
+        return shares;
+    }
+}

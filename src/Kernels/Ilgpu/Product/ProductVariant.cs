@@ -1,0 +1,77 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>The constants that a product's kernel is compiled with, but for the warps of its groups.</summary>
+/// <param name="Vectorized">See <see cref="ITileLoading"/>.</param>
+/// <param name="IsTall">See <see cref="ITileShape"/>.</param>
+internal readonly record struct ProductVariant(bool Vectorized, bool IsTall)
+{
+    private const int WideGroups = 3, TallGroups = 2;
+
+    public static ProductVariant Of(in ProductSize size) => new(size.VectorLoads, size.IsTall);
+
+    /// <summary>What the driver's assembler is told of a kernel of this variant.</summary>
+    /// <remarks>
+    /// A lane holds 64 sums, 16 numbers to multiply and what it has loaded for the next step: 24 floats of a wide tile, 36 of a tall one. Three groups of 128
+    /// threads leave it 168 registers, two leave 255; with fewer it would spill to memory. Three warps for each scheduler are plenty: each has 512
+    /// multiply-adds to hide a load behind.
+    /// </remarks>
+    public KernelSpecialization Specialization =>
+        new(TiledProduct.MaxWarps * TiledProduct.WarpSize, IsTall ? TallGroups : WideGroups);
+}
+
+/// <summary>One kind of product on a device: its arguments, and the launch that adds its splits where groups cannot count each other.</summary>
+internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
+    where TLeft : struct, IMatrixOperand
+    where TRight : struct, IMatrixOperand
+    where TResult : struct, IMatrixResult
+{
+    private const int SumGroupSize = 64;
+
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> sumWide = device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, WideTile>.Kernel);
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> sumTall = device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, TallTile>.Kernel);
+
+    /// <summary>The kernel's arguments for a share of a launch.</summary>
+    /// <param name="size">Sizes.</param>
+    /// <param name="share">How it is spread.</param>
+    /// <param name="left">Left factor.</param>
+    /// <param name="right">Right factor.</param>
+    /// <param name="result">What becomes of it.</param>
+    /// <param name="partials">Where partial sums go.</param>
+    public static ProductArguments<TLeft, TRight, TResult> Arguments(
+        in ProductSize size, ProductShare share, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
+    {
+        Left = left,
+        Right = right,
+        Result = result,
+        Partials = partials,
+        M = size.M,
+        N = size.N,
+        K = size.K,
+        Steps = share.Steps,
+        VectorStores = size.VectorStores ? 1 : 0,
+        TilesM = new Divisor(size.TilesM),
+        TilesN = new Divisor(size.TilesN),
+        Splits = new Divisor(share.Splits),
+        Groups = size.Tiles * share.Splits,
+    };
+
+    /// <summary>Queues the sum of the splits, where the product has some and has not added them itself.</summary>
+    public void AddSplits(in ProductSize size, in ProductArguments<TLeft, TRight, TResult> arguments)
+    {
+        if (device.HasWarps || arguments.Splits.Value == 1)
+            return;
+        (size.IsTall ? sumTall : sumWide).Launch(new KernelConfig(size.Tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
+        {
+            Result = arguments.Result,
+            Partials = arguments.Partials,
+            M = size.M,
+            N = size.N,
+            TilesM = arguments.TilesM,
+            TilesN = arguments.TilesN,
+            VectorStores = arguments.VectorStores,
+        });
+    }
+}

@@ -1,0 +1,100 @@
+using ILGPU;
+
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>A step of the product by tensor cores: 64 x 32 results as 4 x 4 products of 16 x 8, see <see cref="TensorCore.MultiplyAdd"/>.</summary>
+/// <remarks>
+/// <para>Which row of the tile is "row g" of a small product is ours to choose, and the choice makes every read of shared memory a 16-byte one and gives
+/// each lane the same 8 x 8 results as <see cref="RegisterTile"/> has them:</para>
+/// <code>
+/// lane (g, t) reads rows      4 v .. 4 v + 3 and 32 + 4 v .. 32 + 4 v + 3      v = g / 2 + 4 (g mod 2)
+///                  columns    4 (g / 2) .. + 3, those of odd g in the right half: vector v of the row
+///                  at k       t and t + 4
+/// product i along m:  rows g and g + 8 are this lane's rows 2 i and 2 i + 1
+/// product j along n:  column g is the j-th of the lane's four; so columns 2t and 2t + 1 of the sums are 4 t + j and 16 + 4 t + j
+/// </code>
+/// <para>The eight lanes that read at the same time (two g, four t) so touch 16-byte banks t + {0, 4} modulo 8, all different, because a row of k is one
+/// vector longer than a multiple of 8.</para>
+/// </remarks>
+internal static class TensorProduct
+{
+    /// <summary>This lane's place along m: v.</summary>
+    public static int LaneM(int lane) => Vector(lane);
+
+    /// <summary>This lane's place along n: t.</summary>
+    public static int LaneN(int lane) => lane & 3;
+
+    /// <summary>tile += left piece times right piece, factors rounded to TF32.</summary>
+    public static void Add(ref RegisterTile tile, ArrayView<Float4> buffer, int lane)
+    {
+        var left = Left(buffer, lane);
+        var right = Right(buffer, lane);
+        var rightLow = Tf32Vector.Nearest(right[0]);
+        var rightHigh = Tf32Vector.Nearest(right[4 * RightStride]);
+        AddHalf(
+            ref tile.Row0, ref tile.Row1, ref tile.Row2, ref tile.Row3,
+            Tf32Vector.Nearest(left[0]), Tf32Vector.Nearest(left[4 * LeftStride]), rightLow, rightHigh);
+        AddHalf(
+            ref tile.Row4, ref tile.Row5, ref tile.Row6, ref tile.Row7,
+            Tf32Vector.Nearest(left[HalfM]), Tf32Vector.Nearest(left[4 * LeftStride + HalfM]), rightLow, rightHigh);
+    }
+
+    /// <summary>The same, each factor as the sum of two TF32 numbers; only the product of the two smaller ones is left out.</summary>
+    /// <remarks>
+    /// left right = (L + l)(R + r) = L R + L r + l R + l r, with |l| at most 2^-11 |L| and |r| at most 2^-11 |R|: what is left out, l r, is below
+    /// 2^-22 |left right|. The small terms are added first.
+    /// </remarks>
+    public static void AddSplit(ref RegisterTile tile, ArrayView<Float4> buffer, int lane)
+    {
+        var left = Left(buffer, lane);
+        var right = Right(buffer, lane);
+        var rightLow = Tf32Vector.Nearest(right[0]);
+        var rightHigh = Tf32Vector.Nearest(right[4 * RightStride]);
+        var restLow = Tf32Vector.Rest(right[0], rightLow);
+        var restHigh = Tf32Vector.Rest(right[4 * RightStride], rightHigh);
+        AddSplitHalf(
+            ref tile.Row0, ref tile.Row1, ref tile.Row2, ref tile.Row3, left[0], left[4 * LeftStride], rightLow, rightHigh, restLow, restHigh);
+        AddSplitHalf(
+            ref tile.Row4, ref tile.Row5, ref tile.Row6, ref tile.Row7, left[HalfM], left[4 * LeftStride + HalfM], rightLow, rightHigh, restLow, restHigh);
+    }
+
+    private static int LeftStride => Tile<TensorTile>.LeftStride;
+
+    private static int RightStride => Tile<TensorTile>.RightStride;
+
+    private static int HalfM => Tile<TensorTile>.M / 8;
+
+    private static int Vector(int lane) => (lane >> 3) + (lane & 4);
+
+    private static ArrayView<Float4> Left(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.LeftOf(buffer, lane & 3, Vector(lane));
+
+    private static ArrayView<Float4> Right(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.RightOf(buffer, lane & 3, Vector(lane));
+
+    private static void AddSplitHalf(
+        ref RegisterRow row0, ref RegisterRow row1, ref RegisterRow row2, ref RegisterRow row3, Float4 low, Float4 high,
+        Tf32Vector rightLow, Tf32Vector rightHigh, Tf32Vector restLow, Tf32Vector restHigh)
+    {
+        var leftLow = Tf32Vector.Nearest(low);
+        var leftHigh = Tf32Vector.Nearest(high);
+        AddHalf(ref row0, ref row1, ref row2, ref row3, Tf32Vector.Rest(low, leftLow), Tf32Vector.Rest(high, leftHigh), rightLow, rightHigh);
+        AddHalf(ref row0, ref row1, ref row2, ref row3, leftLow, leftHigh, restLow, restHigh);
+        AddHalf(ref row0, ref row1, ref row2, ref row3, leftLow, leftHigh, rightLow, rightHigh);
+    }
+
+    /// <summary>Two products along m, four along n. Low: k = t; high: k = t + 4.</summary>
+    private static void AddHalf(
+        ref RegisterRow row0, ref RegisterRow row1, ref RegisterRow row2, ref RegisterRow row3,
+        Tf32Vector leftLow, Tf32Vector leftHigh, Tf32Vector rightLow, Tf32Vector rightHigh)
+    {
+        AddRows(ref row0, ref row1, leftLow.X, leftLow.Y, leftHigh.X, leftHigh.Y, rightLow, rightHigh);
+        AddRows(ref row2, ref row3, leftLow.Z, leftLow.W, leftHigh.Z, leftHigh.W, rightLow, rightHigh);
+    }
+
+    private static void AddRows(ref RegisterRow g, ref RegisterRow g8, uint a0, uint a1, uint a2, uint a3, Tf32Vector low, Tf32Vector high)
+    {
+        TensorCore.MultiplyAdd(ref g.Low.X, ref g.High.X, ref g8.Low.X, ref g8.High.X, a0, a1, a2, a3, low.X, high.X);
+        TensorCore.MultiplyAdd(ref g.Low.Y, ref g.High.Y, ref g8.Low.Y, ref g8.High.Y, a0, a1, a2, a3, low.Y, high.Y);
+        TensorCore.MultiplyAdd(ref g.Low.Z, ref g.High.Z, ref g8.Low.Z, ref g8.High.Z, a0, a1, a2, a3, low.Z, high.Z);
+        TensorCore.MultiplyAdd(ref g.Low.W, ref g.High.W, ref g8.Low.W, ref g8.High.W, a0, a1, a2, a3, low.W, high.W);
+    }
+}

@@ -1,0 +1,27 @@
+namespace DqnGpu.Kernels.Ilgpu;
+
+/// <summary>The left or the right side of a tile: how many outer indices its piece of an operand has. Constants of the kernel.</summary>
+internal interface ITileSide
+{
+    /// <summary>log2 of the outer indices of a piece, 4..7.</summary>
+    static abstract int LogLength { get; }
+
+    /// <summary>Four-float vectors from one k to the next in shared memory.</summary>
+    static abstract int Stride { get; }
+}
+
+/// <summary>Rows m.</summary>
+internal struct LeftSide<TShape> : ITileSide where TShape : struct, ITileShape
+{
+    public static int LogLength => 3 + TShape.LogLanesM;
+
+    public static int Stride => Tile<TShape>.LeftStride;
+}
+
+/// <summary>Columns n.</summary>
+internal struct RightSide<TShape> : ITileSide where TShape : struct, ITileShape
+{
+    public static int LogLength => 3 + Tile<TShape>.LogLanesN;
+
+    public static int Stride => Tile<TShape>.RightStride;
+}
