@@ -32,11 +32,11 @@ def _followed(launch, kernel, resident, gpu, stood):
 
 
 def _fetched(launch, kernel, gpu):
-    """Cycles for the bytes of a launch without products, which reads nothing twice. Others find part of theirs in the first cache."""
+    """Cycles for the bytes of a launch that is no matrix product and reads nothing twice. Products find part of theirs in the first cache."""
     total = 0
     for lines, warps in launch.warps_by_lines.items():
         executed = [x for x, _ in kernel.executed(lines)]
-        if any(loop.products for loop in kernel.loops_of(lines)):
+        if any(loop.is_matrix_product for loop in kernel.loops_of(lines)):
             return 0
         moved = sum(32 * multiprocessor.bytes_of(x.mnemonic) for x in executed if x.operation in multiprocessor.GLOBAL)
         total += warps * moved

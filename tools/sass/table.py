@@ -32,6 +32,7 @@ LEAST_SHARE = 0.1  # of a launch's products, for a loop to get a row
 HEADER = ("node", "after", "kernel", "grid x threads", "regs", "spill", "shared", "groups/mp", "waves", "loop", "turns", "in loop", "work", "FFMA", "HMMA",
           "load-wait", "products", "us", "floor")
 LONGEST_STANDS = 20
+LONGEST_NAME = 64
 LEFT = 4  # columns that begin at the left
 
 
@@ -103,7 +104,8 @@ def name_of(ptx):
     """The kernel's method as its first lines tell it, shortened: TiledProduct Patch Columns BiasActivation."""
     if found := re.search(r"^// kernel (.*)", ptx, re.M):
         words = re.findall(r"\w+", found[1].replace(".Kernel", "", 1))
-        return " ".join(re.sub(r"(?<=.)(Operand|Result|Loading)$", "", word) for word in words)
+        name = " ".join(re.sub(r"(?<=.)(Operand|Result|Loading)$", "", word) for word in words)
+        return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME - 3] + "..."
     return ptx.split(".entry ", 1)[1].split("(")[0]
 
 

@@ -91,7 +91,7 @@ class _Walk:
                 others = [s for s in successors if s != loop.header]
                 return loop.header if more or not others else others[0]
             if inside and outside:
-                return inside[0] if more or left[inside[0]] > 0 or not any(left[s] > 0 for s in outside) else outside[0]
+                return inside[0] if more or left[inside[0]] > 0 else outside[0]
         wanted = [s for s in successors if self._wanted(s, [other for other in successors if other != s])]
         if not wanted:
             return max(successors, key=lambda s: self.expected[s])

@@ -54,3 +54,7 @@ class TraceTests(unittest.TestCase):
         way = walk("1-1:1,3-4:2,5-5:1,", ("@P0 BRA `(.L_x_1)", 1), ("IADD3 R0, R0, 0x1, RZ", 2), ".L_x_0", ("LDS R0, [R1]", 3), ("@P1 BRA `(.L_x_0)", 4),
                    ".L_x_1", ("EXIT", 5))
         self.assertEqual(way, [0, 1, 2, 2, 3])
+
+    def test_a_loop_is_left_in_its_middle_for_a_block_that_seems_never_taken(self):
+        way = walk("1-1:3,2-2:2,4-4:1,", ".L_x_0", ("@P0 BRA `(.L_x_1)", 1), ("LDS R0, [R1]", 2), ("BRA `(.L_x_0)", 2), ".L_x_1", ("BSYNC B0", 3), ("EXIT", 4))
+        self.assertEqual(way, [0, 1, 0, 1, 0, 2, 3])
