@@ -26,22 +26,41 @@ def parse_counts(text):
 def block_counts(instructions, blocks, counts):
     """How often a warp that executed `counts` came to each block."""
     of_line = {line: count for lines, count in counts for line in lines}
-    copies = Counter((x.line, x.mnemonic) for x in instructions)
+    copies = {}  # of a line's instruction: how many each block has
+    for n, block in enumerate(blocks):
+        for x in instructions[block.first:block.end]:
+            own = copies.setdefault((x.line, x.mnemonic), Counter())
+            own[n] += 1
     result = []
-    for block in blocks:
+    for n, block in enumerate(blocks):
         inside = instructions[block.first:block.end]
         if any(x.operation == "CALL" for x in inside):  # the slow way of a division or root
             result.append(0)
             continue
         fixed = [x for x in inside if x.operation in FIXED]
-        own = Counter() if fixed else Counter((x.line, x.mnemonic) for x in inside)
         votes = Counter()
         for x in fixed or [x for x in inside if x.operation == "BRA" and x.guarded] or inside:
-            key = x.line, x.mnemonic
-            count = of_line.get(x.line, 0)
-            votes[max(1, round(count / copies[key] * own.get(key, 1))) if count else 0] += 1
+            own = copies[x.line, x.mnemonic]
+            votes[share(of_line.get(x.line, 0), own if fixed else dict.fromkeys(own, 1), n)] += 1
         result.append(votes.most_common(1)[0][0])
     return result
+
+
+def share(count, copies, block):
+    """How often a block is come to whose line was executed `count` times, where each block has so many copies of it.
+
+    The loop with the most copies is the unrolled one and takes what it can; those with fewer take the rest. Blocks with as many share alike.
+    """
+    sizes = sorted(set(copies.values()), reverse=True)
+    for size in sizes:
+        at_once = size * sum(own == size for own in copies.values())
+        if size == sizes[-1]:
+            times = round(count / at_once)
+            return max(1, times) if count and len(sizes) == 1 else times
+        times = count // at_once
+        if copies[block] == size:
+            return times
+        count -= times * at_once
 
 
 def walk(instructions, blocks, loops, counts):
