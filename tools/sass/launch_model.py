@@ -19,7 +19,8 @@ def _followed(launch, kernel, resident, gpu, stood):
     given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
     local, warps_before = [], 0
     for group in given:
-        warps = [steps[launch.lines(group, w)] for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        followed = [w for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        warps = [steps[launch.lines(group, w)] for w in followed]
         warps_before += launch.warps
         if warps:
             local.append(warps)

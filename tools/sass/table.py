@@ -1,6 +1,8 @@
 """The machine code of one pass, and what a model says of its time: a row for each launch of its graph, in order.
 
-    table.py [--sm 90] [--multiprocessors 132] [--clock 1.8] [--where node] folder...     each the dump of one pass (tools/sass.sh makes them)
+    table.py [--sm 90] [--multiprocessors 132] [--clock 1.8] [--where node] folder...
+
+A folder is the dump of one pass; tools/sass.sh makes them.
 
 --where: instead, the instructions of that launch before which its warps stand longest in the model
 
@@ -10,8 +12,10 @@ loop            instructions of a turn of a main loop, as most of the launch's w
 turns           of the loop, by one warp; in loop: share of the instructions executed by that warp that the loop is
 work            the share of the launch's products (FFMA, HMMA) that the loop makes
 FFMA, HMMA      shares of a turn's instructions
-load-wait       instructions between a global load in the loop and the first that waits for it, and products among them: of the load with the fewest
-us              modelled (multiprocessor.py says how), alone on the GPU; floor: what the executed FFMA and HMMA, padding included, need at the published peak
+load-wait       instructions between a global load in the loop and the first that waits for it, of the load with the fewest
+products        FFMA and HMMA among them
+us              modelled (multiprocessor.py says how), alone on the GPU
+floor           what the executed FFMA and HMMA, padding included, need at the published peak
 """
 
 import argparse
@@ -29,8 +33,8 @@ from mainloop import load_distances
 
 NODE = 1.2  # microseconds from the end of a node of a graph to the begin of one that waits for it
 LEAST_SHARE = 0.1  # of a launch's products, for a loop to get a row
-HEADER = ("node", "after", "kernel", "grid x threads", "regs", "spill", "shared", "groups/mp", "waves", "loop", "turns", "in loop", "work", "FFMA", "HMMA",
-          "load-wait", "products", "us", "floor")
+HEADER = ("node", "after", "kernel", "grid x threads", "regs", "spill", "shared", "groups/mp", "waves", "loop", "turns", "in loop", "work",
+          "FFMA", "HMMA", "load-wait", "products", "us", "floor")
 LONGEST_STANDS = 20
 LONGEST_NAME = 64
 LEFT = 4  # columns that begin at the left
@@ -56,7 +60,8 @@ class Row:
 
     def cells(self, node, name):
         launch = self.launch
-        cells = [str(node), " ".join(str(i + 1) for i in launch.after) or "-", name, f"{'x'.join(map(str, launch.grid))} x {launch.threads}"]
+        grid = "x".join(map(str, launch.grid))
+        cells = [str(node), " ".join(str(i + 1) for i in launch.after) or "-", name, f"{grid} x {launch.threads}"]
         if not self.kernel:
             return [cells]
         used = self.kernel.assembled

@@ -1,10 +1,10 @@
 """The way of a warp through a kernel's machine code, from how often each line of the PTX was executed.
 
-The assembler moves, copies and drops instructions, so a block's count is an estimate: the commonest among its accesses to memory and barriers, which
-it cannot move far; in a block without them, that of its branch, or else the commonest of all. A count is shared by the copies of its line;
-instructions that access no memory are not copies of each other within a block, as one of PTX often becomes several. The walk takes each block as often as its count, a loop's turns before
-what follows it (evenly for each time that it is entered); of two ways forward, of which one leads to the other, the longer one first, and else the
-rarer one.
+The assembler moves, copies and drops instructions, so a block's count is an estimate: the commonest among its accesses to memory and
+barriers, which it cannot move far; in a block without them, that of its branch, or else the commonest of all. A count is shared by the
+copies of its line; instructions that access no memory are not copies of each other within a block, as one of PTX often becomes several.
+The walk takes each block as often as its count, a loop's turns before what follows it (evenly for each time that it is entered); of two
+ways forward, of which one leads to the other, the longer one first, and else the rarer one.
 """
 
 from collections import Counter
@@ -49,7 +49,8 @@ def block_counts(instructions, blocks, counts):
 def share(count, copies, block):
     """How often a block is come to whose line was executed `count` times, where each block has so many copies of it.
 
-    The loop with the most copies is the unrolled one and takes what it can; those with fewer take the rest. Blocks with as many share alike.
+    The loop with the most copies is the unrolled one and takes what it can; those with fewer take the rest. Blocks with as many share
+    alike.
     """
     sizes = sorted(set(copies.values()), reverse=True)
     for size in sizes:

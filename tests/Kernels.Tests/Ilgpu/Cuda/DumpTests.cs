@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>What <see cref="SoftwareDriver"/> writes down instead of executing it (<c>STAND_IN_DUMP</c>), of the whole host side of the device.</summary>
+/// <summary>
+/// What <see cref="SoftwareDriver"/> writes down instead of executing it (<c>STAND_IN_DUMP</c>), of the whole host side of the device.
+/// </summary>
 [Category("Slow")]
 public sealed class DumpTests
 {
