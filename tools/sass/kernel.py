@@ -41,7 +41,7 @@ class Kernel:
             return 0
         counts = {line: count for covered, count in trace.parse_counts(lines) for line in covered}
         expected = sum(counts.get(line, 0) for line in self._product_lines)
-        found = sum(x.operation in mainloop.PRODUCTS for x, _ in self.executed(lines))
+        found = sum(x.operation in mainloop.PRODUCTS + ("FMUL",) for x, _ in self.executed(lines))
         return abs(found - expected) / max(found, expected)
 
     @cache

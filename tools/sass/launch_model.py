@@ -33,7 +33,7 @@ def _followed(launch, kernel, resident, gpu, stood):
 
 
 def _fetched(launch, kernel, gpu):
-    """Cycles for the bytes of a launch that is no matrix product and reads nothing twice. Products find part of theirs in the first cache."""
+    """Cycles for the bytes of a launch that is no matrix product and reads nothing twice; products find part of theirs in the first cache."""
     total = 0
     for lines, warps in launch.warps_by_lines.items():
         executed = [x for x, _ in kernel.executed(lines)]
