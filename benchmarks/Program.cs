@@ -5,6 +5,7 @@ using DqnGpu.Benchmarks.Gpu;
 // dotnet run --project benchmarks                      the quick figures, one "name value unit" a line, in about a minute
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words
 // dotnet run --project benchmarks -- gpu [device]      what a GPU can show: checks, kernels, updates, copies (gpu.sh runs it beside its peers)
+// dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
 IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures()];
@@ -20,6 +21,9 @@ if (args is [] or ["quick", ..])
 
 if (args is ["gpu", ..])
     return GpuReport.Run(args.ElementAtOrDefault(1));
+
+if (args is ["once", ..])
+    return OnePass.Run(args[1..]);
 
 BenchmarkSwitcher.FromAssembly(typeof(IFigures).Assembly).Run(args);
 return 0;

@@ -38,6 +38,9 @@ public abstract class Device : IDisposable
     /// <summary>The temporal-difference loss and its gradient.</summary>
     public abstract TdLoss TdLoss { get; }
 
+    /// <summary>The last layer, the loss and the last layer's gradients, together.</summary>
+    public abstract TdHead TdHead { get; }
+
     /// <summary>The Adam optimiser.</summary>
     public abstract Adam Adam { get; }
 

@@ -44,10 +44,6 @@ public abstract class LayerPass : IDisposable
     public abstract void Forward(DeviceView<float> x, DeviceView<float> parameters);
 
     /// <summary>Computes the gradients of the parameters, and of the input when <paramref name="dx"/> is given.</summary>
-    /// <remarks>
-    /// Only dx is on the way to the layers in front; gradients of parameters may be computed in a branch, so that they hold nothing up. Who reads them
-    /// on the device calls <see cref="Device.JoinBranches"/> first.
-    /// </remarks>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="parameters">This layer's parameters.</param>
     /// <param name="dy">dL/dz [N, output shape]; left as it is.</param>
@@ -67,6 +63,21 @@ public abstract class LayerPass : IDisposable
     public virtual void BackwardFromFrames(
         DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients) => throw FramesNotSupported();
 
+    /// <summary><see cref="Forward"/> of this and other networks' passes of the same layer; one by one where a layer has nothing better.</summary>
+    public virtual void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs)
+    {
+        foreach (ref readonly var run in runs)
+            run.Pass.Forward(run.Input, run.Parameters);
+    }
+
+    /// <summary><see cref="ForwardFromFrames"/> of this and other networks' passes of the same layer.</summary>
+    /// <exception cref="NotSupportedException">The layer does not read frames.</exception>
+    public virtual void ForwardFromFramesTogether(ReadOnlySpan<LayerRun<byte>> runs)
+    {
+        foreach (ref readonly var run in runs)
+            run.Pass.ForwardFromFrames(run.Input, run.Parameters);
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
@@ -77,7 +88,20 @@ public abstract class LayerPass : IDisposable
     /// <summary>
     /// Tensor number <paramref name="index"/> of <see cref="Layer.Parameters"/> within the layer's parameters or gradients.
     /// </summary>
-    protected DeviceView<float> Tensor(DeviceView<float> flat, int index) => flat.Slice(tensors[index].Offset, tensors[index].Length);
+    protected internal DeviceView<float> Tensor(DeviceView<float> flat, int index) => flat.Slice(tensors[index].Offset, tensors[index].Length);
+
+    /// <summary>What the networks of a forward pass read and write, for a layer whose parameters are one weight and one bias tensor.</summary>
+    /// <param name="runs">The networks.</param>
+    /// <param name="buffers">As long as <paramref name="runs"/> or longer; written.</param>
+    /// <param name="weight">Number of the weight tensor.</param>
+    /// <param name="bias">Number of the bias tensor.</param>
+    private protected static ReadOnlySpan<LayerBuffers<TInput>> BuffersOf<TInput>(
+        ReadOnlySpan<LayerRun<TInput>> runs, LayerBuffers<TInput>[] buffers, int weight, int bias) where TInput : unmanaged
+    {
+        for (var i = 0; i < runs.Length; i++)
+            buffers[i] = new(runs[i].Input, runs[i].Pass.Tensor(runs[i].Parameters, weight), runs[i].Pass.Tensor(runs[i].Parameters, bias), runs[i].Pass.Output);
+        return buffers.AsSpan(0, runs.Length);
+    }
 
     private NotSupportedException FramesNotSupported() => new($"{GetType().Name} does not read frames; the first layer of a network must.");
 }

@@ -42,6 +42,9 @@ public sealed class NetworkPass : IDisposable
     /// <summary>States in a minibatch.</summary>
     public int N { get; }
 
+    /// <summary>The layers at work.</summary>
+    internal ReadOnlySpan<LayerPass> Layers => passes;
+
     /// <summary>q [N, A]: the action values of the last forward pass.</summary>
     public DeviceView<float> Q => passes[^1].Output;
 
@@ -74,7 +77,6 @@ public sealed class NetworkPass : IDisposable
         CheckFlat(parameters, nameof(parameters));
         CheckFlat(gradients, nameof(gradients));
 
-        var layers = Network.Layers;
         var last = passes.Length - 1;
         var dy = dq;
         if (outputGradients[last] is { } masked)
@@ -82,10 +84,21 @@ public sealed class NetworkPass : IDisposable
             passes[last].Device.Relu.Backward(passes[last].Output, dq, masked);
             dy = masked;
         }
+        BackwardFrom(last, frames, parameters, dy, gradients);
+    }
 
-        for (var i = last; i > 0; i--)
+    /// <summary>dL/dz of a hidden layer [N, its output shape], which the layer behind it computes.</summary>
+    internal DeviceView<float> OutputGradient(int layer) =>
+        outputGradients[layer] ?? throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+
+    /// <summary>The part of <see cref="Backward"/> from one layer on to the first.</summary>
+    internal void BackwardFrom(
+        int layer, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients)
+    {
+        var layers = Network.Layers;
+        for (var i = layer; i > 0; i--)
         {
-            DeviceView<float> dx = outputGradients[i - 1]!;
+            var dx = OutputGradient(i - 1);
             passes[i].Backward(
                 passes[i - 1].Output, layers[i].Slice(parameters), dy, layers[i].Slice(gradients), dx,
                 inputIsRelu: layers[i - 1].Layer.HasFusedRelu);
@@ -93,7 +106,6 @@ public sealed class NetworkPass : IDisposable
         }
 
         passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
-        passes[0].Device.JoinBranches();
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,11 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
-/// q'(s', .)   target network, forward        (in a branch: beside the next two)
-/// q(s', .)    online network, forward        (Double DQN only)
-/// q(s, .)     online network, forward, activations kept
-/// L, dL/dq    temporal-difference loss
-/// dL/dw       online network, backward
+/// q(s, .)     online network, forward, activations kept      \
+/// q'(s', .)   target network, forward                         > layer by layer together
+/// q(s', .)    online network, forward (Double DQN only)      /
+/// L, dL/dq    temporal-difference loss; where the last layer is linear, together with it: forward and backward
+/// dL/dw       online network, backward, each layer's input and weights together
 /// |dL/dw|     clipped                        (when a largest norm is given)
 /// w           one step of the optimiser
 /// </code>
@@ -31,6 +31,10 @@ public sealed class QLearner : IDisposable
     private readonly NetworkPass onlinePass;
     private readonly NetworkPass targetPass;
     private readonly NetworkPass? nextOnlinePass;
+    private readonly ForwardGroup forward;
+
+    /// <summary>Layers that run one after the other: all, or all but a last linear one, which runs together with the loss.</summary>
+    private readonly int forwardLayers;
     private readonly DeviceBuffer<float> gradients;
     private readonly DeviceBuffer<float> qGradient;
     private readonly DeviceBuffer<float> errors;
@@ -59,6 +63,9 @@ public sealed class QLearner : IDisposable
         onlinePass = new(device, network, n, training: true);
         targetPass = new(device, network, n, training: false);
         nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
+        forward = nextOnlinePass is null ? new(onlinePass, targetPass) : new(onlinePass, targetPass, nextOnlinePass);
+        var hasLinearHead = network.Layers is [_, .., { Layer: LinearLayer { HasFusedRelu: false } }];
+        forwardLayers = network.Layers.Count - (hasLinearHead ? 1 : 0);
         qGradient = device.Allocate<float>((long)n * network.Actions);
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
@@ -199,11 +206,51 @@ public sealed class QLearner : IDisposable
 
     private void QueueOperations(MinibatchSlot slot)
     {
-        using (Device.Branch())
-            targetPass.Forward(slot.DeviceNextStates, Target);
-        nextOnlinePass?.Forward(slot.DeviceNextStates, Online);
-        onlinePass.Forward(slot.DeviceStates, Online);
+        if (nextOnlinePass is null)
+            forward.Forward(forwardLayers, [slot.DeviceStates, slot.DeviceNextStates], [Online, Target]);
+        else
+            forward.Forward(forwardLayers, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
+        if (forwardLayers < Network.Layers.Count)
+            QueueLinearHeadAndBackward(slot);
+        else
+            QueueLossAndBackward(slot);
         Device.JoinBranches();
+        if (Options.MaxGradientNorm is { } maxNorm)
+            Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
+        Optimizer.Step(Online, gradients);
+    }
+
+    private void QueueLinearHeadAndBackward(MinibatchSlot slot)
+    {
+        var head = Network.Layers[^1];
+        var hidden = Network.Layers[^2];
+        var below = forwardLayers - 1;
+        var gradientsOfHead = LinearLayer.BuffersOf(onlinePass.Layers[^1], default, head.Slice(gradients));
+        Device.TdHead.Compute(new(Options.BatchSize, head.Input.Length, Network.Actions), Options.Loss, new()
+        {
+            Online = HeadOf(onlinePass, Online),
+            NextTarget = HeadOf(targetPass, Target),
+            NextOnline = nextOnlinePass is null ? null : HeadOf(nextOnlinePass, Online),
+            Actions = slot.DeviceActions,
+            Rewards = slot.DeviceRewards,
+            Discounts = slot.DeviceDiscounts,
+            Weights = Options.UseImportanceWeights ? slot.DeviceWeights : default,
+            InputIsRelu = hidden.Layer.HasFusedRelu,
+            Gradient = qGradient,
+            InputGradient = onlinePass.OutputGradient(below),
+            WeightGradient = gradientsOfHead.Weights,
+            BiasGradient = gradientsOfHead.Bias,
+            Errors = errors,
+            Statistics = statistics,
+        });
+        onlinePass.BackwardFrom(below, slot.DeviceStates, Online, onlinePass.OutputGradient(below), gradients);
+    }
+
+    private LayerBuffers<float> HeadOf(NetworkPass pass, DeviceView<float> parameters) =>
+        LinearLayer.BuffersOf(pass.Layers[^1], pass.Layers[^2].Output, Network.Layers[^1].Slice(parameters));
+
+    private void QueueLossAndBackward(MinibatchSlot slot)
+    {
         Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
         {
             Q = onlinePass.Q,
@@ -218,9 +265,6 @@ public sealed class QLearner : IDisposable
             Statistics = statistics,
         });
         onlinePass.Backward(slot.DeviceStates, Online, qGradient, gradients);
-        if (Options.MaxGradientNorm is { } maxNorm)
-            Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
-        Optimizer.Step(Online, gradients);
     }
 
     /// <remarks>Capturing needs operations that have run before, so the very first update is always made of plain launches.</remarks>

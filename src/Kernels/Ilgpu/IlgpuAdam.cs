@@ -3,15 +3,21 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Adam: one kernel over the flat parameter buffer, and one thread that advances the schedule in front of it.</summary>
+/// <summary>Adam: one kernel over the flat parameter buffer, whose last group advances the schedule; where groups cannot be counted, a second kernel does.</summary>
 /// <remarks>
-/// Seven floats move per parameter (read p, g, m, v; write p, m, v) for a dozen operations: memory decides, so four parameters a thread.
+/// Seven floats move per parameter (read p, g, m, v; write p, m, v) for a dozen operations: memory decides, so four parameters at a time.
 /// </remarks>
 internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
 {
+    /// <summary>Groups of 256 threads that a multiprocessor holds: 2,048 threads.</summary>
+    private const int GroupsPerMultiprocessor = 8;
+
     private readonly IlgpuKernel<Arguments> advance = device.Kernel<Arguments>(AdvanceKernel);
-    private readonly IlgpuKernel<Arguments> step = device.Kernel<Arguments>(StepKernel<ElementLoading>);
-    private readonly IlgpuKernel<Arguments> vectorStep = device.Kernel<Arguments>(StepKernel<VectorLoading>);
+    private readonly IlgpuKernel<Arguments> elements = device.Kernel<Arguments>(StepKernel<ElementLoading, PlainWork>);
+    private readonly IlgpuKernel<Arguments> vectors = device.Kernel<Arguments>(StepKernel<VectorLoading, PlainWork>);
+    private readonly IlgpuKernel<Arguments> countedElements = device.Kernel<Arguments>(StepKernel<ElementLoading, WarpWork>);
+    private readonly IlgpuKernel<Arguments> countedVectors = device.Kernel<Arguments>(StepKernel<VectorLoading, WarpWork>);
+    private readonly DeviceBuffer<int> finishedGroups = device.Allocate<int>(1);
 
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
@@ -27,26 +33,41 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
             FirstMoment = device.Memory(firstMoment),
             SecondMoment = device.Memory(secondMoment),
             Schedule = device.Memory(schedule),
+            FinishedGroups = device.Memory<int>(finishedGroups),
         };
-        advance.Launch(new KernelConfig(1, 1), arguments);
         var vectorized = parameters.Length % 4 == 0 && IlgpuDevice.IsVectorAligned(parameters) && IlgpuDevice.IsVectorAligned(gradients)
             && IlgpuDevice.IsVectorAligned(firstMoment) && IlgpuDevice.IsVectorAligned(secondMoment);
-        if (vectorized)
-            vectorStep.LaunchFor(parameters.Length / 4, arguments);
-        else
-            step.LaunchFor(parameters.Length, arguments);
+        var configuration = new KernelConfig(Groups(vectorized ? parameters.Length / 4 : parameters.Length), device.GroupSize);
+        if (device.HasWarps)
+        {
+            (vectorized ? countedVectors : countedElements).Launch(configuration, arguments);
+            return;
+        }
+        (vectorized ? vectors : elements).Launch(configuration, arguments);
+        advance.Launch(new KernelConfig(1, 1), arguments);
     }
 
-    /// <summary>
-    /// t = t + 1; c1 = beta1 c1 + 1 - beta1; c2 = beta2 c2 + 1 - beta2. One thread reads and writes the schedule [learning rate, t, c1,
-    /// c2].
-    /// </summary>
-    private static void AdvanceKernel(Arguments arguments)
+    /// <summary>As many groups as fit at once, or fewer where then every thread still makes the same number of rounds.</summary>
+    private int Groups(long pieces)
+    {
+        var all = (pieces + device.GroupSize - 1) / device.GroupSize;
+        var atOnce = (long)device.Multiprocessors * GroupsPerMultiprocessor;
+        var rounds = (all + atOnce - 1) / atOnce;
+        return (int)((all + rounds - 1) / rounds);
+    }
+
+    /// <summary>One thread advances the schedule [learning rate, t, c1, c2].</summary>
+    private static void AdvanceKernel(Arguments arguments) => Advance(arguments);
+
+    /// <summary>t = t + 1; c1 = beta1 c1 + 1 - beta1; c2 = beta2 c2 + 1 - beta2.</summary>
+    private static void Advance(Arguments arguments)
     {
         arguments.Schedule[1] += 1;
-        arguments.Schedule[2] = arguments.Beta1 * arguments.Schedule[2] + (1 - arguments.Beta1);
-        arguments.Schedule[3] = arguments.Beta2 * arguments.Schedule[3] + (1 - arguments.Beta2);
+        arguments.Schedule[2] = Advanced(arguments.Schedule[2], arguments.Beta1);
+        arguments.Schedule[3] = Advanced(arguments.Schedule[3], arguments.Beta2);
     }
+
+    private static float Advanced(float correction, float beta) => beta * correction + (1 - beta);
 
     /// <summary>One Adam step.</summary>
     /// <remarks>
@@ -54,35 +75,48 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     /// m = beta1 m + (1 - beta1) g        v = beta2 v + (1 - beta2) g^2
     /// p = p - learningRate / c1 * m / (sqrt(v / c2) + epsilon)
     /// </code>
-    /// Thread i owns parameter i, or parameters 4i .. 4i+3 when vectorised: reads p, g, m, v and the schedule, writes p, m, v.
+    /// Thread i owns the parameters i, i + threads, ..., or the groups of four 4i .. 4i+3, ... when vectorised: reads p, g, m, v and the schedule, writes
+    /// p, m, v. The schedule still holds the step before; every thread advances it for itself, and the last group to finish, when no other will
+    /// read it any more, in memory.
     /// </remarks>
-    private static void StepKernel<TLoading>(Arguments arguments) where TLoading : struct, ITileLoading
+    private static void StepKernel<TLoading, TWork>(Arguments arguments)
+        where TLoading : struct, ITileLoading
+        where TWork : struct, IGroupWork
     {
-        var i = Grid.GlobalIndex.X;
-        var rate = arguments.Schedule[0] / arguments.Schedule[2];
-        var secondScale = 1 / arguments.Schedule[3];
-        if (TLoading.Vectorized)
+        var rate = arguments.Schedule[0] / Advanced(arguments.Schedule[2], arguments.Beta1);
+        var secondScale = 1 / Advanced(arguments.Schedule[3], arguments.Beta2);
+        var pieces = TLoading.Vectorized ? arguments.Parameters.IntLength / 4 : arguments.Parameters.IntLength;
+        for (var i = Grid.GlobalIndex.X; i < pieces; i += Grid.DimX * Group.DimX)
         {
-            if (i >= arguments.Parameters.IntLength / 4)
-                return;
-            var p = arguments.Parameters.Cast<Float4>()[i];
-            var g = arguments.Gradients.Cast<Float4>()[i];
-            var m = arguments.FirstMoment.Cast<Float4>()[i];
-            var v = arguments.SecondMoment.Cast<Float4>()[i];
-            Update(arguments, rate, secondScale, ref p.X, g.X, ref m.X, ref v.X);
-            Update(arguments, rate, secondScale, ref p.Y, g.Y, ref m.Y, ref v.Y);
-            Update(arguments, rate, secondScale, ref p.Z, g.Z, ref m.Z, ref v.Z);
-            Update(arguments, rate, secondScale, ref p.W, g.W, ref m.W, ref v.W);
-            arguments.Parameters.Cast<Float4>()[i] = p;
-            arguments.FirstMoment.Cast<Float4>()[i] = m;
-            arguments.SecondMoment.Cast<Float4>()[i] = v;
+            if (TLoading.Vectorized)
+            {
+                var p = arguments.Parameters.Cast<Float4>()[i];
+                var g = arguments.Gradients.Cast<Float4>()[i];
+                var m = arguments.FirstMoment.Cast<Float4>()[i];
+                var v = arguments.SecondMoment.Cast<Float4>()[i];
+                Update(arguments, rate, secondScale, ref p.X, g.X, ref m.X, ref v.X);
+                Update(arguments, rate, secondScale, ref p.Y, g.Y, ref m.Y, ref v.Y);
+                Update(arguments, rate, secondScale, ref p.Z, g.Z, ref m.Z, ref v.Z);
+                Update(arguments, rate, secondScale, ref p.W, g.W, ref m.W, ref v.W);
+                arguments.Parameters.Cast<Float4>()[i] = p;
+                arguments.FirstMoment.Cast<Float4>()[i] = m;
+                arguments.SecondMoment.Cast<Float4>()[i] = v;
+            }
+            else
+            {
+                Update(
+                    arguments, rate, secondScale, ref arguments.Parameters[i], arguments.Gradients[i], ref arguments.FirstMoment[i],
+                    ref arguments.SecondMoment[i]);
+            }
         }
-        else if (i < arguments.Parameters.Length)
-        {
-            Update(
-                arguments, rate, secondScale, ref arguments.Parameters[i], arguments.Gradients[i], ref arguments.FirstMoment[i],
-                ref arguments.SecondMoment[i]);
-        }
+        if (!TWork.HasWarps)
+            return;
+        // The barrier comes behind this group's reads of the schedule, and the count behind the barrier.
+        Group.Barrier();
+        if (Group.IdxX != 0 || Atomic.Add(ref arguments.FinishedGroups[0], 1) != Grid.DimX - 1)
+            return;
+        arguments.FinishedGroups[0] = 0;
+        Advance(arguments);
     }
 
     private static void Update(Arguments arguments, float rate, float secondScale, ref float p, float g, ref float m, ref float v)
@@ -114,5 +148,8 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
 
         /// <summary>[4]: learning rate, t, c1, c2.</summary>
         public ArrayView<float> Schedule;
+
+        /// <summary>[1]: groups that have finished, 0 between launches.</summary>
+        public ArrayView<int> FinishedGroups;
     }
 }

@@ -43,6 +43,7 @@ public sealed class IlgpuDevice : Device
         Relu = new IlgpuRelu(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
+        TdHead = new IlgpuTdHead(this);
         Adam = new IlgpuAdam(this);
         RmsProp = new IlgpuRmsProp(this);
         GradientClip = new IlgpuGradientClip(this);
@@ -77,6 +78,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override TdHead TdHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }

@@ -14,12 +14,12 @@ internal sealed class IlgpuRelu(IlgpuDevice device) : Relu
     protected override void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx) =>
         backward.LaunchFor(y.Length, new() { Y = device.Memory(y), Dy = device.Memory(dy), Dx = device.Memory(dx) });
 
-    /// <summary>y[i] = max(0, x[i]). Thread i reads x[i] and writes y[i].</summary>
+    /// <summary>y[i] = max(0, x[i]), NaN for NaN (the GPU's own maximum drops it). Thread i reads x[i] and writes y[i].</summary>
     private static void ForwardKernel(ForwardArguments arguments)
     {
         var i = Grid.GlobalIndex.X;
         if (i < arguments.X.Length)
-            arguments.Y[i] = IntrinsicMath.Max(arguments.X[i], 0f);
+            arguments.Y[i] = arguments.X[i] < 0 ? 0f : arguments.X[i];
     }
 
     /// <summary>dx[i] = dy[i] where y[i] &gt; 0, else 0. Thread i reads y[i] and dy[i] and writes dx[i].</summary>

@@ -53,21 +53,14 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
             var next = arguments.HasNextOnline != 0
                 ? GreedyAction.ArgMax(arguments.NextOnline, n, arguments.Actions)
                 : GreedyAction.ArgMax(arguments.NextTarget, n, arguments.Actions);
-            var target = arguments.Rewards[n] + arguments.Discounts[n] * arguments.NextTarget[row + next];
             var taken = arguments.Taken[n];
-            var error = arguments.Q[row + taken] - target;
-            var weight = arguments.HasWeights != 0 ? arguments.Weights[n] : 1f;
-            var magnitude = IntrinsicMath.Abs(error);
-            var isLinear = arguments.IsHuber != 0 && magnitude > 1;
-            var square = arguments.IsHuber != 0 ? 0.5f * error * error : error * error;
-            var slope = arguments.IsHuber != 0 ? error : 2 * error;
-            var sampleLoss = isLinear ? magnitude - 0.5f : square;
-            var derivative = isLinear ? (error > 0 ? 1f : -1f) : slope;
-
+            var error = new TdError(
+                arguments.Q[row + taken], arguments.Rewards[n] + arguments.Discounts[n] * arguments.NextTarget[row + next],
+                arguments.HasWeights != 0 ? arguments.Weights[n] : 1f, arguments.IsHuber, count);
             for (var a = 0; a < arguments.Actions; a++)
-                arguments.Gradient[row + a] = a == taken ? weight * derivative / count : 0f;
-            arguments.Errors[n] = error;
-            loss += weight * sampleLoss;
+                arguments.Gradient[row + a] = a == taken ? error.Derivative : 0f;
+            arguments.Errors[n] = error.Error;
+            loss += error.Loss;
             maxQ += arguments.Q[row + GreedyAction.ArgMax(arguments.Q, n, arguments.Actions)];
         }
         var totalLoss = GroupSum.Sum(shared, loss);

@@ -45,11 +45,24 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         var backend = accelerator.GetBackend();
         var compiled = backend.Compile(entryPoint, backend is PTXBackend ? specialization : default);
         if (compiled is PTXCompiledKernel ptx && CanEditPtx)
-            RemoveUniformMarks(ptx);
+            EditText(ptx, method);
         return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
     /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
     public static void RemoveUniformMarks(PTXCompiledKernel kernel) =>
         PtxField!.SetValue(kernel, kernel.PTXAssembly.Replace("bra.uni", "bra", StringComparison.Ordinal));
+
+    // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.
+    private static void EditText(PTXCompiledKernel kernel, MethodInfo method)
+    {
+        RemoveUniformMarks(kernel);
+        PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
+    }
+
+    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+
+    private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
+
+    private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
 }

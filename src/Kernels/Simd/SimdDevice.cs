@@ -28,6 +28,7 @@ public sealed unsafe class SimdDevice : Device
         Relu = new SimdRelu(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
+        TdHead = new TdHead(this);
         Adam = new SimdAdam(this);
         RmsProp = new SimdRmsProp(this);
         GradientClip = new SimdGradientClip(this);
@@ -66,6 +67,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override TdHead TdHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }

@@ -58,6 +58,14 @@ public sealed class Conv2dLayer(
     {
         private readonly Conv2dShape shape = layer.Shape(input, n);
         private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;
+        private readonly LayerBuffers<float>[] together = new LayerBuffers<float>[LayerBuffers<float>.Most];
+        private readonly LayerBuffers<byte>[] togetherFromFrames = new LayerBuffers<byte>[LayerBuffers<byte>.Most];
+
+        public override void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs) =>
+            Device.Conv2d.ForwardTogether(shape, BuffersOf(runs, together, Weight, Bias), activation);
+
+        public override void ForwardFromFramesTogether(ReadOnlySpan<LayerRun<byte>> runs) =>
+            Device.Conv2d.ForwardFromFramesTogether(shape, BuffersOf(runs, togetherFromFrames, Weight, Bias), activation);
 
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>
             Device.Conv2d.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
@@ -69,10 +77,11 @@ public sealed class Conv2dLayer(
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            using (Device.Branch())
+            if (dx.IsEmpty)
                 Device.Conv2d.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
-            if (!dx.IsEmpty)
-                Device.Conv2d.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+            else
+                Device.Conv2d.Backward(
+                    shape, x, Tensor(parameters, Weight), dy, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
         }
 
         public override void BackwardFromFrames(

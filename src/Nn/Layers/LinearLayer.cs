@@ -42,10 +42,18 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
 
     private LinearShape Shape(ActivationShape input, int n) => new(n, input.Length, outputs);
 
+    /// <summary>What <see cref="TdHead"/> needs of this layer for one network: its part of the flat parameters or gradients, cut into tensors.</summary>
+    internal static LayerBuffers<float> BuffersOf(LayerPass pass, DeviceView<float> input, DeviceView<float> parameters) =>
+        new(input, pass.Tensor(parameters, Weight), pass.Tensor(parameters, Bias), pass.Output);
+
     private sealed class Pass(Device device, LinearLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         private readonly LinearShape shape = layer.Shape(input, n);
         private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;
+        private readonly LayerBuffers<float>[] together = new LayerBuffers<float>[LayerBuffers<float>.Most];
+
+        public override void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs) =>
+            Device.Linear.ForwardTogether(shape, BuffersOf(runs, together, Weight, Bias), activation);
 
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>
             Device.Linear.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
@@ -54,10 +62,11 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            using (Device.Branch())
+            if (dx.IsEmpty)
                 Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
-            if (!dx.IsEmpty)
-                Device.Linear.BackwardInput(shape, dy, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+            else
+                Device.Linear.Backward(
+                    shape, x, Tensor(parameters, Weight), dy, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
         }
     }
 }

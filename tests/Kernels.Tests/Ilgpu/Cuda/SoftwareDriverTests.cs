@@ -49,6 +49,7 @@ public sealed unsafe class SoftwareDriverTests
     [TestCase("setp.leu.f32 %p1, %f1, %f2; selp.b32 %f3, %f2, 0f3F800000, %p1;", float.NaN, 2f, 2f)]
     [TestCase("setp.gt.f32 %p1, %f1, %f2; selp.b32 %f3, %f2, 0f3F800000, %p1;", float.NaN, 2f, 1f)]
     [TestCase("setp.geu.f32 %p1, %f1, %f2; mov.f32 %f3, 0f40A00000; @!%p1 mov.f32 %f3, %f2;", 1f, 2f, 2f)]
+    [TestCase("setp.neu.f32 %p1, %f1, %f2; selp.b32 %f3, 0f40A00000, %f2, %p1;", float.NaN, 2f, 5f)]
     public void Floats(string instructions, float a, float b, float expected)
     {
         Assert.That(Execute(OneThread("ld.global.f32 %f1, [%rd1]; ld.global.f32 %f2, [%rd1+4];", instructions, "st.global.f32 [%rd1+8], %f3;"),

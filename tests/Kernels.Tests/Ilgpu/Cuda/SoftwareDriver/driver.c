@@ -6,10 +6,13 @@
 //
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
-// extreme. `stand_in_count(name)` tells how often something was asked for.
+// extreme. STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). `stand_in_count(name)` tells how often
+// something was asked for.
+#include "dump.h"
 #include "ptx.h"
 #include <limits.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,13 +120,13 @@ typedef struct graph graph;
 typedef struct operation {
     enum { COPY, SET, LAUNCH, WAIT, GRAPH } kind;
     void *to; const void *from; size_t bytes; unsigned char value; // COPY, SET
-    const ptx_kernel *kernel; int grid[3], block[3], shared; void *arguments; // LAUNCH
+    const ptx_kernel *kernel; int grid[3], block[3], shared, launch; void *arguments; // LAUNCH
     stream *awaited; long place;                                   // WAIT
     graph *graph;                                                  // GRAPH
     stream *captured_on; long captured_at; int done;               // in a graph: its place, and whether this launch has run it
     struct operation *next;
 } operation;
-struct stream { operation *first, **last; long queued, done; graph *capturing; long captured; stream *next; };
+struct stream { operation *first, **last; long queued, done; int number; graph *capturing; long captured; stream *next; };
 struct graph { operation *first, **last; stream *origin; int users; long launches; };
 typedef struct { stream *recorded; long place; graph *captured; } event;
 
@@ -196,6 +199,10 @@ static void run(const operation *o) {
     case WAIT: run_until(o->awaited, o->place); break;
     case GRAPH: run_graph(o->graph, 1); break;
     case LAUNCH:
+        if (dump_wanted()) {
+            dump_counts(o->launch, o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation);
+            break;
+        }
         if (!ptx_run(o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation, error, sizeof error)) break;
         fprintf(stderr, "stand-in GPU: %s\n", error);
         failure = LAUNCH_FAILED;
@@ -217,6 +224,17 @@ static void run_until(stream *s, long place) {
 
 static void run_all(void) {
     for (stream *s = streams; s; s = s->next) run_until(s, s->queued);
+}
+
+// Where the dump says that an operation stands: its stream, whether a capture takes it, and its place.
+static void dump_place(const char *what, int number, stream *s, const char *format, ...) {
+    char rest[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(rest, sizeof rest, format, arguments);
+    va_end(arguments);
+    dump_line("%s number=%d stream=%d captured=%d at=%ld %s", what, number, s ? s->number : 0, s && s->capturing ? 1 : 0,
+              !s ? 0 : s->capturing ? s->captured : s->queued, rest);
 }
 
 static int queue(stream *s, operation contents) {
@@ -249,6 +267,7 @@ int cuStreamCreate(stream **created, int flags) {
     (void)flags;
     stream *s = calloc(1, sizeof *s);
     s->last = &s->first;
+    s->number = streams ? streams->number + 1 : 1;
     s->next = streams;
     upload_stream = streams = *created = s; // the device makes the uploads' stream last
     return SUCCESS;
@@ -282,6 +301,7 @@ int cuStreamWaitEvent(stream *s, event *e, int flags) {
     if (e->captured && e->captured != captured) return INVALID_VALUE;
     if (s->capturing && !e->captured) return STREAM_CAPTURE_ISOLATION;
     s->capturing = e->captured; // an event of a capture draws the stream into it
+    dump_place("wait", 0, s, "for=%d before=%ld", e->recorded->number, e->place);
     return queue(s, (operation){.kind = WAIT, .awaited = e->recorded, .place = e->place});
 }
 
@@ -290,7 +310,7 @@ int cuMemAlloc_v2(void **pointer, size_t bytes) {
     CALL;
     size_t whole = (bytes + 255) / 256 * 256;
     if (bytes > memory_bytes || !(*pointer = aligned_alloc(256, whole))) return OUT_OF_MEMORY;
-    memset(*pointer, 0xFF, whole); // floats that were never written are NaN
+    memset(*pointer, dump_wanted() ? 0 : 0xFF, whole); // floats that were never written are NaN
     insert(&allocations, *pointer, bytes);
     return SUCCESS;
 }
@@ -307,6 +327,7 @@ int cuMemHostGetDevicePointer_v2(void **device, void *host, int flags) { (void)f
 int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
     CALL;
     if (s && s == upload_stream) count("uploads");
+    dump_place("copy", 0, s, "bytes=%zu", bytes);
     int result = queue(s, (operation){.kind = COPY, .to = to, .from = from, .bytes = bytes});
     // Memory that is not pinned is copied before the call returns.
     int late = s && (find(allocations, (uintptr_t)to) || find(pinned, (uintptr_t)to)) &&
@@ -316,10 +337,19 @@ int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
 }
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {
     LOCKED;
+    dump_place("set", 0, s, "bytes=%zu", bytes);
     return queue(s, (operation){.kind = SET, .to = to, .value = value, .bytes = bytes});
 }
 
 // ---- kernels ----
+
+// What a dump needs of a kernel that cannot run here.
+static ptx_kernel *undecoded(const char *ptx) {
+    ptx_kernel *kernel = calloc(1, sizeof *kernel);
+    const char *entry = strstr(ptx, ".entry ");
+    if (entry) sscanf(entry, ".entry %127[A-Za-z0-9_]", kernel->name);
+    return kernel;
+}
 
 int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, void *options, void *values) {
     CALL;
@@ -327,9 +357,13 @@ int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, void *option
     char error[512];
     if (strstr(ptx, "bra.uni")) count("modules with uniform marks");
     if (strstr(ptx, ".target sm_90") || strstr(ptx, ".target sm_80")) count("modules for this GPU");
-    if ((*module = ptx_decode(ptx, error, sizeof error))) return SUCCESS;
-    fprintf(stderr, "stand-in GPU: PTX not understood, %s\n", error);
-    return INVALID_PTX;
+    *module = ptx_decode(ptx, error, sizeof error);
+    if (!*module) fprintf(stderr, "stand-in GPU: PTX not understood, %s\n", error);
+    if (dump_wanted()) {
+        if (!*module) *module = undecoded(ptx);
+        (*module)->module = dump_module(ptx, (*module)->name);
+    }
+    return *module ? SUCCESS : INVALID_PTX;
 }
 int cuModuleUnload(ptx_kernel *module) { (void)module; return SUCCESS; }
 int cuModuleGetFunction(ptx_kernel **function, ptx_kernel *module, const char *name) {
@@ -341,12 +375,15 @@ int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, i
     if (gx < 1 || gy < 1 || gz < 1 || gy > 65535 || gz > 65535 || bx * by * bz > 1024 || parameters) return INVALID_VALUE;
     if (shared < 0 || kernel->shared_bytes + shared > PTX_SHARED_LIMIT) return INVALID_VALUE;
     // extra: 1, pointer to the arguments, 2, pointer to their size, 0
-    if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (int)*(size_t *)extra[3] != kernel->parameter_bytes) return INVALID_VALUE;
-    void *arguments = malloc(kernel->parameter_bytes);
-    memcpy(arguments, extra[1], kernel->parameter_bytes);
+    if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (kernel->count && (int)*(size_t *)extra[3] != kernel->parameter_bytes)) return INVALID_VALUE;
+    size_t bytes = *(size_t *)extra[3];
+    void *arguments = malloc(bytes);
+    memcpy(arguments, extra[1], bytes);
+    static int launches;
+    dump_place("launch", launches, s, "module=%d grid=%d,%d,%d block=%d,%d,%d shared=%d", kernel->module, gx, gy, gz, bx, by, bz, shared);
     count(s && s->capturing ? "captured launches" : "plain launches");
-    return queue(s, (operation){
-        .kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .shared = shared, .arguments = arguments});
+    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .shared = shared,
+                                .launch = launches++, .arguments = arguments});
 }
 
 // ---- graphs ----
@@ -359,6 +396,7 @@ int cuStreamBeginCapture_v2(stream *s, int mode) {
     captured->last = &captured->first;
     captured->origin = s;
     captured->users = 1;
+    dump_line("capture stream=%d", s->number);
     return SUCCESS;
 }
 int cuStreamEndCapture(stream *s, graph **ended) {
@@ -366,10 +404,11 @@ int cuStreamEndCapture(stream *s, graph **ended) {
     if (!captured || s != captured->origin) return STREAM_CAPTURE_INVALIDATED;
     *ended = captured;
     captured = 0;
+    dump_line("captured stream=%d", s->number);
     for (stream *each = streams; each; each = each->next) each->capturing = 0, each->captured = 0;
     return run_graph(*ended, 0) ? SUCCESS : STREAM_CAPTURE_UNJOINED;
 }
 int cuGraphInstantiateWithFlags(graph **executable, graph *g, unsigned long long flags) { CALL; (void)flags; g->users++; *executable = g; return SUCCESS; }
-int cuGraphLaunch(graph *g, stream *s) { CALL; g->users++; return queue(s, (operation){.kind = GRAPH, .graph = g}); }
+int cuGraphLaunch(graph *g, stream *s) { CALL; g->users++; dump_line("graph stream=%d", s->number); return queue(s, (operation){.kind = GRAPH, .graph = g}); }
 int cuGraphExecDestroy(graph *g) { CALL; release_graph(g); return SUCCESS; }
 int cuGraphDestroy(graph *g) { LOCKED; release_graph(g); return SUCCESS; }

@@ -28,7 +28,7 @@
     X(GT_S32, "setp.gt.s32", "pss") X(GE_S32, "setp.ge.s32", "pss") X(EQ_U32, "setp.eq.u32", "puu") X(NE_U32, "setp.ne.u32", "puu") \
     X(LO_U32, "setp.lo.u32", "puu") X(LS_U32, "setp.ls.u32", "puu") X(HI_U32, "setp.hi.u32", "puu") X(HS_U32, "setp.hs.u32", "puu") \
     X(LT_S64, "setp.lt.s64", "pSS") X(LE_S64, "setp.le.s64", "pSS") X(GT_S64, "setp.gt.s64", "pSS") X(GE_S64, "setp.ge.s64", "pSS") \
-    X(EQ_F32, "setp.eq.f32", "pff") X(LT_F32, "setp.lt.f32", "pff") X(LE_F32, "setp.le.f32", "pff") X(GT_F32, "setp.gt.f32", "pff") \
+    X(EQ_F32, "setp.eq.f32", "pff") X(NEU_F32, "setp.neu.f32", "pff") X(LT_F32, "setp.lt.f32", "pff") X(LE_F32, "setp.le.f32", "pff") X(GT_F32, "setp.gt.f32", "pff") \
     X(GE_F32, "setp.ge.f32", "pff") X(LTU_F32, "setp.ltu.f32", "pff") X(LEU_F32, "setp.leu.f32", "pff") X(GTU_F32, "setp.gtu.f32", "pff") \
     X(GEU_F32, "setp.geu.f32", "pff") X(SELP_B32, "selp.b32", "bbbp")
 
@@ -67,6 +67,7 @@ typedef struct { int d[4], a[4], b[2], c[4]; } ptx_fragments;
 typedef struct {
     char name[128];
     int parameter_bytes, max_threads;
+    int module;                  // its number in a dump
     int shared_bytes;            // declared with a size; memory sized by the launch follows at the next multiple of PTX_SHARED_ALIGNMENT
     int sized_by_launch;         // whether the kernel has such memory
     int local, local_bytes;      // a thread's local memory: its place in the frame
@@ -95,3 +96,8 @@ typedef int (*ptx_find_memory)(uintptr_t address, uintptr_t *begin, uintptr_t *e
 // wrong (memory outside an allocation, a race in shared memory, threads that wait at different barriers, ...), and `error` says where.
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
             ptx_find_memory find, char *error, size_t error_length);
+
+// Runs the first thread of each warp of one group, to count: `executed` [warps][instructions of the kernel], zeros at first, gets how often it
+// came to each instruction. What the other threads would have written is missing, so results mean nothing. 0: done. Otherwise as ptx_run.
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
+              ptx_find_memory find, long group, long *executed, char *error, size_t error_length);

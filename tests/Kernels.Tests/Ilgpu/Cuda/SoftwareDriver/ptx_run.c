@@ -50,6 +50,7 @@ typedef struct {
     unsigned warp_phases[MAX_WARPS]; // and by each warp
     struct { uintptr_t begin, end; } *found; // by instruction: the allocation that it touched last
     long group;
+    long *executed;         // by warp and instruction, when only the first thread of each warp runs, to count; 0: all run
     jmp_buf failed;
 } worker;
 
@@ -132,7 +133,9 @@ static int run_thread(worker *w, int thread, int at) {
     const ptx_instruction *all = w->launch->kernel->instructions;
     char *frame = w->frames + (size_t)thread * w->launch->kernel->frame_bytes;
     long branches = max_branches;
+    long *executed = w->executed ? w->executed + (size_t)(thread / PTX_WARP) * w->launch->kernel->count : 0;
     for (const ptx_instruction *i = all + at;; i++) {
+        if (executed) executed[i - all]++;
         if (i->guard >= 0 && !*(uint32_t *)(frame + i->guard) == !i->guard_negated) continue;
         switch ((enum ptx_operation)i->operation) {
         case PTX_ADD_F32: F(d) = F(a) + F(b); break;
@@ -208,6 +211,7 @@ static int run_thread(worker *w, int thread, int at) {
         // To 11 bits of significand, halves away from zero.
         case PTX_CVT_TF32_F32: U(d) = (isfinite(F(a)) ? U(a) + 0x1000 : U(a)) & ~0x1FFFu; break;
         // Also true when an operand is NaN.
+        case PTX_NEU_F32: U(d) = !(F(a) == F(b)); break;
         case PTX_LTU_F32: U(d) = !(F(a) >= F(b)); break;
         case PTX_LEU_F32: U(d) = !(F(a) > F(b)); break;
         case PTX_GTU_F32: U(d) = !(F(a) <= F(b)); break;
@@ -259,7 +263,7 @@ static void begin_group(worker *w, int threads) {
     const ptx_kernel *k = l->kernel;
     int ctaid[3] = {(int)(w->group % l->grid[0]), (int)(w->group / l->grid[0] % l->grid[1]), (int)(w->group / l->grid[0] / l->grid[1])};
     // Shared memory begins with anything.
-    memset(w->shared, 0xFF, l->shared_bytes);
+    memset(w->shared, w->executed ? 0 : 0xFF, l->shared_bytes);
     w->phase++;
     for (int t = 0; t < threads; t++) {
         char *frame = w->frames + (size_t)t * k->frame_bytes;
@@ -291,7 +295,7 @@ static void shuffle(worker *w, const ptx_instruction *i, int first, int lanes) {
         int from = i->operation == PTX_SHUFFLE_UP ? lane - b : i->operation == PTX_SHUFFLE_DOWN ? lane + b
                  : i->operation == PTX_SHUFFLE_XOR ? lane ^ b : (lane & segment) | (b & ~segment);
         int inside = i->operation == PTX_SHUFFLE_UP ? from >= last : from <= last;
-        if (!inside) from = lane;
+        if (!inside || w->executed) from = lane;
         if (from >= lanes)
             fail(w, (int)(i - w->launch->kernel->instructions), first + lane, "it asks for lane %d, which the group does not have", from);
         U(d) = values[from];
@@ -352,7 +356,7 @@ static void run_warp(worker *w, int warp, int lanes) {
         switch ((enum ptx_operation)meeting->operation) {
         case PTX_BARRIER: return;
         case PTX_WARP_BARRIER: w->warp_phases[warp]++; break;
-        case PTX_MMA: multiply_matrices(w, meeting, first, lanes); break;
+        case PTX_MMA: if (!w->executed) multiply_matrices(w, meeting, first, lanes); break;
         default: shuffle(w, meeting, first, lanes);
         }
         for (int t = first; t < first + lanes; t++) w->at[t]++;
@@ -365,7 +369,7 @@ static void run_group(worker *w, int threads) {
     for (;;) {
         for (int n = 0; n < warps; n++) {
             int warp = w->launch->backwards ? warps - 1 - n : n, left = threads - warp * PTX_WARP;
-            run_warp(w, warp, left < PTX_WARP ? left : PTX_WARP);
+            run_warp(w, warp, w->executed ? 1 : left < PTX_WARP ? left : PTX_WARP);
         }
         for (int t = PTX_WARP; t < threads; t += PTX_WARP) check_meeting(w, 0, t);
         if (w->at[0] == ENDED) return;
@@ -374,48 +378,63 @@ static void run_group(worker *w, int threads) {
     }
 }
 
-static void *work(void *argument) {
-    worker *w = argument;
+static void hire(worker *w) {
     launch *l = w->launch;
     const ptx_kernel *k = l->kernel;
     int threads = l->block[0] * l->block[1] * l->block[2];
-    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
     w->frames = aligned_alloc(64, ((size_t)threads * k->frame_bytes + 63) / 64 * 64);
     w->at = malloc(threads * sizeof *w->at);
     w->shared = aligned_alloc(64, (l->shared_bytes + 64) / 64 * 64);
     w->watch = calloc(l->shared_bytes / 4 + 1, sizeof *w->watch);
     w->found = calloc(k->count, sizeof *w->found);
+}
+
+static void dismiss(worker *w) {
+    free(w->frames);
+    free(w->at);
+    free(w->shared);
+    free(w->watch);
+    free(w->found);
+}
+
+static void *work(void *argument) {
+    worker *w = argument;
+    launch *l = w->launch;
+    int threads = l->block[0] * l->block[1] * l->block[2];
+    long groups = (long)l->grid[0] * l->grid[1] * l->grid[2];
+    hire(w);
     if (!setjmp(w->failed)) {
         for (long n; (n = atomic_fetch_add(&l->next, 1)) < groups && !atomic_load(&l->wrong);) {
             w->group = l->backwards ? groups - 1 - n : n;
             run_group(w, threads);
         }
     }
-    free(w->frames);
-    free(w->at);
-    free(w->shared);
-    free(w->watch);
-    free(w->found);
+    dismiss(w);
+    return 0;
+}
+
+// Sets the size of a group's shared memory. 1: the group is too large.
+static int refused(launch *l) {
+    long threads = (long)l->block[0] * l->block[1] * l->block[2];
+    l->shared_bytes = l->kernel->shared_bytes;
+    if (l->dynamic_shared) l->shared_bytes = ((l->shared_bytes + PTX_SHARED_ALIGNMENT - 1) & -PTX_SHARED_ALIGNMENT) + l->dynamic_shared;
+    if (l->kernel->max_threads && threads > l->kernel->max_threads) {
+        snprintf(l->error, l->error_length, "%s is compiled for %d threads at most, not %ld", l->kernel->name, l->kernel->max_threads, threads);
+        return 1;
+    }
+    if (l->shared_bytes > PTX_SHARED_LIMIT) {
+        snprintf(l->error, l->error_length, "%s asks for %d bytes of shared memory", l->kernel->name, l->shared_bytes);
+        return 1;
+    }
     return 0;
 }
 
 int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
             ptx_find_memory find, char *error, size_t error_length) {
     static atomic_int launches;
-    int shared_bytes = kernel->shared_bytes;
-    if (dynamic_shared) shared_bytes = (shared_bytes + PTX_SHARED_ALIGNMENT - 1) & -PTX_SHARED_ALIGNMENT, shared_bytes += dynamic_shared;
-    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find,
-                .dynamic_shared = dynamic_shared, .shared_bytes = shared_bytes,
+    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find, .dynamic_shared = dynamic_shared,
                 .backwards = atomic_fetch_add(&launches, 1) % 2, .error = error, .error_length = error_length};
-    long threads = (long)block[0] * block[1] * block[2];
-    if (kernel->max_threads && threads > kernel->max_threads) {
-        snprintf(error, error_length, "%s is compiled for %d threads at most, not %ld", kernel->name, kernel->max_threads, threads);
-        return 1;
-    }
-    if (shared_bytes > PTX_SHARED_LIMIT) {
-        snprintf(error, error_length, "%s asks for %d bytes of shared memory", kernel->name, shared_bytes);
-        return 1;
-    }
+    if (refused(&l)) return 1;
     long groups = (long)grid[0] * grid[1] * grid[2];
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int others = (int)(groups < processors ? groups : processors) - 1;
@@ -428,5 +447,17 @@ int ptx_run(const ptx_kernel *kernel, const int grid[3], const int block[3], int
     }
     work(&workers[0]);
     for (int i = 1; i <= others; i++) pthread_join(running[i], 0);
+    return atomic_load(&l.wrong);
+}
+
+int ptx_count(const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
+              ptx_find_memory find, long group, long *executed, char *error, size_t error_length) {
+    launch l = {.kernel = kernel, .grid = grid, .block = block, .arguments = arguments, .find = find, .dynamic_shared = dynamic_shared,
+                .error = error, .error_length = error_length};
+    worker w = {.launch = &l, .group = group, .executed = executed};
+    if (refused(&l)) return 1;
+    hire(&w);
+    if (!setjmp(w.failed)) run_group(&w, block[0] * block[1] * block[2]);
+    dismiss(&w);
     return atomic_load(&l.wrong);
 }

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# What a GPU will execute, without a GPU: the machine code of one update and of one choice of actions, a row for each launch.
+#
+#   tools/sass.sh                                            nature 32 update, article 32 update, nature 8 act
+#   tools/sass.sh nature|article batch update|act [folder]   one of them; the PTX, the log and the machine code stay in folder [artifacts/sass/...]
+#
+# The driver in software writes down what it is given (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm, from the folder
+# DQNGPU_NVBIN or the PATH, make machine code of it; without them the table has only kernels, grids and nodes. Needs gcc and Python 3.
+# SASS_OPTIONS: for the table, such as "--sm 86 --multiprocessors 28" [--sm 90 --multiprocessors 132 --clock 1.8].
+set -euo pipefail
+caller=$PWD
+cd "$(dirname "$0")/.."
+passes=("nature 32 update" "article 32 update" "nature 8 act")
+folder=
+if [ $# -gt 0 ]; then
+    if [ $# -lt 3 ] || [ $# -gt 4 ]; then
+        sed -n '2,5p' "$0" >&2
+        exit 2
+    fi
+    passes=("$1 $2 $3")
+    folder=${4:+$(realpath -m "$caller/$4")}
+fi
+
+mkdir -p artifacts/sass
+driver=$PWD/artifacts/sass/libcuda.so.1
+gcc -std=gnu11 -O2 -shared -fPIC -o "$driver" tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/*.c -lm -lpthread
+dotnet build benchmarks -v q -nologo >&2
+folders=()
+for pass in "${passes[@]}"; do
+    to=${folder:-$PWD/artifacts/sass/${pass// /-}}
+    rm -rf "$to"/module-* "$to/log.txt"
+    mkdir -p "$to"
+    STAND_IN_DUMP=$to DQNGPU_LIBCUDA=$driver dotnet benchmarks/bin/Release/net10.0/Benchmarks.dll once $pass >"$to/pass.txt"
+    folders+=("$to")
+done
+exec python3 tools/sass/table.py ${SASS_OPTIONS:-} "${folders[@]}"

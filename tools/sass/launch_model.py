@@ -1,0 +1,55 @@
+"""The time of a launch: its groups dealt to the multiprocessors, and the one with the most of them run through the model of one."""
+
+import multiprocessor
+
+LONGEST = 250_000  # instructions that are followed; of a longer launch a part, and the rest in proportion
+L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
+
+
+def microseconds(launch, kernel, resident, gpu):
+    """`resident`: groups that fit a multiprocessor."""
+    cycles = max(_followed(launch, kernel, resident, gpu), _fetched(launch, kernel, gpu))
+    return cycles / (gpu.clock * 1e3)
+
+
+def _followed(launch, kernel, resident, gpu):
+    steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
+    most = -(-launch.groups // gpu.multiprocessors)
+    # Groups go round the multiprocessors, so one gets them from all over the grid.
+    given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
+    local, warps_before = [], 0
+    for group in given:
+        warps = [steps[launch.lines(group, w)] for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        warps_before += launch.warps
+        if warps:
+            local.append(warps)
+    slots = max(1, round(resident * len(local) / most))
+    busy = min(multiprocessor.SCHEDULERS, launch.warps * min(resident, most))
+    length = sum(len(warp) for warps in local for warp in warps)
+    kept = max(2 * slots, round(len(local) * LONGEST / max(1, length)))
+    part = local if kept >= len(local) else [local[round(i * (len(local) - 1) / (kept - 1))] for i in range(kept)]
+    return multiprocessor.run(part, slots, busy) * len(local) / len(part)
+
+
+def _fetched(launch, kernel, gpu):
+    """Cycles for the bytes of a launch without products, which reads nothing twice. Others find part of theirs in the first cache."""
+    total = 0
+    for lines, warps in launch.warps_by_lines.items():
+        executed = [x for x, _ in kernel.executed(lines)]
+        if any(loop.products for loop in kernel.loops_of(lines)):
+            return 0
+        moved = sum(32 * multiprocessor.bytes_of(x.mnemonic) for x in executed if x.operation in multiprocessor.GLOBAL)
+        total += warps * moved
+    return total / (L2_BYTES * gpu.multiprocessors)
+
+
+def floor(launch, kernel, gpu):
+    """Microseconds that the FMA units and tensor cores of the whole GPU need, at their peak, for the products that the launch executes."""
+    scalar = tensor = 0.0
+    for lines, warps in launch.warps_by_lines.items():
+        for x, _ in kernel.executed(lines):
+            if x.operation == "FFMA":
+                scalar += 64 * warps
+            elif x.operation == "HMMA":
+                tensor += multiprocessor.tensor_flops(x.mnemonic) / multiprocessor.tensor_rate(x.mnemonic, gpu) * warps
+    return scalar / gpu.peak + tensor / (4 * gpu.multiprocessors * gpu.boost * 1e3)
