@@ -62,6 +62,14 @@ public abstract class Device : IDisposable
     /// <summary>Assembles frame stacks from a device-resident ring of frames.</summary>
     public abstract ReplayGather ReplayGather { get; }
 
+    /// <summary>Stores new frames in that ring.</summary>
+    public abstract ReplayScatter ReplayScatter { get; }
+
+    /// <summary>
+    /// Bytes that one more buffer can take of the device's own memory, as far as the driver tells; 0 where the device computes in the host's.
+    /// </summary>
+    public abstract long FreeMemory { get; }
+
     /// <summary>Device memory for <paramref name="length"/> elements, set to zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not positive.</exception>
     /// <exception cref="OutOfMemoryException">The device has not that much memory; the message says how much was asked for.</exception>

@@ -2,7 +2,7 @@ namespace DqnGpu.Kernels;
 
 /// <summary>Host memory that a device can copy from without a detour: page-locked under CUDA, aligned native memory elsewhere.</summary>
 /// <remarks>
-/// Lengths are 64-bit: a replay memory of one million 84x84 frames is 7.06 GB, more than a .NET array holds.
+/// Only for what is copied: page-locked memory is lost to the rest of the machine. The rest is at home in a <see cref="HostBuffer{T}"/>.
 /// The memory is native, so the garbage collector neither moves nor scans it.
 /// </remarks>
 public abstract unsafe class PinnedBuffer<T>(long length) : IDisposable where T : unmanaged

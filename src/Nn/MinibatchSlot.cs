@@ -5,38 +5,33 @@ namespace DqnGpu.Nn;
 /// <summary>Room for one minibatch of N transitions: pinned host memory that the replay memory fills, and its copy on the device.</summary>
 /// <remarks>
 /// <para>A slot goes round: <see cref="AwaitReuse"/>, fill the spans, <see cref="Upload"/>, <see cref="QLearner.Update"/>. With two
-/// slots the
-/// copy of one minibatch runs beside the update on the other.</para>
+/// slots the copy of one minibatch runs beside the update on the other.</para>
+/// <para>The states are either given as bytes, or as places in a ring of frames on the device: see <see cref="StateBatch"/>.</para>
 /// <para>Two fences keep the order: <c>uploaded</c> (the copy is done: the update may read, the host may write again) and
 /// <c>consumed</c> (the update is done: the next copy may overwrite the device's side).</para>
 /// </remarks>
 public sealed class MinibatchSlot : IDisposable
 {
     private readonly Device device;
-    private readonly int stateBytes;
-    private readonly PinnedBuffer<byte> frames;
+    private readonly StateBatch states; // s, then s'
     private readonly PinnedBuffer<int> actions;
     private readonly PinnedBuffer<float> scalars;
-    private readonly DeviceBuffer<byte> deviceFrames;
     private readonly DeviceBuffer<int> deviceActions;
     private readonly DeviceBuffer<float> deviceScalars;
     private readonly DeviceFence uploaded;
     private readonly DeviceFence consumed;
 
-    internal MinibatchSlot(Device device, FrameShape frameShape, int n)
+    internal MinibatchSlot(Device device, FrameShape frameShape, int n, DeviceView<byte> ring)
     {
         this.device = device;
         N = n;
-        stateBytes = n * frameShape.Length;
-        frames = device.AllocatePinned<byte>(2L * stateBytes);
+        states = new(device, frameShape, 2 * n, ring);
         actions = device.AllocatePinned<int>(n);
         scalars = device.AllocatePinned<float>(3L * n);
-        deviceFrames = device.Allocate<byte>(2L * stateBytes);
         deviceActions = device.Allocate<int>(n);
         deviceScalars = device.Allocate<float>(3L * n);
         uploaded = device.CreateFence();
         consumed = device.CreateFence();
-        frames.Span(0, 2 * stateBytes).Clear();
         actions.Span(0, n).Clear();
         Rewards.Clear();
         Discounts.Clear();
@@ -48,11 +43,20 @@ public sealed class MinibatchSlot : IDisposable
     /// <summary>Transitions in the minibatch.</summary>
     public int N { get; }
 
-    /// <summary>s [N, C, H, W], bytes.</summary>
-    public Span<byte> States => frames.Span(0, stateBytes);
+    /// <summary>Whether the states are gathered on the device, from <see cref="StateFrames"/> and <see cref="NextStateFrames"/>.</summary>
+    public bool IsGathered => states.IsGathered;
 
-    /// <summary>s' [N, C, H, W], bytes: the states n steps on.</summary>
-    public Span<byte> NextStates => frames.Span(stateBytes, stateBytes);
+    /// <summary>s [N, C, H, W], bytes; empty where states are gathered on the device.</summary>
+    public Span<byte> States => FirstHalf(states.Bytes);
+
+    /// <summary>s' [N, C, H, W], bytes: the states n steps on; empty where states are gathered on the device.</summary>
+    public Span<byte> NextStates => SecondHalf(states.Bytes);
+
+    /// <summary>The frames of s in the ring [N, C], -1: black; empty where states are given as bytes.</summary>
+    public Span<int> StateFrames => FirstHalf(states.FrameIndices);
+
+    /// <summary>The frames of s' in the ring [N, C], -1: black; empty where states are given as bytes.</summary>
+    public Span<int> NextStateFrames => SecondHalf(states.FrameIndices);
 
     /// <summary>a [N], 0..A-1.</summary>
     public Span<int> Actions => actions.Span(0, N);
@@ -66,9 +70,9 @@ public sealed class MinibatchSlot : IDisposable
     /// <summary>[N]: importance weights; 1 until written.</summary>
     public Span<float> Weights => scalars.Span(2L * N, N);
 
-    internal DeviceView<byte> DeviceStates => deviceFrames.Slice(0, stateBytes);
+    internal DeviceView<byte> DeviceStates => states.States.Slice(0, states.States.Length / 2);
 
-    internal DeviceView<byte> DeviceNextStates => deviceFrames.Slice(stateBytes, stateBytes);
+    internal DeviceView<byte> DeviceNextStates => states.States.Slice(states.States.Length / 2, states.States.Length / 2);
 
     internal DeviceView<int> DeviceActions => deviceActions;
 
@@ -87,7 +91,7 @@ public sealed class MinibatchSlot : IDisposable
     public void Upload()
     {
         consumed.Await(DeviceQueue.Transfer);
-        device.Upload(frames, 0, deviceFrames.View);
+        states.Upload();
         device.Upload(actions, 0, deviceActions.View);
         device.Upload(scalars, 0, deviceScalars.View);
         uploaded.Record(DeviceQueue.Transfer);
@@ -102,17 +106,23 @@ public sealed class MinibatchSlot : IDisposable
         Graph?.Dispose();
         uploaded.Dispose();
         consumed.Dispose();
-        deviceFrames.Dispose();
+        states.Dispose();
         deviceActions.Dispose();
         deviceScalars.Dispose();
-        frames.Dispose();
         actions.Dispose();
         scalars.Dispose();
     }
+
+    /// <summary>Queues what makes the states of what was uploaded: the first operation of an update.</summary>
+    internal void QueueGather() => states.QueueGather();
 
     /// <summary>Lets the operations that follow wait for the copy.</summary>
     internal void AwaitUpload() => uploaded.Await(DeviceQueue.Compute);
 
     /// <summary>Says that the operations so far are the last to read the device's side.</summary>
     internal void MarkConsumed() => consumed.Record(DeviceQueue.Compute);
+
+    private static Span<T> FirstHalf<T>(Span<T> both) => both[..(both.Length / 2)];
+
+    private static Span<T> SecondHalf<T>(Span<T> both) => both[(both.Length / 2)..];
 }

@@ -20,6 +20,9 @@ public sealed class Optimizer : IDisposable
     private readonly Device device;
     private readonly AdamSettings adam;
     private readonly RmsPropSettings rmsProp;
+    private readonly PinnedBuffer<float> newRate; // [1]
+    private readonly DeviceFence queued;
+    private readonly DeviceFence changed;
 
     /// <summary>Allocates the state of an optimiser that has made no step.</summary>
     /// <param name="device">Where the parameters lie.</param>
@@ -36,6 +39,9 @@ public sealed class Optimizer : IDisposable
         SecondMoment = device.Allocate<float>(length);
         Schedule = device.Allocate<float>(Kind == OptimizerKind.Adam ? Adam.ScheduleLength : RmsProp.ScheduleLength);
         Schedule.CopyFrom(Kind == OptimizerKind.Adam ? Adam.InitialSchedule(LearningRate) : [LearningRate]);
+        newRate = device.AllocatePinned<float>(1);
+        queued = device.CreateFence();
+        changed = device.CreateFence();
     }
 
     /// <summary>Adam or RMSProp.</summary>
@@ -62,14 +68,19 @@ public sealed class Optimizer : IDisposable
             device.RmsProp.Step(rmsProp, parameters, gradients, FirstMoment, SecondMoment, Schedule);
     }
 
-    /// <summary>Changes the learning rate of all later steps. Waits for the steps that are queued, which keep theirs.</summary>
+    /// <summary>Queues a change of the learning rate: the steps queued before keep theirs. Waits only for an earlier change under way.</summary>
     public void SetLearningRate(float learningRate)
     {
         if (learningRate == LearningRate)
             return;
         LearningRate = learningRate;
-        device.Synchronize();
-        Schedule.CopyFrom([learningRate]);
+        changed.Synchronize();
+        newRate.Span(0, 1)[0] = learningRate;
+        queued.Record(DeviceQueue.Compute);
+        queued.Await(DeviceQueue.Transfer);
+        device.Upload(newRate, 0, Schedule.Slice(0, 1));
+        changed.Record(DeviceQueue.Transfer);
+        changed.Await(DeviceQueue.Compute);
     }
 
     /// <summary>Takes up a saved state.</summary>
@@ -88,5 +99,8 @@ public sealed class Optimizer : IDisposable
         FirstMoment.Dispose();
         SecondMoment.Dispose();
         Schedule.Dispose();
+        newRate.Dispose();
+        queued.Dispose();
+        changed.Dispose();
     }
 }

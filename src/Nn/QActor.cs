@@ -11,12 +11,10 @@ public sealed class QActor : IDisposable
 {
     private readonly Device device;
     private readonly NetworkPass pass;
-    private readonly PinnedBuffer<byte> frames;
     private readonly PinnedBuffer<float> draws;
     private readonly PinnedBuffer<int> randomActions;
     private readonly PinnedBuffer<int> chosen;
     private readonly PinnedBuffer<float> maxQ;
-    private readonly DeviceBuffer<byte> deviceFrames;
     private readonly DeviceBuffer<float> deviceDraws;
     private readonly DeviceBuffer<int> deviceRandomActions;
     private readonly DeviceBuffer<int> deviceChosen;
@@ -32,17 +30,17 @@ public sealed class QActor : IDisposable
     /// <param name="device">Where the network runs.</param>
     /// <param name="network">The network.</param>
     /// <param name="n">N, states at once.</param>
-    public QActor(Device device, Network network, int n)
+    /// <param name="ring">Frames [capacity, H, W] on the device that the states are gathered from; empty: they come as bytes.</param>
+    public QActor(Device device, Network network, int n, DeviceView<byte> ring = default)
     {
         this.device = device;
         N = n;
         pass = new(device, network, n, training: false);
-        frames = device.AllocatePinned<byte>((long)n * network.Frames.Length);
+        States = new(device, network.Frames, n, ring);
         draws = device.AllocatePinned<float>(2L * n);
         randomActions = device.AllocatePinned<int>(n);
         chosen = device.AllocatePinned<int>(n);
         maxQ = device.AllocatePinned<float>(n);
-        deviceFrames = device.Allocate<byte>((long)n * network.Frames.Length);
         deviceDraws = device.Allocate<float>(2L * n);
         deviceRandomActions = device.Allocate<int>(n);
         deviceChosen = device.Allocate<int>(n);
@@ -55,42 +53,53 @@ public sealed class QActor : IDisposable
     /// <summary>States at once.</summary>
     public int N { get; }
 
+    /// <summary>The states [N] to be filled before <see cref="Begin"/>.</summary>
+    public StateBatch States { get; }
+
     /// <summary>q [N, A] of the last call, on the device.</summary>
     public DeviceView<float> Q => pass.Q;
 
-    /// <summary>Chooses an action for each state and waits for the choice: <see cref="Begin"/> and <see cref="End"/>.</summary>
+    /// <summary>Chooses an action for each of <paramref name="stacks"/> and waits for the choice: the whole of it in one call.</summary>
+    /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
+    /// <param name="stacks">States [N, C, H, W], bytes.</param>
+    /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
+    /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>
+    /// <param name="randomActions">[N], uniform in 0..A-1.</param>
+    /// <param name="actions">[N]; the chosen actions are written.</param>
+    /// <param name="maxQ">[N]; max over a of q(s, a) is written.</param>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
     public void Act(
         DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
         ReadOnlySpan<int> randomActions, Span<int> actions, Span<float> maxQ)
     {
-        Begin(parameters, stacks, epsilons, uniforms, randomActions);
+        CheckLength(stacks.Length, States.Bytes.Length, nameof(stacks));
+        if (!begun)
+            stacks.CopyTo(States.Bytes);
+        Begin(parameters, epsilons, uniforms, randomActions);
         End(actions, maxQ);
     }
 
-    /// <summary>Queues the choice of an action for each state, behind what the device is doing.</summary>
+    /// <summary>Queues the choice of an action for each of <see cref="States"/>, behind what the device is doing. They stay as they are until <see cref="End"/>.</summary>
     /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
-    /// <param name="stacks">States [N, C, H, W], bytes.</param>
     /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
     /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>
     /// <param name="randomActions">[N], uniform in 0..A-1.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
     public void Begin(
-        DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
-        ReadOnlySpan<int> randomActions)
+        DeviceBuffer<float> parameters, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms, ReadOnlySpan<int> randomActions)
     {
-        CheckLength(stacks.Length, frames.Length, nameof(stacks));
         CheckLength(epsilons.Length, N, nameof(epsilons));
         CheckLength(uniforms.Length, N, nameof(uniforms));
         CheckLength(randomActions.Length, N, nameof(randomActions));
         if (begun)
             throw new InvalidOperationException("The actor has begun already: fetch its choice with End.");
 
-        stacks.CopyTo(frames.Span(0, stacks.Length));
         epsilons.CopyTo(draws.Span(0, N));
         uniforms.CopyTo(draws.Span(N, N));
         randomActions.CopyTo(this.randomActions.Span(0, N));
-        device.Upload(frames, 0, deviceFrames.View);
+        States.Upload();
         device.Upload(draws, 0, deviceDraws.View);
         device.Upload(this.randomActions, 0, deviceRandomActions.View);
         uploaded.Record(DeviceQueue.Transfer);
@@ -123,12 +132,11 @@ public sealed class QActor : IDisposable
         device.Synchronize();
         graph?.Dispose();
         pass.Dispose();
-        frames.Dispose();
+        States.Dispose();
         draws.Dispose();
         randomActions.Dispose();
         chosen.Dispose();
         maxQ.Dispose();
-        deviceFrames.Dispose();
         deviceDraws.Dispose();
         deviceRandomActions.Dispose();
         deviceChosen.Dispose();
@@ -155,7 +163,8 @@ public sealed class QActor : IDisposable
 
     private void QueueOperations()
     {
-        pass.Forward(deviceFrames, lastParameters!);
+        States.QueueGather();
+        pass.Forward(States.States, lastParameters!);
         device.RowMax.Compute(pass.Network.Actions, pass.Q, deviceMaxQ, greedy);
         device.EpsilonGreedy.Choose(
             pass.Network.Actions, pass.Q, deviceDraws.Slice(0, N), deviceDraws.Slice(N, N), deviceRandomActions, deviceChosen);

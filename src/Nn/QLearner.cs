@@ -13,6 +13,7 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
+/// s, s'       gathered from the ring of frames (when there is one on the device)
 /// q(s, .)     online network, forward, activations kept      \
 /// q'(s', .)   target network, forward                         > layer by layer together
 /// q(s', .)    online network, forward (Double DQN only)      /
@@ -25,8 +26,6 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// </remarks>
 public sealed class QLearner : IDisposable
 {
-    private const int SlotCount = 2;
-
     private readonly MinibatchSlot[] slots;
     private readonly NetworkPass onlinePass;
     private readonly NetworkPass targetPass;
@@ -40,16 +39,19 @@ public sealed class QLearner : IDisposable
     private readonly DeviceBuffer<float> errors;
     private readonly DeviceBuffer<float> statistics;
     private readonly DeviceBuffer<float> gradientNorm;
-    private readonly PinnedBuffer<float> readBack; // [max(N, 2)]
+    private readonly PinnedBuffer<float> readBack; // [N]
     private readonly DeviceFence read;
+    private readonly PinnedBuffer<float> statisticsReadBack; // [2]
+    private readonly DeviceFence statisticsRead;
     private bool operationsHaveRun;
 
     /// <summary>Allocates everything and initialises both networks with the same parameters.</summary>
     /// <param name="device">Where the learning happens.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">How it learns.</param>
+    /// <param name="ring">Frames [capacity, H, W] on the device that minibatches are gathered from; empty: they come as bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public QLearner(Device device, Network network, QLearnerOptions options)
+    public QLearner(Device device, Network network, QLearnerOptions options, DeviceView<byte> ring = default)
     {
         options.Validate();
         Device = device;
@@ -70,9 +72,11 @@ public sealed class QLearner : IDisposable
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
         gradientNorm = device.Allocate<float>(1);
-        readBack = device.AllocatePinned<float>(Math.Max(n, statistics.Length));
+        readBack = device.AllocatePinned<float>(n);
         read = device.CreateFence();
-        slots = [.. Enumerable.Range(0, SlotCount).Select(_ => new MinibatchSlot(device, network.Frames, n))];
+        statisticsReadBack = device.AllocatePinned<float>(statistics.Length);
+        statisticsRead = device.CreateFence();
+        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network.Frames, n, ring))];
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, options.Initialization, options.Seed);
@@ -103,7 +107,7 @@ public sealed class QLearner : IDisposable
     /// <summary>The minibatch slots, used in turns.</summary>
     public IReadOnlyList<MinibatchSlot> Slots => slots;
 
-    /// <summary>Slot 0 or 1.</summary>
+    /// <summary>Slot i of <see cref="Slots"/>.</summary>
     public MinibatchSlot Slot(int i) => slots[i];
 
     /// <summary>
@@ -112,7 +116,7 @@ public sealed class QLearner : IDisposable
     /// <exception cref="ArgumentException">The slot belongs to another learner.</exception>
     public void Update(MinibatchSlot slot)
     {
-        if (slot != slots[0] && slot != slots[1])
+        if (Array.IndexOf(slots, slot) < 0)
             throw new ArgumentException("The slot belongs to another learner.", nameof(slot));
         slot.AwaitUpload();
         if (slot.Graph is not null)
@@ -132,7 +136,7 @@ public sealed class QLearner : IDisposable
     /// <param name="tau">0..1.</param>
     public void SoftCopyTarget(float tau) => Device.ParameterCopy.Soft(tau, Online, Target);
 
-    /// <summary>Changes the learning rate of all later updates. Waits for those that are queued.</summary>
+    /// <summary>Changes the learning rate of all later updates; those that are queued keep theirs. Waits for nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not above 0.</exception>
     public void SetLearningRate(float learningRate)
     {
@@ -153,9 +157,30 @@ public sealed class QLearner : IDisposable
     /// <summary>Loss and mean of the greatest action values of the last update. Waits for it.</summary>
     public UpdateStatistics ReadStatistics()
     {
-        var values = Read(statistics);
+        BeginStatistics();
+        return EndStatistics();
+    }
+
+    /// <summary>Queues the copy of the last update's statistics to the host.</summary>
+    public void BeginStatistics()
+    {
+        Device.Download(statistics, statisticsReadBack, 0);
+        statisticsRead.Record(DeviceQueue.Compute);
+    }
+
+    /// <summary>The statistics of the update before <see cref="BeginStatistics"/>. Waits for it.</summary>
+    public UpdateStatistics EndStatistics()
+    {
+        statisticsRead.Synchronize();
+        var values = statisticsReadBack.Span(0, 2);
         return new(values[0], values[1]);
     }
+
+    /// <summary>
+    /// Queues the copy of the last update's temporal-difference errors [N] to the host; a fence recorded behind it says when they are there.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the pinned buffer.</exception>
+    public void QueueErrors(PinnedBuffer<float> destination, long offset) => Device.Download(errors, destination, offset);
 
     /// <summary>Temporal-difference errors q(s, a) - y of the last update [N], for prioritised replay. Waits for it.</summary>
     public void ReadErrors(Span<float> destination) => Read(errors).CopyTo(destination);
@@ -194,6 +219,8 @@ public sealed class QLearner : IDisposable
         gradientNorm.Dispose();
         readBack.Dispose();
         read.Dispose();
+        statisticsReadBack.Dispose();
+        statisticsRead.Dispose();
     }
 
     private ReadOnlySpan<float> Read(DeviceBuffer<float> buffer)
@@ -206,6 +233,7 @@ public sealed class QLearner : IDisposable
 
     private void QueueOperations(MinibatchSlot slot)
     {
+        slot.QueueGather();
         if (nextOnlinePass is null)
             forward.Forward(forwardLayers, [slot.DeviceStates, slot.DeviceNextStates], [Online, Target]);
         else

@@ -8,6 +8,9 @@ public sealed record QLearnerOptions
     /// <summary>N, transitions in a minibatch.</summary>
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>Minibatches that may be on their way at once, at least 2: so many updates can be queued before the host waits for one.</summary>
+    public int Slots { get; init; } = 2;
+
     /// <summary>The error function.</summary>
     public LossKind Loss { get; init; } = LossKind.MeanSquaredError;
 
@@ -47,6 +50,8 @@ public sealed record QLearnerOptions
     {
         if (BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"The minibatch must hold at least 1 transition, not {BatchSize}.");
+        if (Slots < 2)
+            throw new ArgumentOutOfRangeException(nameof(Slots), Slots, $"A learner takes at least 2 slots, one to fill while the other is learnt from, not {Slots}.");
         if (!(LearningRate > 0))
             throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, $"The learning rate must be above 0, but is {LearningRate}.");
         if (MaxGradientNorm is { } norm && !(norm > 0))

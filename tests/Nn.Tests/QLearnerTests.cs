@@ -107,8 +107,8 @@ public sealed class QLearnerTests(string deviceName)
     [Test]
     public void ChangingTheLearningRateAllocatesNothing()
     {
-        if (Device is not Kernels.Simd.SimdDevice)
-            Assert.Ignore("ILGPU's own copy calls allocate some 80 bytes each.");
+        if (Device.Name == "opencl")
+            Assert.Ignore("ILGPU's own copy calls, which only CUDA does without, allocate some 80 bytes each.");
         using var learner = new QLearner(Device, Tiny.Network(Actions), Everything);
         learner.SetLearningRate(1e-3f);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -259,10 +259,9 @@ public sealed class QLearnerTests(string deviceName)
         var network = Tiny.Network(Actions);
         using var learner = new QLearner(Device, network, new());
         using var actor = new QActor(Device, network, 1);
-        var stack = new byte[network.Frames.Length];
         Assert.That(() => actor.End(new int[1], new float[1]), Throws.InvalidOperationException.With.Message.Contains("call Begin first"));
-        actor.Begin(learner.Online, stack, [0f], [0f], [0]);
-        Assert.That(() => actor.Begin(learner.Online, stack, [0f], [0f], [0]), Throws.InvalidOperationException.With.Message.Contains("End"));
+        actor.Begin(learner.Online, [0f], [0f], [0]);
+        Assert.That(() => actor.Begin(learner.Online, [0f], [0f], [0]), Throws.InvalidOperationException.With.Message.Contains("End"));
         actor.End(new int[1], new float[1]);
     }
 
@@ -274,6 +273,7 @@ public sealed class QLearnerTests(string deviceName)
         Assert.That(
             () => new QLearner(Device, network, new() { LearningRate = float.NaN }),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("NaN"));
+        Assert.That(() => new QLearner(Device, network, new() { Slots = 1 }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("2 slots"));
         Assert.That(() => new QLearner(Device, network, new() { MaxGradientNorm = 0 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
         using var learner = new QLearner(Device, network, new());
         using var other = new QLearner(Device, network, new());

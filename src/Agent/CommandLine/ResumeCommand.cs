@@ -34,10 +34,10 @@ public sealed class ResumeCommand
         Console.WriteLine(rom);
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-        using var session = new TrainingSession(folder, options, rom, device);
+        using var session = new TrainingSession(folder, options, rom, device, TrainingRun.Announce(options, device));
         session.Restore(checkpoint);
         folder.RemoveUnfinishedFiles();
         Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
-        return TrainingRun.Execute(session, folder, device, stop.Token);
+        return TrainingRun.Execute(session, folder, stop.Token);
     }
 }

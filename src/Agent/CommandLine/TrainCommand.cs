@@ -44,10 +44,11 @@ public sealed class TrainCommand
         Console.WriteLine(rom);
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
+        var place = TrainingRun.Announce(options, device);
         var folder = RunFolder.Create(options.Out, definition.Name);
-        using var session = new TrainingSession(folder, options, rom, device);
+        using var session = new TrainingSession(folder, options, rom, device, place);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
-        return TrainingRun.Execute(session, folder, device, stop.Token);
+        return TrainingRun.Execute(session, folder, stop.Token);
     }
 
     private TrainingOptions StartingOptions(ParseResult parsed) =>

@@ -6,11 +6,21 @@ namespace DqnGpu.Agent;
 /// <summary>A training as a user sees it: what is run where, progress, Ctrl+C, and what to do next.</summary>
 public static class TrainingRun
 {
+    /// <summary>Says what the run computes on and how much memory its frames will take there, and decides where they lie.</summary>
+    /// <exception cref="OptionException">They do not fit where the user wants them.</exception>
+    public static ReplayPlace Announce(TrainingOptions options, Device device)
+    {
+        Console.WriteLine($"Device: {device.Name}, {device.Description}");
+        var shape = options.ToAtariReplay();
+        var place = ReplayPlacement.Choose(options.ReplayOn, device, shape);
+        Console.WriteLine(ReplayPlacement.Describe(place, device, shape));
+        return place;
+    }
+
     /// <summary>Runs it to its end or until the user stops it.</summary>
-    public static int Execute(TrainingSession session, RunFolder folder, Device device, CancellationToken stop)
+    public static int Execute(TrainingSession session, RunFolder folder, CancellationToken stop)
     {
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, folder.Root);
-        Console.WriteLine($"Device: {device.Name}, {device.Description}");
         Console.WriteLine($"Run folder: {shown}");
         IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
         session.Run(display, stop);

@@ -6,8 +6,6 @@ namespace DqnGpu.Agent;
 public sealed class AtariVector : IVectorEnvironment
 {
     private readonly VectorEnvironment consoles;
-    private readonly byte[] frames;         // [E, 84, 84]
-    private readonly StepResult[] results;  // [E]
 
     /// <summary>E consoles with one cartridge.</summary>
     /// <param name="count">E.</param>
@@ -17,19 +15,19 @@ public sealed class AtariVector : IVectorEnvironment
     /// <param name="seed">Console i is seeded with <paramref name="seed"/> + i.</param>
     /// <param name="mode">The game's mode; null: its first.</param>
     /// <param name="difficulty">The difficulty switches.</param>
-    /// <param name="threads">Threads that step the consoles; 0: one for each core.</param>
+    /// <param name="threads">Threads that step the consoles; 0: one for each core. Ignored where a pool is given.</param>
+    /// <param name="pool">The threads that step the consoles, shared with others; null: threads of their own.</param>
     /// <exception cref="ArgumentOutOfRangeException">A mode or difficulty that the game lacks; the message lists those it has.</exception>
     public AtariVector(
-        int count, Cartridge cartridge, GameDefinition game, PreprocessingOptions preprocessing, ulong seed, int? mode, int? difficulty, int threads)
+        int count, Cartridge cartridge, GameDefinition game, PreprocessingOptions preprocessing, ulong seed, int? mode, int? difficulty, int threads,
+        WorkerPool? pool = null)
     {
         consoles = VectorEnvironment.Create(
-            count, cartridge, game, preprocessing, seed, mode, difficulty, threads: threads == 0 ? 0 : Math.Min(threads, count));
-        frames = new byte[count * PreprocessedEnvironment.FrameSize];
-        results = new StepResult[count];
+            count, cartridge, game, preprocessing, seed, mode, difficulty, threads: threads == 0 ? 0 : Math.Min(threads, count), pool: pool);
     }
 
     /// <inheritdoc/>
-    public int Count => results.Length;
+    public int Count => consoles.Count;
 
     /// <inheritdoc/>
     public int FrameHeight => PreprocessedEnvironment.FrameSide;
@@ -47,26 +45,25 @@ public sealed class AtariVector : IVectorEnvironment
     public PreprocessedEnvironment this[int environment] => consoles[environment];
 
     /// <inheritdoc/>
-    public void Reset() => consoles.Reset(frames);
+    public void Reset() => consoles.Reset();
 
     /// <inheritdoc/>
     public void BeginStep(ReadOnlySpan<int> actions) => consoles.BeginStep(actions);
 
     /// <inheritdoc/>
-    public void EndStep() => consoles.EndStep(frames, results);
+    public void EndStep() => consoles.EndStep();
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Frame(int environment) =>
-        frames.AsSpan(environment * PreprocessedEnvironment.FrameSize, PreprocessedEnvironment.FrameSize);
+    public ReadOnlySpan<byte> Frame(int environment) => consoles.Observation(environment);
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> FinalFrame(int environment) =>
-        results[environment].NeedsReset ? consoles.FinalObservation(environment) : Frame(environment);
+        consoles.Result(environment).NeedsReset ? consoles.FinalObservation(environment) : Frame(environment);
 
     /// <inheritdoc/>
     public EnvironmentStep Result(int environment)
     {
-        ref readonly var result = ref results[environment];
+        var result = consoles.Result(environment);
         var episode = result.EpisodeEnd ? consoles.FinalEpisode(environment) : consoles[environment].Episode;
         return new(result.ClippedReward, result.Terminal, result.Truncated, result.EpisodeEnd, episode.Score, episode.Frames);
     }
@@ -75,11 +72,7 @@ public sealed class AtariVector : IVectorEnvironment
     public void SaveState(Span<byte> destination) => consoles.SaveState(destination);
 
     /// <inheritdoc/>
-    public void LoadState(ReadOnlySpan<byte> source)
-    {
-        consoles.LoadState(source);
-        consoles.CopyObservations(frames);
-    }
+    public void LoadState(ReadOnlySpan<byte> source) => consoles.LoadState(source);
 
     /// <inheritdoc/>
     public void Dispose() => consoles.Dispose();

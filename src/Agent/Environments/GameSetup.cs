@@ -14,14 +14,15 @@ public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
     /// <param name="count">How many.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="stream">What they are for.</param>
+    /// <param name="pool">The threads that step them, shared with others; null: threads of their own.</param>
     /// <exception cref="OptionException">The game has no such mode or difficulty.</exception>
-    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream)
+    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream, WorkerPool? pool = null)
     {
         try
         {
             return new(
                 count, Rom.Cartridge, Rom.Game, Options.ToPreprocessing(), Xoshiro256.StreamSeed((ulong)seed, (ulong)stream), Options.Mode,
-                Options.Difficulty, Options.Threads);
+                Options.Difficulty, Options.Threads, pool);
         }
         catch (ArgumentOutOfRangeException exception) when (exception.ParamName is "mode" or "difficulty")
         {

@@ -24,7 +24,7 @@ public static class Evaluator
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
         var count = environments.Count;
-        using var stacker = new FrameStacker(device, environments, network.Frames.C, repeatFirstFrame);
+        using var stacker = new FrameStacker(environments, network.Frames.C, repeatFirstFrame);
         using var actor = new QActor(device, network, count);
         var chooser = new EpsilonGreedyChooser(actor, environments.ActionCount, seed);
         var played = new List<(double Score, int Frames)>();

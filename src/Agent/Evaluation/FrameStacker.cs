@@ -1,5 +1,3 @@
-using DqnGpu.Kernels;
-
 namespace DqnGpu.Agent;
 
 /// <summary>The states that several environments are in, made of their single frames.</summary>
@@ -11,17 +9,16 @@ public sealed class FrameStacker : IDisposable
     private readonly byte[] stacks; // [E, S, H, W]
 
     /// <summary>Allocates it.</summary>
-    /// <param name="device">Where the network runs.</param>
     /// <param name="environments">The games.</param>
     /// <param name="stackSize">S, frames in a state.</param>
     /// <param name="repeatFirstFrame">What stands before an episode's first frame: itself, or black.</param>
-    public FrameStacker(Device device, IVectorEnvironment environments, int stackSize, bool repeatFirstFrame)
+    public FrameStacker(IVectorEnvironment environments, int stackSize, bool repeatFirstFrame)
     {
         this.environments = environments;
         var frameLength = environments.FrameHeight * environments.FrameWidth;
         var capacity = 4L * (stackSize + 1) * environments.Count;
         lastFrames = new(
-            device, new(capacity, environments.Count, frameLength, stackSize, NStep: 1, Gamma: 1, repeatFirstFrame), new UniformSampler(0));
+            new(capacity, environments.Count, frameLength, stackSize, NStep: 1, Gamma: 1, repeatFirstFrame), new UniformSampler(0));
         stacks = new byte[environments.Count * lastFrames.StackLength];
     }
 

@@ -15,7 +15,8 @@ public interface ISampler
     /// <param name="weights">[N]; receives the importance weights, 1 where every transition is as likely as another.</param>
     void Draw(ReplayMemory replay, Span<long> slots, Span<float> weights);
 
-    /// <summary>Tells the temporal-difference errors [N] of transitions drawn before and not lost since.</summary>
+    /// <summary>Tells the temporal-difference errors [N] of transitions drawn before; those lost since are passed over.</summary>
+    /// <remarks>A lost slot must not hold another transition yet: errors are told before the next step but one is stored.</remarks>
     void Learn(ReadOnlySpan<long> slots, ReadOnlySpan<float> errors);
 
     /// <summary>Saves what later draws depend on, the content of the replay memory aside.</summary>

@@ -61,6 +61,8 @@ public sealed class PrioritizedSampler(long slots, double alpha, double betaStar
     {
         for (var n = 0; n < slots.Length; n++)
         {
+            if (tree[slots[n]] == 0)
+                continue;
             var priority = Math.Pow(Math.Abs((double)errors[n]) + SmallestPriority, alpha);
             tree[slots[n]] = priority;
             largest = Math.Max(largest, priority);

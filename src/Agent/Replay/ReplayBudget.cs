@@ -19,14 +19,15 @@ public static class ReplayBudget
     /// <summary>Checks it.</summary>
     /// <param name="shape">Sizes of the replay memory.</param>
     /// <param name="prioritized">With priorities.</param>
+    /// <param name="twice">Every frame is kept twice: on a device that computes in the host's memory.</param>
     /// <param name="available">Free memory in bytes.</param>
     /// <exception cref="OptionException">It does not fit; the message gives the capacity that would.</exception>
-    public static void Check(ReplayShape shape, bool prioritized, long available)
+    public static void Check(ReplayShape shape, bool prioritized, bool twice, long available)
     {
-        var needed = shape.Bytes(prioritized);
+        var needed = shape.Bytes(prioritized) + (twice ? FrameMirror.Bytes(shape) : 0);
         if (needed + Reserve <= available)
             return;
-        var fits = Math.Max(0, (available - Reserve) / (shape.FrameLength + ReplayShape.BookkeepingBytes(prioritized)) / 1000 * 1000);
+        var fits = Math.Max(0, (available - Reserve) / (needed / shape.Slots) / 1000 * 1000);
         throw new OptionException(string.Create(
             CultureInfo.InvariantCulture,
             $"A replay memory of {shape.Capacity:N0} frames takes {needed / 1e9:0.0} GB, but only {available / 1e9:0.0} GB of memory are free. {fits:N0} frames would fit: --replay-capacity {fits}."));

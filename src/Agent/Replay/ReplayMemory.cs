@@ -22,37 +22,42 @@ namespace DqnGpu.Agent;
 /// m = n, or fewer where the episode ends before          reward = sum over k = 0..m-1 of gamma^k r_(t+k)
 /// next state = state at slot + m                         discount = gamma^m, or 0 where a_(t+m-1) was terminal
 /// </code>
-/// <para>One thread writes; between writes any number of threads may read.</para>
+/// <para>
+/// One thread writes; between writes any number of threads may read. Storing a step has two halves, so that many games' frames can be
+/// copied by many threads: <see cref="Append(int, int, float, bool, bool)"/> gives a slot to it, <see cref="Frame"/> is where its frame goes.
+/// </para>
 /// </remarks>
 public sealed unsafe class ReplayMemory : IDisposable
 {
+    /// <summary>Stands for a black frame where slots of frames are listed.</summary>
+    public const int Black = -1;
+
     private const int OldestAge = byte.MaxValue;
 
-    private readonly PinnedBuffer<byte> frames;     // [E * L, F]
-    private readonly PinnedBuffer<byte> actions;    // [E * L]
-    private readonly PinnedBuffer<float> rewards;   // [E * L]
-    private readonly PinnedBuffer<SlotFlags> flags; // [E * L]
-    private readonly PinnedBuffer<byte> ages;       // [E * L]
+    private readonly HostBuffer<byte> frames;     // [E * L, F]
+    private readonly HostBuffer<byte> actions;    // [E * L]
+    private readonly HostBuffer<float> rewards;   // [E * L]
+    private readonly HostBuffer<SlotFlags> flags; // [E * L]
+    private readonly HostBuffer<byte> ages;       // [E * L]
     private readonly Ring[] rings;                  // [E]
     private readonly double[] gammaPowers;          // [n + 1]
     private readonly ISampler sampler;
 
     /// <summary>Reserves the memory; the system provides its pages as they are filled.</summary>
-    /// <param name="device">The device that minibatches go to: the memory is pinned for it.</param>
     /// <param name="shape">All sizes.</param>
     /// <param name="sampler">Is told of every transition that comes and goes.</param>
     /// <exception cref="ArgumentException">The sizes do not fit each other.</exception>
-    public ReplayMemory(Device device, ReplayShape shape, ISampler sampler)
+    public ReplayMemory(ReplayShape shape, ISampler sampler)
     {
         shape.Validate();
         Shape = shape;
         this.sampler = sampler;
         Slots = shape.Slots;
-        frames = device.AllocatePinned<byte>(Slots * shape.FrameLength);
-        actions = device.AllocatePinned<byte>(Slots);
-        rewards = device.AllocatePinned<float>(Slots);
-        flags = device.AllocatePinned<SlotFlags>(Slots);
-        ages = device.AllocatePinned<byte>(Slots);
+        frames = new(Slots * shape.FrameLength);
+        actions = new(Slots);
+        rewards = new(Slots);
+        flags = new(Slots);
+        ages = new(Slots);
         rings = new Ring[shape.Environments];
         gammaPowers = new double[shape.NStep + 1];
         gammaPowers[0] = 1;
@@ -90,24 +95,36 @@ public sealed unsafe class ReplayMemory : IDisposable
         return SlotAt(environment, index);
     }
 
-    /// <summary>Stores the first frame of an episode [F].</summary>
-    public void Begin(int environment, ReadOnlySpan<byte> firstFrame) => Push(environment, firstFrame, age: 0, SlotFlags.None);
+    /// <summary>The frame at a slot [F], for its writer to fill in.</summary>
+    public Span<byte> Frame(long slot) => frames.Span(slot * Shape.FrameLength, Shape.FrameLength);
 
-    /// <summary>Stores what an action led to. After an episode's end the next call for this environment is <see cref="Begin"/>.</summary>
+    /// <summary>Begins an episode.</summary>
+    /// <returns>The slot whose frame is to become the episode's first.</returns>
+    public long Begin(int environment) => Push(environment, age: 0, SlotFlags.None);
+
+    /// <summary>Stores the first frame of an episode [F].</summary>
+    public void Begin(int environment, ReadOnlySpan<byte> firstFrame) => firstFrame.CopyTo(Frame(Begin(environment)));
+
+    /// <summary>Stores what an action led to, together with the frame after it [F].</summary>
+    /// <inheritdoc cref="Append(int, int, float, bool, bool)"/>
+    public void Append(int environment, int action, float reward, bool terminal, bool truncated, ReadOnlySpan<byte> nextFrame) =>
+        nextFrame.CopyTo(Frame(Append(environment, action, reward, terminal, truncated)));
+
+    /// <summary>Stores what an action led to. After an episode's end the next call for this environment is <see cref="Begin(int)"/>.</summary>
     /// <param name="environment">0..E-1.</param>
     /// <param name="action">Action played on the newest frame, 0..255.</param>
     /// <param name="reward">What it gave.</param>
     /// <param name="terminal">The episode is over; no future to bootstrap from.</param>
-    /// <param name="truncated">The episode was cut off here; <paramref name="nextFrame"/> still has a value.</param>
-    /// <param name="nextFrame">The frame after the action [F].</param>
-    public void Append(int environment, int action, float reward, bool terminal, bool truncated, ReadOnlySpan<byte> nextFrame)
+    /// <param name="truncated">The episode was cut off here; the frame after the action still has a value.</param>
+    /// <returns>The slot whose frame is to become the one after the action.</returns>
+    public long Append(int environment, int action, float reward, bool terminal, bool truncated)
     {
-        var slot = SlotAt(environment, rings[environment].Count - 1);
+        var slot = NewestSlot(environment);
         actions.Pointer[slot] = checked((byte)action);
         rewards.Pointer[slot] = reward;
         flags.Pointer[slot] = terminal ? SlotFlags.Terminal : truncated ? SlotFlags.Truncated : SlotFlags.None;
         var age = Math.Min(ages.Pointer[slot] + 1, OldestAge);
-        Push(environment, nextFrame, (byte)age, terminal || truncated ? SlotFlags.LastFrame : SlotFlags.None);
+        return Push(environment, (byte)age, terminal || truncated ? SlotFlags.LastFrame : SlotFlags.None);
     }
 
     /// <summary>True when <paramref name="slot"/> holds a whole transition: an action was played on it, the n frames after it are stored, and so is its stack.</summary>
@@ -155,18 +172,37 @@ public sealed unsafe class ReplayMemory : IDisposable
         }
         for (var k = 0; k < s; k++)
         {
-            var back = s - 1 - k;
             var target = stack.Slice(k * f, f);
-            if (back >= known && !Shape.RepeatFirstFrame)
+            var source = StackFrame(slot, ringStart, known, back: s - 1 - k);
+            if (source == Black)
                 target.Clear();
             else
-                frames.Span(Back(slot, ringStart, Math.Min(back, known - 1)) * f, f).CopyTo(target);
+                Frame(source).CopyTo(target);
         }
+    }
+
+    /// <summary>The slots of the frames that make the state at a slot [S], oldest first; <see cref="Black"/> for a black one.</summary>
+    /// <exception cref="OverflowException">The memory has more slots than an int counts.</exception>
+    public void FindStack(long slot, Span<int> stack)
+    {
+        var ringStart = slot / Shape.RingLength * Shape.RingLength;
+        var known = Math.Min(ages.Pointer[slot] + 1, Shape.StackSize);
+        for (var k = 0; k < Shape.StackSize; k++)
+            stack[k] = checked((int)StackFrame(slot, ringStart, known, back: Shape.StackSize - 1 - k));
     }
 
     /// <summary>Copies the state that an environment is in now [S, F].</summary>
     public void CopyNewestStack(int environment, Span<byte> stack) =>
-        CopyStack(SlotAt(environment, rings[environment].Count - 1), stack);
+        CopyStack(NewestSlot(environment), stack);
+
+    /// <summary>Where an environment's newest frame is.</summary>
+    public long NewestSlot(int environment) => SlotAt(environment, rings[environment].Count - 1);
+
+    /// <summary>The frames of all rings that are stored, as a few runs of slots.</summary>
+    public IEnumerable<(long Start, long Length)> StoredRuns() => Enumerable.Range(0, rings.Length).SelectMany(Parts).Where(part => part.Length > 0);
+
+    /// <summary>The frames of <paramref name="count"/> slots from <paramref name="start"/> on [count, F].</summary>
+    public ReadOnlySpan<byte> Frames(long start, int count) => frames.Span(start * Shape.FrameLength, count * Shape.FrameLength);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -218,7 +254,7 @@ public sealed unsafe class ReplayMemory : IDisposable
         }
     }
 
-    private void Push(int environment, ReadOnlySpan<byte> frame, byte age, SlotFlags flag)
+    private long Push(int environment, byte age, SlotFlags flag)
     {
         ref var ring = ref rings[environment];
         var ringStart = environment * Shape.RingLength;
@@ -227,7 +263,6 @@ public sealed unsafe class ReplayMemory : IDisposable
             sampler.Lost(ringStart + ring.Head);
 
         var slot = ringStart + ring.Head;
-        frame.CopyTo(frames.Span(slot * Shape.FrameLength, Shape.FrameLength));
         ages.Pointer[slot] = age;
         flags.Pointer[slot] = flag;
         ring.Head = ring.Head + 1 == Shape.RingLength ? 0 : ring.Head + 1;
@@ -247,6 +282,7 @@ public sealed unsafe class ReplayMemory : IDisposable
         var completed = ring.Count - 1 - Shape.NStep;
         if (completed >= 0 && HoldsTransition(SlotAt(environment, completed)))
             sampler.Gained(SlotAt(environment, completed));
+        return slot;
     }
 
     /// <summary>The slot of an environment's <paramref name="index"/>-th stored frame, oldest first.</summary>
@@ -266,6 +302,12 @@ public sealed unsafe class ReplayMemory : IDisposable
 
     private long NextSlot(long slot) => (slot + 1) % Shape.RingLength == 0 ? slot + 1 - Shape.RingLength : slot + 1;
 
+    /// <summary>
+    /// The frame <paramref name="back"/> steps before the one at <paramref name="slot"/>, of which the last <paramref name="known"/> belong to its episode.
+    /// </summary>
+    private long StackFrame(long slot, long ringStart, int known, int back) =>
+        back >= known && !Shape.RepeatFirstFrame ? Black : Back(slot, ringStart, Math.Min(back, known - 1));
+
     private long Back(long slot, long ringStart, int steps) =>
         slot - steps < ringStart ? slot - steps + Shape.RingLength : slot - steps;
 
@@ -280,14 +322,14 @@ public sealed unsafe class ReplayMemory : IDisposable
             : [(ringStart + oldest + Shape.RingLength, -oldest), (ringStart, ring.Head)];
     }
 
-    private static void WriteAll<T>(BinaryWriter writer, PinnedBuffer<T> buffer, long start, long length) where T : unmanaged
+    private static void WriteAll<T>(BinaryWriter writer, HostBuffer<T> buffer, long start, long length) where T : unmanaged
     {
         const int Chunk = 1 << 20;
         for (long done = 0; done < length; done += Chunk)
             writer.WriteSpan<T>(buffer.Span(start + done, (int)Math.Min(Chunk, length - done)));
     }
 
-    private static void ReadAll<T>(BinaryReader reader, PinnedBuffer<T> buffer, long start, long length) where T : unmanaged
+    private static void ReadAll<T>(BinaryReader reader, HostBuffer<T> buffer, long start, long length) where T : unmanaged
     {
         const int Chunk = 1 << 20;
         for (long done = 0; done < length; done += Chunk)

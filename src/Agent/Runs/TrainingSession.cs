@@ -10,6 +10,7 @@ public sealed class TrainingSession : IDisposable
     private readonly RunFolder folder;
     private readonly TrainingOptions options;
     private readonly RomChoice rom;
+    private readonly WorkerPool pool;
     private readonly AtariVector environments;
     private readonly Stopwatch sinceStart = new();
     private readonly int frameSkip;
@@ -22,8 +23,9 @@ public sealed class TrainingSession : IDisposable
     /// <param name="options">The run's options.</param>
     /// <param name="rom">Game and cartridge.</param>
     /// <param name="device">Where the network runs; the caller disposes it.</param>
+    /// <param name="place">Where the replay memory's frames lie: <see cref="ReplayPlacement.Choose(ReplayPlace, Device, ReplayShape)"/>.</param>
     /// <exception cref="OptionException">The replay memory does not fit into the machine's, or the game has no such mode or difficulty.</exception>
-    public TrainingSession(RunFolder folder, TrainingOptions options, RomChoice rom, Device device)
+    public TrainingSession(RunFolder folder, TrainingOptions options, RomChoice rom, Device device, ReplayPlace place)
     {
         this.folder = folder;
         this.options = options;
@@ -31,9 +33,10 @@ public sealed class TrainingSession : IDisposable
         var preprocessing = options.ToPreprocessing();
         frameSkip = preprocessing.FrameSkip;
         ReplayBudget.Check(
-            options.ToReplay(PreprocessedEnvironment.FrameSize, preprocessing.StackSize), options.Prioritized, ReplayBudget.AvailableBytes());
-        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments);
-        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options);
+            options.ToAtariReplay(), options.Prioritized, twice: place == ReplayPlace.Device && device.FreeMemory == 0, ReplayBudget.AvailableBytes());
+        pool = new(options.Threads);
+        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
+        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool);
     }
 
     /// <summary>The algorithm.</summary>
@@ -65,6 +68,7 @@ public sealed class TrainingSession : IDisposable
     {
         Trainer.Dispose();
         environments.Dispose();
+        pool.Dispose();
     }
 
     private static void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)

@@ -22,21 +22,21 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     /// <summary>max over a of q(s, a) of the states chosen for last [E].</summary>
     public ReadOnlySpan<float> MaxQ => maxQ;
 
-    /// <summary>Chooses by the network [E], and waits for the choice: <see cref="Begin"/> and <see cref="End"/>.</summary>
+    /// <summary>Chooses by the network [E] for given states [E, C, H, W], and waits for the choice.</summary>
     public ReadOnlySpan<int> Choose(DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
     {
-        Begin(parameters, stacks, epsilon);
+        stacks.CopyTo(actor.States.Bytes);
+        Begin(parameters, epsilon);
         return End();
     }
 
-    /// <summary>Lets the device begin to choose.</summary>
+    /// <summary>Lets the device begin to choose for the states that the actor holds (<see cref="QActor.States"/>).</summary>
     /// <param name="parameters">The network's parameters.</param>
-    /// <param name="stacks">States [E, C, H, W].</param>
     /// <param name="epsilon">Probability of a random action, 0..1.</param>
-    public void Begin(DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
+    public void Begin(DeviceBuffer<float> parameters, double epsilon)
     {
         Draw(epsilon);
-        actor.Begin(parameters, stacks, epsilons, uniforms, randomActions);
+        actor.Begin(parameters, epsilons, uniforms, randomActions);
     }
 
     /// <summary>Waits for the choice [E].</summary>

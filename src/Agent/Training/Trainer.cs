@@ -1,3 +1,4 @@
+using DqnGpu.Ale;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
 
@@ -10,10 +11,11 @@ namespace DqnGpu.Agent;
 /// until enough steps have been made:
 ///     begin to draw minibatches from D                                    MinibatchPipeline
 ///     a = random with probability epsilon, else argmax q(s, .)            for all environments at once; the minibatch is copied meanwhile
+///     priorities and statistics from the gradient steps before            the wait for a is the only one of an iteration
 ///     begin to play a                                                     beside the following, where the device leaves the cores free
 ///     for each update due: a gradient step on the minibatch               QLearner
 ///     every so many steps: q' = q, or nearer to it
-///     store (s, a, r, terminal) and the next frame in D                   ReplayMemory
+///     store (s, a, r, terminal) and the next frame in D                   ReplayWriter; on a device also the mirror of D's frames
 /// </code>
 /// Minibatches come from the steps before the one that is being played, and the order of everything random is fixed: the same seed on
 /// the same device gives the same bits, whatever overlaps with whatever.
@@ -23,7 +25,7 @@ public sealed class Trainer : IDisposable
     private const int UpdatesPerStatistics = 32;
     private const double StatisticsSmoothing = 0.1;
 
-    // Each change waits for the device, so it is made seldom.
+    // Each change keeps the copies behind it waiting for the updates before it, so it is made seldom.
     private const long StepsPerLearningRate = 1_000;
 
     private readonly TrainingOptions options;
@@ -32,19 +34,25 @@ public sealed class Trainer : IDisposable
     private readonly LinearSchedule learningRateSchedule;
     private readonly ISampler sampler;
     private readonly ReplayMemory replay;
+    private readonly FrameMirror? mirror;
+    private readonly ReplayWriter writer;
     private readonly MinibatchPipeline minibatches;
     private readonly QActor actor;
     private readonly EpsilonGreedyChooser chooser;
-    private readonly byte[] stacks; // [E, S, H, W]
+    private readonly WorkerPool? ownPool;
+    private readonly WorkRound takingStates;
+    private readonly int statesPerTask;
     private bool started;
+    private bool statisticsAreDue;
 
     /// <summary>Allocates everything; nothing is played yet.</summary>
     /// <param name="device">Where the network runs.</param>
     /// <param name="environments">The games; the caller disposes them.</param>
     /// <param name="network">The network: its frames are those of the environments, its outputs their actions.</param>
     /// <param name="options">How to train.</param>
+    /// <param name="pool">Threads for what a step does beside the device, best those that also play the games; null: threads of its own.</param>
     /// <exception cref="ArgumentException">Network and environments do not fit, or the options do not fit each other.</exception>
-    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options)
+    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options, WorkerPool? pool = null)
     {
         var (height, width, actionCount) = (environments.FrameHeight, environments.FrameWidth, environments.ActionCount);
         if (network.Frames.H != height || network.Frames.W != width || network.Actions != actionCount)
@@ -56,12 +64,20 @@ public sealed class Trainer : IDisposable
         epsilonSchedule = options.ToEpsilonSchedule();
         learningRateSchedule = options.ToLearningRateSchedule();
         sampler = options.ToSampler();
-        replay = new(device, options.ToReplay(height * width, network.Frames.C), sampler);
-        Learner = new(device, network, options.ToLearner());
-        actor = new(device, network, environments.Count);
-        minibatches = new(replay, sampler, Learner, GatherThreads(device, options));
+        if (pool is null)
+            pool = ownPool = new(options.Threads);
+        var shape = options.ToReplay(height * width, network.Frames.C);
+        replay = new(shape, sampler);
+        if (ReplayPlacement.Choose(options.ReplayOn, device, shape) == ReplayPlace.Device)
+            mirror = new(device, shape);
+        writer = new(environments, replay, mirror, pool);
+        Learner = new(device, network, options.ToLearner(network.Frames.Length), mirror?.Frames ?? default);
+        actor = new(device, network, environments.Count, mirror?.Frames ?? default);
+        minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, pool);
+        takingStates = pool.CreateRound(TakeSomeStates);
+        // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
+        statesPerTask = mirror is null ? 4 : 256;
         Games = new(environments.Count);
-        stacks = new byte[environments.Count * network.Frames.Length];
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
 
@@ -121,6 +137,7 @@ public sealed class Trainer : IDisposable
         Times.Begin();
         minibatches.Begin(updates);
         var actions = ChooseActions();
+        TakeResults();
         Times.End(StepPart.Act);
         environments.BeginStep(actions);
         if (!Device.RunsBesideHost)
@@ -141,28 +158,30 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Saves everything that the rest of the run depends on.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="file">Where to.</param>
     /// <param name="withReplay">Also the content of the replay memory: without it a resumed run first fills it anew.</param>
-    public void Save(BinaryWriter writer, bool withReplay)
+    public void Save(BinaryWriter file, bool withReplay)
     {
-        writer.Write(FillSteps);
-        writer.Write(Step);
-        writer.Write(TotalSteps);
-        writer.Write(Updates);
-        writer.Write(Loss);
-        writer.Write(MeanQ);
-        writer.WriteStruct(chooser.Random);
-        Games.Save(writer);
-        LearnerState.Save(Learner, writer);
+        TakeStatistics();
+        file.Write(FillSteps);
+        file.Write(Step);
+        file.Write(TotalSteps);
+        file.Write(Updates);
+        file.Write(Loss);
+        file.Write(MeanQ);
+        file.WriteStruct(chooser.Random);
+        Games.Save(file);
+        LearnerState.Save(Learner, file);
         var consoles = new byte[environments.StateSize];
         environments.SaveState(consoles);
-        writer.Write(consoles.Length);
-        writer.Write(consoles);
-        writer.Write(withReplay);
+        file.Write(consoles.Length);
+        file.Write(consoles);
+        file.Write(withReplay);
         if (!withReplay)
             return;
-        sampler.Save(writer);
-        replay.Save(writer);
+        sampler.Save(file);
+        minibatches.Save(file);
+        replay.Save(file);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote for the same options, games and network, into a new trainer.</summary>
@@ -186,12 +205,14 @@ public sealed class Trainer : IDisposable
         if (reader.ReadBoolean())
         {
             sampler.Load(reader);
+            minibatches.Load(reader);
             replay.Load(reader);
+            mirror?.Load(replay);
         }
         else
         {
             FillSteps = 0;
-            BeginEpisodes();
+            writer.BeginEpisodes();
         }
     }
 
@@ -202,20 +223,16 @@ public sealed class Trainer : IDisposable
         Device.Synchronize();
         actor.Dispose();
         Learner.Dispose();
+        mirror?.Dispose();
         replay.Dispose();
+        ownPool?.Dispose();
     }
 
     private void Start()
     {
         environments.Reset();
-        BeginEpisodes();
+        writer.BeginEpisodes();
         started = true;
-    }
-
-    private void BeginEpisodes()
-    {
-        for (var e = 0; e < environments.Count; e++)
-            replay.Begin(e, environments.Frame(e));
     }
 
     /// <summary>Epsilon-greedy; without a look at the states where every action is random anyway.</summary>
@@ -223,11 +240,26 @@ public sealed class Trainer : IDisposable
     {
         if (Epsilon >= 1)
             return chooser.ChooseAtRandom();
-        for (var e = 0; e < environments.Count; e++)
-            replay.CopyNewestStack(e, stacks.AsSpan(e * replay.StackLength, replay.StackLength));
-        chooser.Begin(Player, stacks, Epsilon);
+        takingStates.Run((environments.Count + statesPerTask - 1) / statesPerTask);
+        chooser.Begin(Player, Epsilon);
         minibatches.Send();
         return chooser.End();
+    }
+
+    private void TakeSomeStates(int task)
+    {
+        for (var e = task * statesPerTask; e < Math.Min(environments.Count, (task + 1) * statesPerTask); e++)
+            TakeState(e);
+    }
+
+    /// <summary>Gives the actor the state of game <paramref name="e"/>: itself, or where its frames are on the device.</summary>
+    private void TakeState(int e)
+    {
+        var (length, stackSize) = (replay.StackLength, replay.Shape.StackSize);
+        if (actor.States.IsGathered)
+            replay.FindStack(replay.NewestSlot(e), actor.States.FrameIndices.Slice(e * stackSize, stackSize));
+        else
+            replay.CopyNewestStack(e, actor.States.Bytes.Slice(e * length, length));
     }
 
     private void Learn()
@@ -236,9 +268,25 @@ public sealed class Trainer : IDisposable
         Updates++;
         if (Updates % UpdatesPerStatistics != 0)
             return;
-        var statistics = Learner.ReadStatistics();
+        Learner.BeginStatistics();
+        statisticsAreDue = true;
+    }
+
+    /// <summary>What the updates before the choice of actions gave: whoever has waited for the actions need not wait for them.</summary>
+    private void TakeResults()
+    {
+        minibatches.Learn();
+        TakeStatistics();
+    }
+
+    private void TakeStatistics()
+    {
+        if (!statisticsAreDue)
+            return;
+        var statistics = Learner.EndStatistics();
         Loss = Smooth(Loss, statistics.Loss);
         MeanQ = Smooth(MeanQ, statistics.MeanMaxQ);
+        statisticsAreDue = false;
     }
 
     private void UpdateTarget()
@@ -264,15 +312,10 @@ public sealed class Trainer : IDisposable
 
     private void Remember()
     {
+        writer.Append(chooser.Actions);
         Improved = false;
         for (var e = 0; e < environments.Count; e++)
-        {
-            var result = environments.Result(e);
-            replay.Append(e, chooser.Actions[e], result.Reward, result.Terminal, result.Truncated, environments.FinalFrame(e));
-            if (result.EpisodeEnded)
-                replay.Begin(e, environments.Frame(e));
-            Improved |= Games.Track(e, result) && !Filling;
-        }
+            Improved |= Games.Track(e, environments.Result(e)) && !Filling;
     }
 
     private int UpdatesDue() =>
@@ -283,9 +326,4 @@ public sealed class Trainer : IDisposable
 
     private static double Smooth(double smoothed, double value) =>
         double.IsNaN(smoothed) ? value : smoothed + StatisticsSmoothing * (value - smoothed);
-
-    private static int GatherThreads(Device device, TrainingOptions options) =>
-        options.GatherThreads > 0 ? options.GatherThreads
-        : device.RunsBesideHost ? Math.Clamp(Environment.ProcessorCount / 2, 1, 4)
-        : 0;
 }

@@ -26,10 +26,12 @@ public sealed record TrainingOptions
     private const string Exploration = "Exploration";
     private const string Output = "Output";
 
+    private const long SlotMemory = 128L << 20;
+
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
-        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(GatherThreads), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -50,7 +52,7 @@ public sealed record TrainingOptions
     [Flag(Run, "what the network computes in; tf32 and tf32x3 (3xTF32) are for CUDA GPUs with tensor cores")]
     public Precision Precision { get; init; } = Precision.Fp32;
 
-    [Flag(Run, "threads for consoles and the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
+    [Flag(Run, "threads for consoles and the replay memory, and as many for the SIMD device; 0: one for each core", Min = 0, Max = 1024)]
     public int Threads { get; init; }
 
     [Flag(Run, "games played side by side", Alias = "environments", Min = 1, Max = 1024)]
@@ -149,6 +151,9 @@ public sealed record TrainingOptions
     [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
     public long ReplayCapacity { get; init; } = 100_000;
 
+    [Flag(Replay, "where minibatches are made of the frames; auto: on a device with memory of its own, if they fit, each uploaded once")]
+    public ReplayPlace ReplayOn { get; init; } = ReplayPlace.Auto;
+
     [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]
     public long Prefill { get; init; } = 10_000;
 
@@ -160,9 +165,6 @@ public sealed record TrainingOptions
 
     [Flag(Replay, "how much of the priorities' bias the weights correct at the start; at the end it is 1", Min = 0, Max = 1)]
     public double PriorityBeta { get; init; } = 0.4;
-
-    [Flag(Replay, "threads that gather minibatches ahead of need; 0: chosen by the device", Min = 0, Max = 64)]
-    public int GatherThreads { get; init; }
 
     [Flag(Exploration, "probability of a random action at the start", Min = 0, Max = 1)]
     public double EpsilonStart { get; init; } = 1;
@@ -213,10 +215,16 @@ public sealed record TrainingOptions
         _ => Nn.Network.NatureDueling(actions),
     };
 
+    /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
+    public int MostUpdatesInARow => checked((Envs + TrainEvery - 1) / TrainEvery * Updates);
+
     /// <summary>The learner's share of the options.</summary>
-    public QLearnerOptions ToLearner() => new()
+    /// <param name="stateLength">Bytes of a state.</param>
+    public QLearnerOptions ToLearner(int stateLength) => new()
     {
         BatchSize = BatchSize,
+        // So that none of the updates between two steps waits for another; but not at any price in memory.
+        Slots = (int)Math.Max(2, Math.Min(SlotMemory / (2L * BatchSize * stateLength), MostUpdatesInARow + 1)),
         Loss = Loss,
         DoubleQ = Double,
         Optimizer = Optimizer,
@@ -233,6 +241,9 @@ public sealed record TrainingOptions
     public ReplayShape ToReplay(int frameLength, int stackSize) => new(
         ReplayCapacity, Envs, frameLength, stackSize, NStep, Gamma,
         RepeatFirstFrame: ToPreprocessing().StackStart == StackStart.RepeatFirstFrame);
+
+    /// <summary>The replay memory's sizes for Atari games.</summary>
+    public ReplayShape ToAtariReplay() => ToReplay(PreprocessedEnvironment.FrameSize, ToPreprocessing().StackSize);
 
     /// <summary>How minibatches are chosen.</summary>
     public ISampler ToSampler()

@@ -27,7 +27,7 @@ public sealed class AgentGame : IDisposable
         parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
         actor = new(device, agent.Network, 1);
-        stacker = new(device, environments, agent.Network.Frames.C, setup.RepeatFirstFrame);
+        stacker = new(environments, agent.Network.Frames.C, setup.RepeatFirstFrame);
         chooser = new(actor, environments.ActionCount, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation));
         environments.Reset();
         stacker.Begin();

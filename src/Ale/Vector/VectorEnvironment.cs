@@ -14,7 +14,7 @@ public enum Autoreset
 }
 
 /// <summary>
-/// N environments stepped by a fixed pool of threads; their observations come as one block of bytes. What the environments do depends
+/// N environments stepped by a pool of threads; their observations come as one block of bytes. What the environments do depends
 /// on their seeds and actions alone, never on the number of threads. A step allocates nothing.
 /// </summary>
 /// <example>
@@ -28,7 +28,8 @@ public enum Autoreset
 public sealed class VectorEnvironment : IDisposable
 {
     private readonly VectorSlot[] _slots;
-    private readonly WorkerPool _pool;
+    private readonly WorkerPool? _ownPool;
+    private readonly WorkRound _round;
     private bool _resetting;
     private bool _stepIsRunning;
 
@@ -36,10 +37,12 @@ public sealed class VectorEnvironment : IDisposable
     /// <param name="environments">N environments, none of them used elsewhere from now on.</param>
     /// <param name="autoreset">When environments are reset whose episode ended.</param>
     /// <param name="stacked">Observations are stacks [K, 84, 84] as the environments' options say, instead of frames [84, 84].</param>
-    /// <param name="threads">How many threads step, the caller's included; 0 = one per core, at most N.</param>
+    /// <param name="threads">How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.</param>
+    /// <param name="pool">The threads that step, shared with others; the caller disposes it, later. Null: threads of its own.</param>
     /// <exception cref="ArgumentException">No environments, or stacks of different sizes.</exception>
     public VectorEnvironment(
-        IReadOnlyList<PreprocessedEnvironment> environments, Autoreset autoreset = Autoreset.SameStep, bool stacked = false, int threads = 0)
+        IReadOnlyList<PreprocessedEnvironment> environments, Autoreset autoreset = Autoreset.SameStep, bool stacked = false, int threads = 0,
+        WorkerPool? pool = null)
     {
         if (environments.Count == 0)
             throw new ArgumentException("There must be at least one environment.", nameof(environments));
@@ -51,12 +54,15 @@ public sealed class VectorEnvironment : IDisposable
             throw new ArgumentException("The environments' stacks differ in size.", nameof(environments));
         if (threads == 0)
             threads = Math.Min(System.Environment.ProcessorCount, _slots.Length);
-        _pool = new WorkerPool(threads, _slots.Length, StepOrReset);
+        if (pool is null)
+            pool = _ownPool = new WorkerPool(threads);
+        Threads = pool.Threads;
+        _round = pool.CreateRound(StepOrReset);
     }
 
     /// <summary>N consoles with one cartridge; environment i is seeded with <paramref name="seed"/> + i.</summary>
     /// <inheritdoc cref="PreprocessedEnvironment.Create"/>
-    /// <inheritdoc cref="VectorEnvironment(IReadOnlyList{PreprocessedEnvironment}, Autoreset, bool, int)"/>
+    /// <inheritdoc cref="VectorEnvironment(IReadOnlyList{PreprocessedEnvironment}, Autoreset, bool, int, WorkerPool)"/>
     /// <param name="count">N.</param>
     public static VectorEnvironment Create(
         int count,
@@ -68,26 +74,33 @@ public sealed class VectorEnvironment : IDisposable
         int? difficulty = null,
         Autoreset autoreset = Autoreset.SameStep,
         bool stacked = false,
-        int threads = 0)
+        int threads = 0,
+        WorkerPool? pool = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var environments = new PreprocessedEnvironment[count];
         for (int i = 0; i < count; i++)
             environments[i] = PreprocessedEnvironment.Create(cartridge, game, options, seed + (ulong)i, mode, difficulty);
-        return new VectorEnvironment(environments, autoreset, stacked, threads);
+        return new VectorEnvironment(environments, autoreset, stacked, threads, pool);
     }
 
     /// <summary>N.</summary>
     public int Count => _slots.Length;
 
     /// <summary>Threads that step, the caller's included.</summary>
-    public int Threads => _pool.Threads;
+    public int Threads { get; }
 
     /// <summary>Bytes of one environment's observation: 84 x 84 or K x 84 x 84.</summary>
     public int ObservationSize { get; }
 
     /// <summary>Environment <paramref name="index"/>; not to be stepped directly.</summary>
     public PreprocessedEnvironment this[int index] => _slots[index].Environment;
+
+    /// <summary>The latest observation of environment <paramref name="index"/>, where it lies; not to be read while a step runs.</summary>
+    public ReadOnlySpan<byte> Observation(int index) => _slots[index].Observation;
+
+    /// <summary>What the last step of environment <paramref name="index"/> gave; not to be read while a step runs.</summary>
+    public StepResult Result(int index) => _slots[index].Result;
 
     /// <summary>The last observation of environment <paramref name="index"/>'s last episode: what to bootstrap from after a truncation.</summary>
     public ReadOnlySpan<byte> FinalObservation(int index) => _slots[index].FinalObservation;
@@ -100,18 +113,25 @@ public sealed class VectorEnvironment : IDisposable
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void Reset(Span<byte> observations)
     {
-        CheckIdle();
         CheckBlock(observations);
+        Reset();
+        CopyObservations(observations);
+    }
+
+    /// <summary>Starts a new game in every environment; see <see cref="Observation"/>.</summary>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void Reset()
+    {
+        CheckIdle();
         _resetting = true;
         try
         {
-            _pool.Run();
+            _round.Run(_slots.Length);
         }
         finally
         {
             _resetting = false;
         }
-        CopyObservations(observations);
     }
 
     /// <summary>Steps every environment and waits for all.</summary>
@@ -124,7 +144,7 @@ public sealed class VectorEnvironment : IDisposable
     {
         SetActions(actions);
         CheckBlock(observations);
-        _pool.Run();
+        _round.Run(_slots.Length);
         CopyOut(observations, results);
     }
 
@@ -135,7 +155,7 @@ public sealed class VectorEnvironment : IDisposable
     {
         SetActions(actions);
         _stepIsRunning = true;
-        _pool.Begin();
+        _round.Begin(_slots.Length);
     }
 
     /// <summary>Waits for the step begun, helping with what is left of it.</summary>
@@ -144,12 +164,19 @@ public sealed class VectorEnvironment : IDisposable
     /// <exception cref="InvalidOperationException">No step is running.</exception>
     public void EndStep(Span<byte> observations, Span<StepResult> results)
     {
+        CheckBlock(observations);
+        EndStep();
+        CopyOut(observations, results);
+    }
+
+    /// <summary>Waits for the step begun, helping with what is left of it; see <see cref="Observation"/> and <see cref="Result"/>.</summary>
+    /// <exception cref="InvalidOperationException">No step is running.</exception>
+    public void EndStep()
+    {
         if (!_stepIsRunning)
             throw new InvalidOperationException("There is no step to end: call BeginStep first.");
-        CheckBlock(observations);
         _stepIsRunning = false;
-        _pool.End();
-        CopyOut(observations, results);
+        _round.End();
     }
 
     /// <summary>The latest observations once more, for instance after <see cref="LoadState"/>.</summary>
@@ -198,8 +225,12 @@ public sealed class VectorEnvironment : IDisposable
             slot.Load(ref reader);
     }
 
-    /// <summary>Finishes a running step and stops the threads.</summary>
-    public void Dispose() => _pool.Dispose();
+    /// <summary>Finishes a running step and stops the threads, if they are its own.</summary>
+    public void Dispose()
+    {
+        _round.WaitUntilFinished();
+        _ownPool?.Dispose();
+    }
 
     private void StepOrReset(int index)
     {

@@ -3,6 +3,7 @@ using DqnGpu.Kernels.Ilgpu.Cuda;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -51,6 +52,7 @@ public sealed class IlgpuDevice : Device
         RowMax = new IlgpuRowMax(this);
         EpsilonGreedy = new IlgpuEpsilonGreedy(this);
         ReplayGather = new IlgpuReplayGather(this);
+        ReplayScatter = new IlgpuReplayScatter(this);
         Linear = new IlgpuLinear(this);
         Conv2d = new IlgpuConv2d(this);
     }
@@ -103,6 +105,17 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     public override ReplayGather ReplayGather { get; }
 
+    /// <inheritdoc/>
+    public override ReplayScatter ReplayScatter { get; }
+
+    /// <inheritdoc/>
+    public override long FreeMemory => Accelerator switch
+    {
+        CudaAccelerator cuda => cuda.GetFreeMemory(),
+        CLAccelerator opencl => OpenCLMemory.LargestBuffer(opencl),
+        _ => 0,
+    };
+
     internal Accelerator Accelerator { get; }
 
     internal AcceleratorStream ComputeStream { get; }
@@ -146,7 +159,7 @@ public sealed class IlgpuDevice : Device
             ComputeStream.Synchronize();
             return new IlgpuBuffer<T>(this, memory);
         }
-        catch (Exception error) when (error is CudaException or ILGPU.Runtime.OpenCL.CLException or OutOfMemoryException)
+        catch (Exception error) when (error is CudaException or CLException or OutOfMemoryException)
         {
             throw new OutOfMemoryException(
                 $"{Name} ({Description}) could not allocate {length} elements of {Unsafe.SizeOf<T>()} bytes; it has {Accelerator.MemorySize} bytes: {error.Message}",

@@ -36,6 +36,7 @@ public sealed unsafe class SimdDevice : Device
         RowMax = new SimdRowMax(this);
         EpsilonGreedy = new SimdEpsilonGreedy(this);
         ReplayGather = new SimdReplayGather(this);
+        ReplayScatter = new SimdReplayScatter(this);
     }
 
     /// <summary>Threads that run operations, the caller counted in.</summary>
@@ -91,6 +92,12 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override ReplayGather ReplayGather { get; }
+
+    /// <inheritdoc/>
+    public override ReplayScatter ReplayScatter { get; }
+
+    /// <inheritdoc/>
+    public override long FreeMemory => 0;
 
     internal WorkerPool Pool { get; }
 

@@ -63,6 +63,7 @@ public sealed class RunTests
         var folder = Path.Combine(root, "run");
         var trained = Succeed(AgentProcess.Run([.. Small, "--steps", "400", "--out", folder]));
         Assert.That(trained.Output, Does.Contain("filling replay").And.Contain("step 400/400").And.Contain("Cartridge of pong: the open cartridge"));
+        Assert.That(trained.Output, Does.Contain("Replay memory: 2,000 frames, 0.01 GB in host memory\n"));
         Assert.That(trained.Output, Does.Match(@"\nTime: act \d+ %, play \d+ %, learn \d+ %, store \d+ %, other \d+ %"));
         foreach (var name in (string[])["options.json", "progress.csv", "last.checkpoint", "last.safetensors"])
             Assert.That(Path.Combine(folder, name), Does.Exist);

@@ -1,4 +1,3 @@
-using DqnGpu.Kernels;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -7,21 +6,13 @@ public sealed class ReplayMemoryTests
 {
     private const int FrameLength = 5;
 
-    private Device device = null!;
-
-    [SetUp]
-    public void OpenDevice() => device = Devices.Open("simd", new DeviceOptions(Threads: 1));
-
-    [TearDown]
-    public void CloseDevice() => device.Dispose();
-
     [Test]
     public void AgreesWithThePlainModelUnderRandomEpisodes(
         [Values(1, 3)] int environments, [Values(1, 3)] int nStep, [Values(1, 4)] int stackSize, [Values] bool repeatFirstFrame)
     {
         var shape = new ReplayShape(environments * 29, environments, FrameLength, stackSize, nStep, Gamma: 0.9, repeatFirstFrame);
         var recorder = new RecordingSampler();
-        using var replay = new ReplayMemory(device, shape, recorder);
+        using var replay = new ReplayMemory(shape, recorder);
         var models = Enumerable.Range(0, environments).Select(_ => new ReplayModel(shape)).ToArray();
         var random = new Random(nStep * 100 + stackSize);
 
@@ -39,7 +30,7 @@ public sealed class ReplayMemoryTests
     public void NewestStackIsTheStateToActOn()
     {
         var shape = new ReplayShape(100, 1, FrameLength, 4, 1, 0.99, RepeatFirstFrame: true);
-        using var replay = new ReplayMemory(device, shape, new UniformSampler(1));
+        using var replay = new ReplayMemory(shape, new UniformSampler(1));
         var model = new ReplayModel(shape);
         var random = new Random(1);
         Begin(replay, [model], 0, random);
@@ -56,8 +47,8 @@ public sealed class ReplayMemoryTests
     public void SavedAndLoadedIsTheSame()
     {
         var shape = new ReplayShape(60, 2, FrameLength, 4, 3, 0.99, RepeatFirstFrame: false);
-        using var replay = new ReplayMemory(device, shape, new UniformSampler(1));
-        using var copy = new ReplayMemory(device, shape, new UniformSampler(1));
+        using var replay = new ReplayMemory(shape, new UniformSampler(1));
+        using var copy = new ReplayMemory(shape, new UniformSampler(1));
         var models = new[] { new ReplayModel(shape), new ReplayModel(shape) };
         var random = new Random(3);
         for (var e = 0; e < 2; e++)
@@ -94,9 +85,17 @@ public sealed class ReplayMemoryTests
     public void TellsWhichCapacityWouldFit()
     {
         var shape = new ReplayShape(1_000_000, 8, 84 * 84, 4, 1, 0.99, true);
-        var error = Assert.Throws<OptionException>(() => ReplayBudget.Check(shape, prioritized: false, available: 4L << 30));
+        var error = Assert.Throws<OptionException>(() => ReplayBudget.Check(shape, prioritized: false, twice: false, available: 4L << 30));
         Assert.That(error!.Message, Does.Contain("7.1 GB").And.Contain("--replay-capacity 532000"));
-        Assert.DoesNotThrow(() => ReplayBudget.Check(shape with { Capacity = 532_000 }, prioritized: false, available: 4L << 30));
+        Assert.DoesNotThrow(() => ReplayBudget.Check(shape with { Capacity = 532_000 }, prioritized: false, twice: false, available: 4L << 30));
+    }
+
+    [Test]
+    public void FramesThatAreKeptTwiceTakeTwiceTheMemory()
+    {
+        var shape = new ReplayShape(532_000, 8, 84 * 84, 4, 1, 0.99, true);
+        var error = Assert.Throws<OptionException>(() => ReplayBudget.Check(shape, prioritized: false, twice: true, available: 4L << 30));
+        Assert.That(error!.Message, Does.Contain("7.5 GB").And.Contain("--replay-capacity 266000"));
     }
 
     private static void Begin(ReplayMemory replay, ReplayModel[] models, int e, Random random)
@@ -136,6 +135,7 @@ public sealed class ReplayMemoryTests
                 Assert.That(transition.Reward, Is.EqualTo(reward).Within(1e-5));
                 Assert.That(transition.Discount, Is.EqualTo(discount).Within(1e-6));
                 Assert.That(Stack(replay, slot), Is.EqualTo(models[e].Stack(i)));
+                Assert.That(StackByFrames(replay, slot), Is.EqualTo(models[e].Stack(i)));
                 if (discount > 0)
                     Assert.That(Stack(replay, transition.NextSlot), Is.EqualTo(models[e].Stack(next)));
             }
@@ -148,6 +148,13 @@ public sealed class ReplayMemoryTests
         var stack = new byte[replay.StackLength];
         replay.CopyStack(slot, stack);
         return stack;
+    }
+
+    private static byte[] StackByFrames(ReplayMemory replay, long slot)
+    {
+        var frames = new int[replay.Shape.StackSize];
+        replay.FindStack(slot, frames);
+        return [.. frames.SelectMany(frame => frame == ReplayMemory.Black ? new byte[FrameLength] : replay.Frame(frame).ToArray())];
     }
 
     private static byte[] Frame(Random random)

@@ -1,4 +1,3 @@
-using DqnGpu.Kernels;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -38,9 +37,8 @@ public sealed class SamplerTests
     [Test]
     public void UniformSamplerDrawsEveryTransitionEquallyOften()
     {
-        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         var sampler = new UniformSampler(5);
-        using var replay = Filled(device, sampler, frames: 70);
+        using var replay = Filled(sampler, frames: 70);
         var counts = Draws(replay, sampler, minibatches: 5000, learn: false);
 
         var held = Enumerable.Range(0, (int)replay.Slots).Where(slot => replay.HoldsTransition(slot)).ToArray();
@@ -53,9 +51,8 @@ public sealed class SamplerTests
     [Test]
     public void PrioritizedSamplerDrawsInProportionAndWeighsAgainstIt()
     {
-        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
-        using var replay = Filled(device, sampler, frames: 70);
+        using var replay = Filled(sampler, frames: 70);
         var slots = Enumerable.Range(0, (int)replay.Slots).Where(slot => replay.HoldsTransition(slot)).Select(slot => (long)slot).ToArray();
         var errors = slots.Select((_, i) => i % 2 == 0 ? 3f : -1f).ToArray();
         sampler.Learn(slots, errors);
@@ -80,12 +77,22 @@ public sealed class SamplerTests
     }
 
     [Test]
+    public void ErrorsOfTransitionsLostInTheMeantimeArePassedOver()
+    {
+        var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
+        using var replay = Filled(sampler, frames: 30);
+        var lost = Enumerable.Range(0, (int)replay.Slots).First(slot => replay.HoldsTransition(slot));
+        sampler.Lost(lost);
+        sampler.Learn([lost], [1e6f]);
+        Assert.That(Draws(replay, sampler, minibatches: 100, learn: false).Keys, Does.Not.Contain((long)lost));
+    }
+
+    [Test]
     public void SavedSamplerDrawsTheSame([Values] bool prioritized)
     {
-        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         ISampler Make() => prioritized ? new PrioritizedSampler(50, 0.6, 0.4, 100, seed: 3) : new UniformSampler(3);
         var (sampler, copy) = (Make(), Make());
-        using var replay = Filled(device, sampler, frames: 70);
+        using var replay = Filled(sampler, frames: 70);
         Draws(replay, sampler, 10, learn: true);
         using var file = new MemoryStream();
         sampler.Save(new BinaryWriter(file));
@@ -103,9 +110,9 @@ public sealed class SamplerTests
         }
     }
 
-    private static ReplayMemory Filled(Device device, ISampler sampler, int frames)
+    private static ReplayMemory Filled(ISampler sampler, int frames)
     {
-        var replay = new ReplayMemory(device, new ReplayShape(50, 1, 2, 2, 1, 0.9, true), sampler);
+        var replay = new ReplayMemory(new ReplayShape(50, 1, 2, 2, 1, 0.9, true), sampler);
         replay.Begin(0, [0, 0]);
         for (var i = 1; i < frames; i++)
         {

@@ -39,6 +39,29 @@ public sealed class EveryDeviceTests
             Assert.That(score, Is.GreaterThan(0.9 * PatternBandit.Pictures));
     }
 
+    // Rings so short that every other minibatch holds frames that the same step overwrites, and more updates a step than slots: a copy or a gather out of
+    // turn shows.
+    [TestCaseSource(nameof(AvailableDevices))]
+    public void FramesOnTheDeviceGiveTheBitsOfFramesOnTheHost(string name)
+    {
+        var options = Quick with
+        {
+            Steps = 120, Prefill = 120, ReplayCapacity = 160, TrainEvery = 2, EpsilonStart = 0.5, EpsilonSteps = 100, NStep = 3, Preprocessing = "dopamine",
+        };
+        using var device = Devices.Open(name);
+        var onHost = Learn(ReplayPlace.Host);
+        Assert.That(Learn(ReplayPlace.Device), Is.EqualTo(onHost));
+
+        float[] Learn(ReplayPlace place)
+        {
+            using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+            using var trainer = new Trainer(device, environments, TrainerTests.TinyNetwork(environments), options with { ReplayOn = place });
+            while (!trainer.Done)
+                trainer.Iterate();
+            return trainer.Learner.Online.ToArray();
+        }
+    }
+
     private static (double Score, float[] Weights) Train(Device device, TrainingOptions options)
     {
         using var environments = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), options.Envs, PatternBandit.Side, seed: 1);

@@ -71,14 +71,47 @@ public sealed class TrainerTests
         var once = Weights(options, threads: 1);
         Assert.That(Weights(options, threads: 1), Is.EqualTo(once), "run twice");
         Assert.That(Weights(options, threads: 3), Is.EqualTo(once), "with more threads");
-        Assert.That(Weights(options with { GatherThreads = 2 }, threads: 2), Is.EqualTo(once), "gathered ahead by threads");
+        Assert.That(Weights(options with { ReplayOn = ReplayPlace.Device }, threads: 2), Is.EqualTo(once), "gathered from the mirror on the device");
         Assert.That(Weights(options with { Seed = 2 }, threads: 1), Is.Not.EqualTo(once), "with another seed");
     }
 
     [Test]
-    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized)
+    public void ManyGamesGiveTheSameBitsAtAnyNumberOfThreads([Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
     {
-        var options = Quick with { Steps = 400, Prioritized = prioritized };
+        var options = Quick with { Envs = 40, Steps = 800, TrainEvery = 20, Prioritized = true, ReplayOn = place };
+        var once = Weights(options with { Threads = 1 }, threads: 1);
+        Assert.That(Weights(options with { Threads = 2 }, threads: 1), Is.EqualTo(once));
+        Assert.That(Weights(options with { Threads = 5 }, threads: 2), Is.EqualTo(once));
+    }
+
+    [Test]
+    public void AnIterationAllocatesNothing([Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
+    {
+        var options = Quick with
+        {
+            Envs = 40, TrainEvery = 20, Prioritized = prioritized, ReplayOn = place, ReplayCapacity = 1_000, EpsilonStart = 0.1, LearningRateEnd = 1e-4,
+        };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        for (var i = 0; i < 60; i++)
+            trainer.Iterate();
+        // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a learning rate.
+        var least = long.MaxValue;
+        for (var window = 0; window < 10 && least > 0; window++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < 30; i++)
+                trainer.Iterate();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        Assert.That(least, Is.Zero);
+    }
+
+    [Test]
+    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
+    {
+        var options = Quick with { Steps = 400, Prioritized = prioritized, ReplayOn = place };
         var whole = Weights(options, threads: 1);
 
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));

@@ -50,4 +50,7 @@ public sealed class CudaRowMaxTests() : RowMaxTests(IlgpuSources.Cuda);
 public sealed class CudaReplayGatherTests() : ReplayGatherTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaReplayScatterTests() : ReplayScatterTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaMemoryTests() : MemoryTests(IlgpuSources.Cuda);

@@ -38,4 +38,7 @@ public sealed class IlgpuCpuRowMaxTests() : RowMaxTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuReplayGatherTests() : ReplayGatherTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuReplayScatterTests() : ReplayScatterTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuMemoryTests() : MemoryTests(IlgpuSources.Cpu);

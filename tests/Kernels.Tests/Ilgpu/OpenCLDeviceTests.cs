@@ -40,4 +40,7 @@ public sealed class OpenCLRowMaxTests() : RowMaxTests(IlgpuSources.OpenCL);
 public sealed class OpenCLReplayGatherTests() : ReplayGatherTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLReplayScatterTests() : ReplayScatterTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLMemoryTests() : MemoryTests(IlgpuSources.OpenCL);

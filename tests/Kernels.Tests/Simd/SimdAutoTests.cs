@@ -38,4 +38,7 @@ public sealed class SimdAutoRowMaxTests() : RowMaxTests(SimdSources.Auto);
 public sealed class SimdAutoReplayGatherTests() : ReplayGatherTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoReplayScatterTests() : ReplayScatterTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoMemoryTests() : MemoryTests(SimdSources.Auto);

@@ -38,4 +38,7 @@ public sealed class SimdScalarRowMaxTests() : RowMaxTests(SimdSources.Scalar);
 public sealed class SimdScalarReplayGatherTests() : ReplayGatherTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarReplayScatterTests() : ReplayScatterTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarMemoryTests() : MemoryTests(SimdSources.Scalar);

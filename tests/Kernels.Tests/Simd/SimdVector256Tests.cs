@@ -38,4 +38,7 @@ public sealed class SimdVector256RowMaxTests() : RowMaxTests(SimdSources.Vector2
 public sealed class SimdVector256ReplayGatherTests() : ReplayGatherTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256ReplayScatterTests() : ReplayScatterTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256MemoryTests() : MemoryTests(SimdSources.Vector256);

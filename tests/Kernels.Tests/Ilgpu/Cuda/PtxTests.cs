@@ -78,6 +78,7 @@ public sealed class PtxTests
 
     [TestCase("IlgpuAdam.StepKernel<VectorLoading>", 4, 3)]
     [TestCase("IlgpuReplayGather.Kernel<Int4>", 1, 1)]
+    [TestCase("IlgpuReplayScatter.Kernel<Int4>", 1, 1)]
     public void Memory_bound_kernels_move_16_bytes_at_a_time(string kernel, int loads, int stores)
     {
         Assert.That(Count(kernels[kernel], @"ld\.global\.v4"), Is.EqualTo(loads));

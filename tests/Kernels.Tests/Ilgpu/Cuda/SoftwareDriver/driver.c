@@ -6,8 +6,9 @@
 //
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
-// extreme. STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). `stand_in_count(name)` tells how often
-// something was asked for.
+// extreme; STAND_IN_EAGER=uploads only the copies on the stream of the uploads, so that one overwrites what a kernel has yet to read, if it may.
+// STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). `stand_in_count(name)` tells how often something was
+// asked for, and of "waits" how often the host waited for something that was not done.
 #include "dump.h"
 #include "ptx.h"
 #include <limits.h>
@@ -258,8 +259,19 @@ static int queue(stream *s, operation contents) {
     *s->last = o;
     s->last = &o->next;
     s->queued++;
-    if (getenv("STAND_IN_EAGER")) run_until(s, s->queued);
+    const char *eager = getenv("STAND_IN_EAGER");
+    if (eager && (strcmp(eager, "uploads") || s == upload_stream)) run_until(s, s->queued);
     return failure;
+}
+
+// The host waits for the device: counted where anything is left to wait for.
+static void wait_for(stream *s, long place) {
+    if (s->done < place) count("waits");
+    run_until(s, place);
+}
+
+static void wait_for_all(void) {
+    for (stream *s = streams; s; s = s->next) wait_for(s, s->queued);
 }
 
 int cuStreamCreate(stream **created, int flags) {
@@ -276,13 +288,13 @@ int cuStreamDestroy_v2(stream *s) { LOCKED; run_until(s, s->queued); return SUCC
 int cuStreamSynchronize(stream *s) {
     CALL;
     if (s && s->capturing) return STREAM_CAPTURE_UNSUPPORTED;
-    if (s) run_until(s, s->queued); else run_all();
+    if (s) wait_for(s, s->queued); else wait_for_all();
     return failure;
 }
 int cuCtxSynchronize(void) {
     LOCKED;
     if (captured) return STREAM_CAPTURE_UNSUPPORTED;
-    run_all();
+    wait_for_all();
     return failure;
 }
 
@@ -293,7 +305,7 @@ int cuEventRecord(event *e, stream *s) {
     *e = (event){s, s->capturing ? s->captured : s->queued, s->capturing};
     return failure;
 }
-int cuEventSynchronize(event *e) { CALL; if (e->recorded) run_until(e->recorded, e->place); return failure; }
+int cuEventSynchronize(event *e) { CALL; if (e->recorded) wait_for(e->recorded, e->place); return failure; }
 int cuStreamWaitEvent(stream *s, event *e, int flags) {
     CALL;
     (void)flags;
@@ -332,7 +344,7 @@ int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
     // Memory that is not pinned is copied before the call returns.
     int late = s && (find(allocations, (uintptr_t)to) || find(pinned, (uintptr_t)to)) &&
                (find(allocations, (uintptr_t)from) || find(pinned, (uintptr_t)from));
-    if (!late && s && !s->capturing) run_until(s, s->queued);
+    if (!late && s && !s->capturing) wait_for(s, s->queued);
     return result ? result : failure;
 }
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {

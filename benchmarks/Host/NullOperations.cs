@@ -1,0 +1,146 @@
+using DqnGpu.Kernels;
+
+namespace DqnGpu.Benchmarks.Host;
+
+// The operations of a NullDevice: each checks its arguments, as every operation does, and leaves it at that.
+
+internal sealed class NullConv2d : Conv2d
+{
+    protected override void ForwardCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+    }
+
+    protected override void ForwardFromFramesCore(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+    }
+
+    protected override void BackwardInputCore(
+        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
+    {
+    }
+
+    protected override void BackwardWeightsCore(
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+    }
+
+    protected override void BackwardWeightsFromFramesCore(
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+    }
+}
+
+internal sealed class NullLinear : Linear
+{
+    protected override void ForwardCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    {
+    }
+
+    protected override void BackwardInputCore(
+        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate)
+    {
+    }
+
+    protected override void BackwardWeightsCore(
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+    {
+    }
+}
+
+internal sealed class NullRelu : Relu
+{
+    protected override void ForwardCore(DeviceView<float> x, DeviceView<float> y)
+    {
+    }
+
+    protected override void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx)
+    {
+    }
+}
+
+internal sealed class NullDueling : Dueling
+{
+    protected override void ForwardCore(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)
+    {
+    }
+
+    protected override void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages)
+    {
+    }
+}
+
+internal sealed class NullTdLoss : TdLoss
+{
+    protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
+    {
+    }
+}
+
+internal sealed class NullAdam : Adam
+{
+    protected override void StepCore(
+        in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
+        DeviceView<float> secondMoment, DeviceView<float> schedule)
+    {
+    }
+}
+
+internal sealed class NullRmsProp : RmsProp
+{
+    protected override void StepCore(
+        in RmsPropSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
+        DeviceView<float> secondMoment, DeviceView<float> schedule)
+    {
+    }
+}
+
+internal sealed class NullGradientClip : GradientClip
+{
+    protected override void ClipCore(float maxNorm, DeviceView<float> gradients, DeviceView<float> norm)
+    {
+    }
+}
+
+internal sealed class NullParameterCopy : ParameterCopy
+{
+    protected override void HardCore(DeviceView<float> online, DeviceView<float> target)
+    {
+    }
+
+    protected override void SoftCore(float tau, DeviceView<float> online, DeviceView<float> target)
+    {
+    }
+}
+
+internal sealed class NullRowMax : RowMax
+{
+    protected override void ComputeCore(int columns, DeviceView<float> q, DeviceView<float> max, DeviceView<int> argMax)
+    {
+    }
+}
+
+internal sealed class NullEpsilonGreedy : EpsilonGreedy
+{
+    protected override void ChooseCore(
+        int actions, DeviceView<float> q, DeviceView<float> epsilons, DeviceView<float> uniforms, DeviceView<int> randomActions,
+        DeviceView<int> chosen)
+    {
+    }
+}
+
+internal sealed class NullReplayGather : ReplayGather
+{
+    protected override void GatherCore(int frameLength, DeviceView<byte> frames, DeviceView<int> indices, DeviceView<byte> stacks)
+    {
+    }
+}
+
+internal sealed class NullReplayScatter : ReplayScatter
+{
+    protected override void ScatterCore(int frameLength, DeviceView<byte> staged, DeviceView<int> slots, DeviceView<byte> frames)
+    {
+    }
+}
