@@ -3,7 +3,7 @@ using DqnGpu.Kernels;
 namespace DqnGpu.Nn.Tests;
 
 /// <summary>Gradients of every layer and of whole networks, on every device, against central differences of the reference.</summary>
-[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.AllPrecise))]
 public sealed class GradientCheckTests(string deviceName)
 {
     private Device Device => TestDevices.Open(deviceName);

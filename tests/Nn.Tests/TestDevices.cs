@@ -24,6 +24,17 @@ public sealed class TestDevices
         .. Devices.List().Where(device => device.Available && device.Name is not ("simd" or Debugger)).Select(Gpu),
     ];
 
+    /// <summary>The same, and CUDA in pairs of TF32 numbers, which are as good as fp32.</summary>
+    public static IEnumerable<TestFixtureData> AllPrecise =>
+        HasCuda ? [.. All, new TestFixtureData(CudaTf32x3)] : All;
+
+    /// <summary>CUDA with products in TF32.</summary>
+    public const string CudaTf32 = "cuda tf32";
+
+    private const string CudaTf32x3 = "cuda tf32x3";
+
+    private static bool HasCuda => Devices.List().Any(device => device.Available && device.Name == "cuda");
+
     private static TestFixtureData Gpu(DeviceDescription device)
     {
         var fixture = new TestFixtureData(device.Name);
@@ -43,6 +54,8 @@ public sealed class TestDevices
             "simd Scalar" => new DeviceOptions(SimdWidth: SimdWidth.Scalar),
             "simd 1 thread" => new DeviceOptions(Threads: 1),
             "simd 3 threads" => new DeviceOptions(Threads: 3),
+            CudaTf32 => new DeviceOptions(Precision: Precision.Tf32),
+            CudaTf32x3 => new DeviceOptions(Precision: Precision.Tf32x3),
             _ => new DeviceOptions(),
         };
         try

@@ -15,6 +15,9 @@ public sealed record GradientCheckOptions
     /// <summary>Largest error allowed, as a share of the larger of the element's size and its tensor's root mean square.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
+    /// <summary>The same for the output. In fp32, sums of up to some thousand products: a hundred-thousandth is ample.</summary>
+    public double OutputTolerance { get; init; } = 1e-5;
+
     /// <summary>Elements of a tensor that are checked one by one; of larger tensors a random choice. Directions cover all.</summary>
     public int MaxElements { get; init; } = 1000;
 

@@ -7,9 +7,6 @@ internal sealed class GradientComparer(FiniteDifferences differences, GradientCh
 {
     private const int DirectionAttempts = 5;
 
-    /// <summary>The output is float, sums of up to some thousand products: a hundred-thousandth is ample.</summary>
-    private const double OutputTolerance = 1e-5;
-
     private CounterRandom random = new(options.Seed, stream: 1000);
 
     /// <summary>Compares the forward pass.</summary>
@@ -20,7 +17,7 @@ internal sealed class GradientComparer(FiniteDifferences differences, GradientCh
         var comparison = new Worst(noise: 0);
         for (var i = 0; i < expected.Length; i++)
             comparison.Add(i, device[i], expected[i], scale);
-        comparisons.Add(comparison.ToComparison(name, kinks: 0, OutputTolerance, maxKinks: 0));
+        comparisons.Add(comparison.ToComparison(name, kinks: 0, options.OutputTolerance, maxKinks: 0));
     }
 
     /// <summary>Compares a tensor element by element.</summary>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SYMBOLS = 8192, MAX_CONSTANTS = 1024, MAX_CLASSES = 8, MAX_PIECES = 256 };
+enum { MAX_SYMBOLS = 8192, MAX_CONSTANTS = 1024, MAX_CLASSES = 8, MAX_PIECES = 2048 };
 static const uint32_t trap_value = 0xFFBADBAD; // as a float NaN, as an address outside all memory
 
 typedef struct { char name[96]; int value; } symbol;
