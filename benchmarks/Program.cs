@@ -4,7 +4,7 @@ using DqnGpu.Benchmarks.Gpu;
 
 // dotnet run --project benchmarks                      the quick figures, one "name value unit" a line, in about a minute
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words
-// dotnet run --project benchmarks -- gpu [device]      what a GPU can show: checks, kernels, updates, copies (gpu.sh runs it beside its peers)
+// dotnet run --project benchmarks -- gpu updates cuda  a section of what a GPU can show; gpu.sh runs them all, beside their peers
 // dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
@@ -20,7 +20,7 @@ if (args is [] or ["quick", ..])
 }
 
 if (args is ["gpu", ..])
-    return GpuReport.Run(args.ElementAtOrDefault(1));
+    return GpuSections.Run(args[1..]);
 
 if (args is ["once", ..])
     return OnePass.Run(args[1..]);

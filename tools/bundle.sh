@@ -4,7 +4,7 @@
 #
 #   tools/bundle.sh [folder]        makes folder/dqngpu-linux-x64.tar.xz [artifacts]
 #
-# There: tar xf dqngpu-linux-x64.tar.xz && dqngpu/gpu.sh
+# There: tar xf dqngpu-linux-x64.tar.xz && OUT=results dqngpu/gpu.sh cuda
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=${1:-artifacts}
@@ -20,11 +20,12 @@ done
 # `selftest` and a training need none of it.
 (
     cd "$stage/bin"
-    rm -rf Trained SoftwareDriver Microsoft.CodeAnalysis* Microsoft.Diagnostics* Microsoft.VisualStudio* Microsoft.TestPlatform* Microsoft.Testing* \
+    rm -rf Trained SoftwareDriver Microsoft.CodeAnalysis* Microsoft.CodeCoverage* Microsoft.Diagnostics* Microsoft.VisualStudio* Microsoft.TestPlatform* Microsoft.Testing* \
         BenchmarkDotNet.Disassembler* Gee.External.Capstone* libcapstone* Iced.dll Dia2Lib* TraceReloggerLib* OSExtensions* \
         testhost* NUnit3.TestAdapter* nunit.engine* libmscordaccore.so libmscordbi.so createdump amd64 arm64 x86 ./*.xml
 )
 cp benchmarks/gpu.sh "$stage/"
+git describe --always --dirty >"$stage/version"
 mkdir -p "$stage/peers"
 cp benchmarks/peers/{torch_gpu,networks}.py "$stage/peers/"
 

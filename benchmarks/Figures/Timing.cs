@@ -10,17 +10,16 @@ namespace DqnGpu.Benchmarks.Figures;
 /// </param>
 public readonly record struct Timing(double MedianMilliseconds, double FastestMilliseconds, double ProcessorMilliseconds)
 {
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(0.4);
-
     /// <summary>Runs an operation again and again.</summary>
     /// <param name="operation">What is timed; it returns when the work is done or queued.</param>
     /// <param name="synchronize">Waits until queued work is done.</param>
-    /// <param name="seconds">How long to measure.</param>
-    public static Timing Of(Action operation, Action synchronize, double seconds = 1)
+    /// <param name="seconds">How long to measure; at least three samples are taken.</param>
+    /// <param name="warmup">Seconds before that; at least three runs.</param>
+    public static Timing Of(Action operation, Action synchronize, double seconds = 1, double warmup = 0.4)
     {
-        var warmup = Stopwatch.StartNew();
+        var warming = Stopwatch.StartNew();
         var count = 0;
-        while (warmup.Elapsed < Warmup || count < 3)
+        while (warming.Elapsed.TotalSeconds < warmup || count < 3)
         {
             operation();
             count++;
@@ -28,7 +27,7 @@ public readonly record struct Timing(double MedianMilliseconds, double FastestMi
         }
 
         // A sample of at least some milliseconds, so that queued work overlaps as it does in training.
-        var perSample = Math.Max(1, (int)(5 / (warmup.Elapsed.TotalMilliseconds / count)));
+        var perSample = Math.Max(1, (int)(5 / (warming.Elapsed.TotalMilliseconds / count)));
         var samples = new List<double>();
         var processorTime = Environment.CpuUsage.TotalTime;
         var total = Stopwatch.StartNew();

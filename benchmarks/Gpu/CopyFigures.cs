@@ -8,12 +8,15 @@ namespace DqnGpu.Benchmarks.Gpu;
 /// <summary>Bytes per second from pinned memory, and how much of a minibatch's copy the previous update hides.</summary>
 internal static class CopyFigures
 {
-    private const int BatchSize = 32;
-
-    public static void Measure(Device device, Action<Figure> report)
+    public static void Measure(Device device, Effort effort, Action<Figure> report)
     {
-        MeasureBandwidth(device, report);
-        using var learner = new QLearner(device, Network.Nature(actions: 6), new() { BatchSize = BatchSize });
+        if (!device.RunsBesideHost)
+        {
+            Console.WriteLine($"skipped: copies from pinned memory, because {device.Name} works in the host's memory");
+            return;
+        }
+        MeasureBandwidth();
+        using var learner = new QLearner(device, effort.Networks[^1].Network, new() { BatchSize = effort.Batch });
         foreach (var slot in learner.Slots)
         {
             slot.Actions.Clear();
@@ -21,16 +24,27 @@ internal static class CopyFigures
             learner.Update(slot);
         }
         var turn = 0;
-        var copy = Milliseconds(device, () => Upload(learner.Slot(turn ^= 1)));
-        var update = Milliseconds(device, () => learner.Update(learner.Slot(turn ^= 1)));
-        var both = Milliseconds(device, () =>
+        var copy = Milliseconds(() => Upload(learner.Slot(turn ^= 1)));
+        var update = Milliseconds(() => learner.Update(learner.Slot(turn ^= 1)));
+        var both = Milliseconds(() =>
         {
             var slot = learner.Slot(turn ^= 1);
             Upload(slot);
             learner.Update(slot);
         });
-        report(new("copy/minibatch-32", 1000 * copy, "us"));
-        report(new("copy/minibatch-32/hidden", 100 * Math.Clamp((copy + update - both) / copy, 0, 1), "%"));
+        report(new($"copy/minibatch-{effort.Batch}", 1000 * copy, "us"));
+        report(new($"copy/minibatch-{effort.Batch}/hidden", 100 * Math.Clamp((copy + update - both) / copy, 0, 1), "%"));
+
+        void MeasureBandwidth()
+        {
+            const int Bytes = 64 << 20;
+            using var pinned = device.AllocatePinned<byte>(Bytes);
+            using var target = device.Allocate<byte>(Bytes);
+            pinned.Span(0, Bytes).Fill(1);
+            report(new("copy/pinned", Bytes / Milliseconds(() => device.Upload(pinned, 0, target)) / 1e6, "GB/s"));
+        }
+
+        double Milliseconds(Action operation) => Timing.Of(operation, device.Synchronize, effort.Seconds, effort.Seconds).MedianMilliseconds;
     }
 
     private static void Upload(MinibatchSlot slot)
@@ -38,16 +52,4 @@ internal static class CopyFigures
         slot.AwaitReuse();
         slot.Upload();
     }
-
-    private static void MeasureBandwidth(Device device, Action<Figure> report)
-    {
-        const int Bytes = 64 << 20;
-        using var pinned = device.AllocatePinned<byte>(Bytes);
-        using var target = device.Allocate<byte>(Bytes);
-        pinned.Span(0, Bytes).Fill(1);
-        var milliseconds = Milliseconds(device, () => device.Upload(pinned, 0, target));
-        report(new("copy/pinned", Bytes / milliseconds / 1e6, "GB/s"));
-    }
-
-    private static double Milliseconds(Device device, Action operation) => Timing.Of(operation, device.Synchronize, seconds: 0.5).MedianMilliseconds;
 }

@@ -8,23 +8,30 @@ namespace DqnGpu.Benchmarks.Gpu;
 /// </summary>
 internal static class DeviceChecks
 {
-    private const int Updates = 10;
+    /// <summary>One of each kind of layer, small enough for central differences.</summary>
+    public static Network SmallNetwork() => new(
+        new FrameShape(4, 20, 20),
+        [new Conv2dLayer(filters: 8, kernel: 4, stride: 2, Activation.Relu), new LinearLayer(24, Activation.Relu), new LinearLayer(6)]);
 
     /// <summary>Runs all checks and reports each as passed or failed.</summary>
     /// <returns>True when all passed.</returns>
-    public static bool Run(Device device, Action<string> report)
+    public static bool Run(Device device, Effort effort, Action<string> report)
     {
         var all = true;
         Check("gradients of a small network equal central differences", () => GradientCheck.Run(device, SmallNetwork()).Passed);
-        var plain = Learn(device, useGraph: false);
-        var graph = Learn(device, useGraph: true);
-        Check("ten updates twice give the same bits", () => Learn(device, useGraph: false).Parameters.SequenceEqual(plain.Parameters));
-        Check("plain launches and graphs give the same bits", () => graph.Parameters.SequenceEqual(plain.Parameters));
-        Check("the losses of ten updates agree with the SIMD device's", () =>
+        foreach (var (name, network) in effort.Networks)
         {
-            using var simd = Devices.Open("simd");
-            return Learn(simd, useGraph: false).Losses.Zip(graph.Losses).All(pair => MathF.Abs(pair.First - pair.Second) <= 1e-4f * pair.First);
-        });
+            var plain = Learn(device, network, effort, useGraph: false);
+            var graph = Learn(device, network, effort, useGraph: true);
+            Check($"{name}: {effort.Updates} updates twice give the same bits", () => Learn(device, network, effort, useGraph: true).Parameters.SequenceEqual(graph.Parameters));
+            Check($"{name}: plain launches and graphs give the same bits", () => graph.Parameters.SequenceEqual(plain.Parameters));
+            Check($"{name}: the losses of {effort.Updates} updates agree with the SIMD device's", () =>
+            {
+                using var simd = Devices.Open("simd");
+                var losses = Learn(simd, network, effort, useGraph: false).Losses;
+                return losses.Zip(graph.Losses).All(pair => MathF.Abs(pair.First - pair.Second) <= 1e-4f * pair.First);
+            });
+        }
         return all;
 
         void Check(string name, Func<bool> check)
@@ -35,17 +42,13 @@ internal static class DeviceChecks
         }
     }
 
-    private static Network SmallNetwork() => new(
-        new FrameShape(4, 20, 20),
-        [new Conv2dLayer(filters: 8, kernel: 4, stride: 2, Activation.Relu), new LinearLayer(24, Activation.Relu), new LinearLayer(6)]);
-
-    /// <summary>Parameters of the article's network after ten updates on fixed random minibatches, and the loss of each update.</summary>
-    private static (float[] Parameters, float[] Losses) Learn(Device device, bool useGraph)
+    /// <summary>Parameters after some updates on fixed random minibatches, and the loss of each update.</summary>
+    private static (float[] Parameters, float[] Losses) Learn(Device device, Network network, Effort effort, bool useGraph)
     {
-        using var learner = new QLearner(device, Network.Article(actions: 6), new() { UseGraph = useGraph });
+        using var learner = new QLearner(device, network, new() { BatchSize = effort.Batch, UseGraph = useGraph });
         var random = new CounterRandom(seed: 2, stream: 0);
-        var losses = new float[Updates];
-        for (var i = 0; i < Updates; i++)
+        var losses = new float[effort.Updates];
+        for (var i = 0; i < effort.Updates; i++)
         {
             var slot = learner.Slot(i % 2);
             slot.AwaitReuse();

@@ -6,6 +6,8 @@ namespace DqnGpu.Benchmarks.Host;
 /// <remarks>Every number that it gives is 0; device memory is not even allocated. Pinned memory is real: the host fills it.</remarks>
 internal sealed class NullDevice : Device
 {
+    public NullDevice() => TdHead = new(this);
+
     public override string Name => "null";
 
     public override string Description => "does nothing";
@@ -21,6 +23,8 @@ internal sealed class NullDevice : Device
     public override Dueling Dueling { get; } = new NullDueling();
 
     public override TdLoss TdLoss { get; } = new NullTdLoss();
+
+    public override TdHead TdHead { get; }
 
     public override Adam Adam { get; } = new NullAdam();
 
@@ -85,6 +89,8 @@ internal sealed class NullDevice : Device
 
     private sealed class NullGraph : DeviceGraph
     {
+        public override int NodeCount => 0;
+
         public override void Launch()
         {
         }

@@ -6,13 +6,11 @@ namespace DqnGpu.Benchmarks.Host;
 
 internal sealed class NullConv2d : Conv2d
 {
-    protected override void ForwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
     }
 
-    protected override void ForwardFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
     }
 
@@ -34,8 +32,7 @@ internal sealed class NullConv2d : Conv2d
 
 internal sealed class NullLinear : Linear
 {
-    protected override void ForwardCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
+    protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
     }
 

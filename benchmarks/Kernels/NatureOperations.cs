@@ -18,13 +18,13 @@ public sealed class NatureOperations : IDisposable
     private static readonly LinearShape[] Linears = [new(N, In: 3136, Out: 512), new(N, In: 512, Out: Actions)];
 
     private readonly Device device;
-    private readonly List<IDisposable> buffers = [];
-    private readonly Random random = new(1);
+    private readonly RandomBuffers buffers;
 
     /// <summary>Allocates inputs and outputs of all operations.</summary>
     public NatureOperations(Device device)
     {
         this.device = device;
+        buffers = new(device);
         All =
         [
             .. Convolutions.SelectMany((shape, layer) => Convolution($"conv{layer + 1}", shape, fromFrames: layer == 0)),
@@ -37,29 +37,24 @@ public sealed class NatureOperations : IDisposable
     public IReadOnlyList<MeasuredOperation> All { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var buffer in buffers)
-            buffer.Dispose();
-    }
+    public void Dispose() => buffers.Dispose();
 
     private IEnumerable<MeasuredOperation> Convolution(string name, Conv2dShape shape, bool fromFrames)
     {
         var flop = 2.0 * shape.MultiplyAdds;
-        var (w, b) = (Floats(shape.WeightLength), Floats(shape.K));
-        var (y, dy) = (Floats(shape.OutputLength), Floats(shape.OutputLength));
-        var (dw, db) = (Floats(shape.WeightLength), Floats(shape.K));
+        var (w, b) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.K));
+        var (y, dy) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
+        var (dw, db) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.K));
         if (fromFrames)
         {
-            var frames = device.Allocate<byte>(shape.InputLength);
-            buffers.Add(frames);
+            var frames = buffers.Bytes(shape.InputLength);
             yield return new(
                 $"{name}/forward", flop, () => device.Conv2d.ForwardFromFrames(shape, frames, w, b, y, Activation.Relu));
             yield return new(
                 $"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeightsFromFrames(shape, frames, dy, dw, db));
             yield break;
         }
-        var (x, dx) = (Floats(shape.InputLength), Floats(shape.InputLength));
+        var (x, dx) = (buffers.Floats(shape.InputLength), buffers.Floats(shape.InputLength));
         yield return new($"{name}/forward", flop, () => device.Conv2d.Forward(shape, x, w, b, y, Activation.Relu));
         yield return new($"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeights(shape, x, dy, dw, db));
         yield return new($"{name}/backward-input", flop, () => device.Conv2d.BackwardInput(shape, dy, w, dx, x));
@@ -68,10 +63,10 @@ public sealed class NatureOperations : IDisposable
     private IEnumerable<MeasuredOperation> Linear(string name, LinearShape shape)
     {
         var flop = 2.0 * shape.MultiplyAdds;
-        var (x, dx) = (Floats(shape.InputLength), Floats(shape.InputLength));
-        var (w, b) = (Floats(shape.WeightLength), Floats(shape.Out));
-        var (y, dy) = (Floats(shape.OutputLength), Floats(shape.OutputLength));
-        var (dw, db) = (Floats(shape.WeightLength), Floats(shape.Out));
+        var (x, dx) = (buffers.Floats(shape.InputLength), buffers.Floats(shape.InputLength));
+        var (w, b) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.Out));
+        var (y, dy) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
+        var (dw, db) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.Out));
         yield return new($"{name}/forward", flop, () => device.Linear.Forward(shape, x, w, b, y, Activation.Relu));
         yield return new($"{name}/backward-weights", flop, () => device.Linear.BackwardWeights(shape, x, dy, dw, db));
         yield return new($"{name}/backward-input", flop, () => device.Linear.BackwardInput(shape, dy, w, dx, x));
@@ -79,25 +74,11 @@ public sealed class NatureOperations : IDisposable
 
     private MeasuredOperation AdamStep(long length)
     {
-        var (parameters, gradients) = (Floats(length), Floats(length));
-        var (firstMoment, secondMoment) = (Floats(length), device.Allocate<float>(length));
-        buffers.Add(secondMoment);
-        var schedule = device.Allocate<float>(Adam.ScheduleLength);
-        buffers.Add(schedule);
+        var (parameters, gradients) = (buffers.Floats(length), buffers.Floats(length));
+        var (firstMoment, secondMoment) = (buffers.Floats(length), buffers.Zeros(length));
+        var schedule = buffers.Zeros(Adam.ScheduleLength);
         schedule.CopyFrom(Adam.InitialSchedule(1e-4f));
         return new(
             "adam", 0, () => device.Adam.Step(AdamSettings.Default, parameters, gradients, firstMoment, secondMoment, schedule));
-    }
-
-    /// <summary>Uniform in -1..1: zeros would be no faster, but denormal products would be slower.</summary>
-    private DeviceBuffer<float> Floats(long length)
-    {
-        var content = new float[length];
-        for (var i = 0; i < content.Length; i++)
-            content[i] = random.NextSingle() * 2 - 1;
-        var buffer = device.Allocate<float>(length);
-        buffers.Add(buffer);
-        buffer.CopyFrom(content);
-        return buffer;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class MeasuredUpdate : IDisposable
                 value = (byte)(256 * random.NextUniform());
             foreach (ref var action in slot.Actions)
                 action = (int)(network.Actions * random.NextUniform());
+            foreach (ref var reward in slot.Rewards)
+                reward = (float)random.NextUniform();
             slot.Discounts.Fill(0.99f);
             slot.Upload();
         }
@@ -35,6 +37,9 @@ internal sealed class MeasuredUpdate : IDisposable
         var firstLayer = network.Layers[0].Layer.MultiplyAdds(network.Layers[0].Input);
         return 2.0 * batchSize * (4 * network.MultiplyAdds - firstLayer);
     }
+
+    /// <summary>How the device runs an update that is asked for as a graph; null before the second one.</summary>
+    public DeviceGraph? Graph => learner.Slots.Select(slot => slot.Graph).LastOrDefault(graph => graph is not null);
 
     /// <summary>Queues one update.</summary>
     public void Run() => learner.Update(learner.Slot(turn ^= 1));

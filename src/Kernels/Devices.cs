@@ -18,17 +18,21 @@ public static class Devices
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, or a name of <see cref="List"/>; upper or lower case.</param>
     /// <param name="options">Threads and vector width of the SIMD device, which other devices ignore; the precision.</param>
+    /// <param name="notice">
+    /// Takes a line that the user should see: <c>auto</c> passed over a GPU that did not open, or, later, the GPU's driver refuses graphs.
+    /// </param>
     /// <exception cref="ArgumentException">There is no device of that name; the message lists those there are.</exception>
     /// <exception cref="NotSupportedException">The device is known but not available here, or has not the precision; the message says why.</exception>
-    public static Device Open(string name, DeviceOptions? options = null)
+    public static Device Open(string name, DeviceOptions? options = null, Action<string>? notice = null)
     {
         var precision = options?.Precision ?? Precision.Fp32;
         return name.ToLowerInvariant().Split(':') switch
         {
-            [Auto] => OpenFastest(options),
+            [Auto] => OpenFastest(options, notice),
             [Simd] => new SimdDevice(options),
-            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL or IlgpuDevices.Cpu] kind => IlgpuDevices.Open(kind[0], precision: precision),
-            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL, _] kind when int.TryParse(kind[1], out var index) => IlgpuDevices.Open(kind[0], index, precision),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL or IlgpuDevices.Cpu] kind => IlgpuDevices.Open(kind[0], precision: precision, notice: notice),
+            [IlgpuDevices.Cuda or IlgpuDevices.OpenCL, _] kind when int.TryParse(kind[1], out var index) =>
+                IlgpuDevices.Open(kind[0], index, precision, notice),
             _ => throw UnknownName(name),
         };
     }
@@ -37,11 +41,36 @@ public static class Devices
     internal static NotSupportedException LacksPrecision(string device, Precision precision) => new(
         $"{device} has no tensor cores for {precision.ToString().ToLowerInvariant()}, only fp32. That needs a CUDA GPU of compute capability 8.0 or above.");
 
-    private static Device OpenFastest(DeviceOptions? options)
+    private static Device OpenFastest(DeviceOptions? options, Action<string>? notice)
     {
-        if (IlgpuDevices.List(IlgpuDevices.Cuda)[0].Available)
-            return IlgpuDevices.Open(IlgpuDevices.Cuda, precision: options?.Precision ?? Precision.Fp32);
-        return IlgpuDevices.FirstOpenCLGpu() is { } gpu ? Open(gpu, options) : new SimdDevice(options);
+        foreach (var gpu in Gpus(notice))
+        {
+            try
+            {
+                return Open(gpu, options, notice);
+            }
+            catch (NotSupportedException error)
+            {
+                notice?.Invoke($"passed over a GPU: {error.Message}");
+            }
+        }
+        return new SimdDevice(options);
+    }
+
+    private static IEnumerable<string> Gpus(Action<string>? notice)
+    {
+        if (IlgpuDevices.List(IlgpuDevices.Cuda)[0] is { Available: false } missing)
+        {
+            // Without a driver there is nothing to tell: most machines have no such GPU.
+            if (IlgpuDevices.IsDriverInstalled(IlgpuDevices.Cuda))
+                notice?.Invoke($"there is an NVIDIA driver, but no device: {missing.WhyUnavailable}.");
+        }
+        else
+        {
+            yield return IlgpuDevices.Cuda;
+        }
+        if (IlgpuDevices.FirstOpenCLGpu() is { } gpu)
+            yield return gpu;
     }
 
     private static DeviceDescription DescribeSimd()

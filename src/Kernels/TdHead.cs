@@ -59,7 +59,8 @@ public class TdHead
 {
     private readonly Device device;
 
-    internal TdHead(Device device) => this.device = device;
+    /// <summary>The head of a device, made of its other operations.</summary>
+    public TdHead(Device device) => this.device = device;
 
     /// <summary>Computes all of it.</summary>
     /// <param name="shape">N, In, and A as Out.</param>

@@ -83,7 +83,7 @@ public sealed class MinibatchSlot : IDisposable
     internal DeviceView<float> DeviceWeights => deviceScalars.Slice(2L * N, N);
 
     /// <summary>The recorded update of this slot, once there is one.</summary>
-    internal DeviceGraph? Graph { get; set; }
+    public DeviceGraph? Graph { get; internal set; }
 
     /// <summary>
     /// Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.

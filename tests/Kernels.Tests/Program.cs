@@ -2,11 +2,13 @@ using DqnGpu.Kernels.Tests.Ilgpu;
 using DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
 // The tests run under `dotnet test`. As a program this assembly does two other things:
-//   selftest cuda      all fixtures of a device, on a machine without an SDK (benchmarks/gpu.sh)
+//   selftest cuda      all fixtures of a device, on a machine without an SDK (benchmarks/gpu.sh); `selftest cuda Relu` runs one
 //   host-path          what CudaHostPathTests starts with a CUDA driver in software
+//   failing open       what CudaFailureTests starts with one that fails
 return args switch
 {
-    ["selftest", var device] => SelfTest.Run(device),
+    ["selftest", var device, .. var operation] => SelfTest.Run(device, operation is [var name] ? name : ""),
     ["host-path"] => CudaHostPathProgram.Run(),
-    _ => throw new ArgumentException("Give `selftest DEVICE` or `host-path`; `dotnet test` runs the tests."),
+    ["failing", var part] => CudaFailureProgram.Run(part),
+    _ => throw new ArgumentException("Give `selftest DEVICE [OPERATION]`, `host-path` or `failing PART`; `dotnet test` runs the tests."),
 };

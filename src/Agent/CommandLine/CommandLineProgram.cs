@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using DqnGpu.Ale;
+using DqnGpu.Kernels.Ilgpu.Cuda;
 
 namespace DqnGpu.Agent;
 
@@ -56,7 +57,7 @@ public static class CommandLineProgram
         OptionException => ExitCode.Usage,
         ArgumentException => ExitCode.Usage,
         RomNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Failure,
-        OutOfMemoryException or NotSupportedException => ExitCode.Failure,
+        OutOfMemoryException or NotSupportedException or CudaDriverException => ExitCode.Failure,
         _ => null,
     };
 

@@ -27,5 +27,5 @@ internal sealed class IlgpuBuffer<T> : DeviceBuffer<T> where T : unmanaged
         Memory.SubView(offset, destination.Length).CopyToCPU(device.ComputeStream, destination);
     }
 
-    public override void Dispose() => memory.Dispose();
+    public override void Dispose() => Disposal.Dispose(memory);
 }

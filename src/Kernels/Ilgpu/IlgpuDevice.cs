@@ -20,11 +20,19 @@ public sealed class IlgpuDevice : Device
     private readonly PartialsMemory partials;
     private readonly PartialsMemory branchPartials;
     private readonly List<IIlgpuKernel> kernels = [];
+    private Action<string>? notice;
 
-    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description, Precision precision = Precision.Fp32)
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="context">Disposed with the device.</param>
+    /// <param name="accelerator">Disposed with the device.</param>
+    /// <param name="description">See <see cref="Description"/>.</param>
+    /// <param name="precision">What products compute in.</param>
+    /// <param name="notice">Takes a line that the user should see, at most one: the driver refuses graphs.</param>
+    internal IlgpuDevice(string name, Context context, Accelerator accelerator, string description, Precision precision = Precision.Fp32, Action<string>? notice = null)
     {
         Precision = precision;
         this.context = context;
+        this.notice = notice;
         Accelerator = accelerator;
         Name = name;
         Description = description;
@@ -159,11 +167,15 @@ public sealed class IlgpuDevice : Device
             ComputeStream.Synchronize();
             return new IlgpuBuffer<T>(this, memory);
         }
-        catch (Exception error) when (error is CudaException or CLException or OutOfMemoryException)
+        catch (Exception error) when (DriverErrors.IsOutOfMemory(error))
         {
             throw new OutOfMemoryException(
                 $"{Name} ({Description}) could not allocate {length} elements of {Unsafe.SizeOf<T>()} bytes; it has {Accelerator.MemorySize} bytes: {error.Message}",
                 error);
+        }
+        catch (CudaException error)
+        {
+            throw Failure($"allocation of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
     }
 
@@ -175,9 +187,13 @@ public sealed class IlgpuDevice : Device
         {
             return new IlgpuPinnedBuffer<T>(Accelerator, length);
         }
-        catch (Exception error) when (error is CudaException or OutOfMemoryException)
+        catch (Exception error) when (DriverErrors.IsOutOfMemory(error))
         {
             throw new OutOfMemoryException($"The host could not give pinned memory for {length} elements of {Unsafe.SizeOf<T>()} bytes: {error.Message}", error);
+        }
+        catch (CudaException error)
+        {
+            throw Failure($"page-locking of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
     }
 
@@ -216,8 +232,26 @@ public sealed class IlgpuDevice : Device
     public override void JoinBranches() => branch?.Join();
 
     /// <inheritdoc/>
-    public override DeviceGraph Capture(Action operations) =>
-        ComputeStream is CudaStream stream && CudaGraph.TryCapture(stream, operations) is { } graph ? graph : new ReplayedCalls(operations);
+    public override DeviceGraph Capture(Action operations)
+    {
+        if (ComputeStream is not CudaStream stream)
+            return new ReplayedCalls(operations, refusal: null);
+        try
+        {
+            if (CudaGraph.TryCapture(stream, operations, out var refusal) is { } graph)
+                return graph;
+            notice?.Invoke($"{Name}: every kernel is launched on its own, because CUDA graphs are refused: {refusal}.");
+            notice = null;
+            return new ReplayedCalls(operations, refusal);
+        }
+        catch
+        {
+            // A capture that ends early takes its branch with it.
+            LaunchStream = ComputeStream;
+            branch!.Abandon();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Synchronize()
@@ -236,11 +270,11 @@ public sealed class IlgpuDevice : Device
         partials.Dispose();
         branchPartials.Dispose();
         branch?.Dispose();
-        ComputeStream.Dispose();
+        Disposal.Dispose(ComputeStream);
         if (!ReferenceEquals(TransferStream, ComputeStream))
-            TransferStream.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+            Disposal.Dispose(TransferStream);
+        Disposal.Dispose(Accelerator);
+        Disposal.Dispose(context);
     }
 
     /// <inheritdoc/>
@@ -305,6 +339,9 @@ public sealed class IlgpuDevice : Device
         stream.Accelerator.Bind();
         CudaDriver.Check(CudaDriver.MemcpyAsync(destination, source, (nuint)bytes, stream.StreamPtr), "cuMemcpyAsync");
     }
+
+    private CudaDriverException Failure(string what, CudaException error) =>
+        new($"{Name} ({Description}): the {DriverErrors.Describe(what, error)}.", error);
 
     /// <summary>
     /// The view, or <paramref name="placeholder"/> where it is empty: a kernel takes no null; a flag beside it says that it is not read.

@@ -1,3 +1,4 @@
+using DqnGpu.Kernels.Ilgpu.Cuda;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -12,9 +13,18 @@ internal static class IlgpuDevices
     /// <summary>The kinds; a kind alone names its first device.</summary>
     public const string Cuda = "cuda", OpenCL = "opencl", Cpu = "ilgpu-cpu";
 
+    /// <summary>True when the library of the driver that the kind needs can be loaded.</summary>
+    public static bool IsDriverInstalled(string kind) => kind switch
+    {
+        Cuda => NativeDriverLibraries.IsInstalled(NativeDriverLibraries.Cuda),
+        OpenCL => NativeDriverLibraries.IsInstalled(NativeDriverLibraries.OpenCL),
+        _ => true,
+    };
+
     /// <summary>The devices of one kind; if there is none, one description that says why.</summary>
     public static IReadOnlyList<DeviceDescription> List(string kind)
     {
+        NativeDriverLibraries.Register();
         if (!IsDriverInstalled(kind))
             return [new(kind, "", Available: false, WhyNone(kind))];
         try
@@ -34,6 +44,7 @@ internal static class IlgpuDevices
     /// <summary>The name of the first OpenCL device that is a GPU, or null.</summary>
     public static string? FirstOpenCLGpu()
     {
+        NativeDriverLibraries.Register();
         if (!IsDriverInstalled(OpenCL))
             return null;
         using var context = CreateContext(OpenCL);
@@ -45,9 +56,11 @@ internal static class IlgpuDevices
     /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
     /// <param name="index">Which of several of that kind.</param>
     /// <param name="precision">What its products compute in.</param>
-    /// <exception cref="NotSupportedException">There is none, or it has not the precision; the message says why.</exception>
-    public static IlgpuDevice Open(string kind, int index = 0, Precision precision = Precision.Fp32)
+    /// <param name="notice">Takes a line that the user should see: the driver refuses graphs.</param>
+    /// <exception cref="NotSupportedException">There is none, its driver does not open it, or it has not the precision; the message says why.</exception>
+    public static IlgpuDevice Open(string kind, int index = 0, Precision precision = Precision.Fp32, Action<string>? notice = null)
     {
+        NativeDriverLibraries.Register();
         if (!IsDriverInstalled(kind))
             throw new NotSupportedException($"There is no {kind} device: {WhyNone(kind)}.");
         var context = CreateContext(kind);
@@ -60,8 +73,7 @@ internal static class IlgpuDevices
                 throw new NotSupportedException($"There is no {kind}:{index}: {kind} has the devices 0..{devices.Count - 1}.");
             if (precision != Precision.Fp32 && !HasTensorCores(devices[index]))
                 throw Kernels.Devices.LacksPrecision($"{NameOf(kind, index)}, {Describe(devices[index])},", precision);
-            var description = Describe(devices[index]) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
-            return new IlgpuDevice(NameOf(kind, index), context, devices[index].CreateAccelerator(context), description, precision);
+            return Open(NameOf(kind, index), context, devices[index], precision, notice);
         }
         catch
         {
@@ -73,18 +85,32 @@ internal static class IlgpuDevices
     /// <summary>Tensor cores that multiply TF32: since Ampere.</summary>
     private static bool HasTensorCores(ILGPU.Runtime.Device device) => device is CudaDevice { Architecture.Major: >= 8 };
 
-    private static Context CreateContext(string kind)
+    private static IlgpuDevice Open(string name, Context context, ILGPU.Runtime.Device device, Precision precision, Action<string>? notice)
     {
-        NativeDriverLibraries.Register();
-        return kind switch
+        Accelerator? accelerator = null;
+        try
         {
-            Cuda => Context.Create(builder => builder.Cuda().Optimize(KernelCompiler.CudaOptimization)),
-            // At O1 OpenCL kernels with views fail to build: ILGPU casts global pointers to generic ones and back.
-            OpenCL => Context.Create(builder => builder.OpenCL(AcceptOpenCL).Optimize(OptimizationLevel.O2)),
-            Cpu => Context.Create(builder => builder.CPU(CpuDevice())),
-            _ => throw new ArgumentException($"ILGPU drives {Cuda}, {OpenCL} and {Cpu}, not '{kind}'.", nameof(kind)),
-        };
+            accelerator = device.CreateAccelerator(context);
+            var description = Describe(device) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
+            return new IlgpuDevice(name, context, accelerator, description, precision, notice);
+        }
+        catch (Exception error) when (DriverErrors.IsDrivers(error))
+        {
+            if (accelerator is not null)
+                Disposal.Dispose(accelerator);
+            throw new NotSupportedException($"{name} ({Describe(device)}) cannot be opened: {DriverErrors.Describe("cuCtxCreate", error)}.", error);
+        }
     }
+
+    private static Context CreateContext(string kind) => kind switch
+    {
+        // CudaDevices lists the devices itself.
+        Cuda => Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization)),
+        // At O1 OpenCL kernels with views fail to build: ILGPU casts global pointers to generic ones and back.
+        OpenCL => Context.Create(builder => builder.OpenCL(AcceptOpenCL).Optimize(OptimizationLevel.O2)),
+        Cpu => Context.Create(builder => builder.CPU(CpuDevice())),
+        _ => throw new ArgumentException($"ILGPU drives {Cuda}, {OpenCL} and {Cpu}, not '{kind}'.", nameof(kind)),
+    };
 
     /// <summary>
     /// One group of 32 threads at a time: the smallest that a tile of 32 x 32 can have. Every simulated thread is a thread of the host.
@@ -109,19 +135,12 @@ internal static class IlgpuDevices
 
     private static List<ILGPU.Runtime.Device> Devices(Context context, string kind) => kind switch
     {
-        Cuda => [.. context.GetCudaDevices()],
+        Cuda => [.. CudaDevices.List()],
         OpenCL => [.. context.GetCLDevices()],
         _ => [.. context.GetCPUDevices()],
     };
 
     private static string NameOf(string kind, int index) => index == 0 ? kind : $"{kind}:{index}";
-
-    private static bool IsDriverInstalled(string kind) => kind switch
-    {
-        Cuda => NativeDriverLibraries.IsInstalled("cuda"),
-        OpenCL => NativeDriverLibraries.IsInstalled("OpenCL"),
-        _ => true,
-    };
 
     private static string Describe(ILGPU.Runtime.Device device) => device switch
     {
@@ -134,7 +153,7 @@ internal static class IlgpuDevices
 
     private static string WhyNone(string kind) => kind switch
     {
-        Cuda => IsDriverInstalled(Cuda) ? "the driver's library reports no usable GPU" : "no NVIDIA driver (libcuda.so.1) was found",
+        Cuda => CudaDevices.WhyNone(),
         OpenCL => IsDriverInstalled(OpenCL) ? "the OpenCL library reports no usable device" : "no OpenCL library (libOpenCL.so.1) was found",
         _ => "ILGPU's CPU accelerator is missing",
     };

@@ -16,8 +16,18 @@ internal sealed unsafe class IlgpuPinnedBuffer<T> : PinnedBuffer<T> where T : un
     {
         var bytes = (nuint)length * (nuint)sizeof(T);
         pointer = (T*)NativeMemory.AlignedAlloc((bytes + Alignment - 1) / Alignment * Alignment, Alignment);
-        if (accelerator.AcceleratorType == AcceleratorType.Cuda)
+        if (accelerator.AcceleratorType != AcceleratorType.Cuda)
+            return;
+        try
+        {
+            accelerator.Bind();
             pageLock = accelerator.CreatePageLockFromPinned<T>((nint)pointer, length);
+        }
+        catch
+        {
+            NativeMemory.AlignedFree(pointer);
+            throw;
+        }
     }
 
     public override T* Pointer => pointer;
@@ -26,7 +36,8 @@ internal sealed unsafe class IlgpuPinnedBuffer<T> : PinnedBuffer<T> where T : un
     {
         if (pointer is null)
             return;
-        pageLock?.Dispose();
+        if (pageLock is not null)
+            Disposal.Dispose(pageLock);
         NativeMemory.AlignedFree(pointer);
         pointer = null;
     }

@@ -1,9 +1,11 @@
 using System.Reflection;
+using DqnGpu.Kernels.Ilgpu.Cuda;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -20,6 +22,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </remarks>
 internal sealed class KernelCompiler(Accelerator accelerator)
 {
+    /// <summary>Names a folder that takes the text of every kernel as the driver gets it, a file each, for NVIDIA's own assembler and its reports.</summary>
+    public const string PtxFolderVariable = "DQNGPU_PTX";
+
     private static readonly FieldInfo? PtxField =
         typeof(PTXCompiledKernel).GetField("<PTXAssembly>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -44,9 +49,14 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var backend = accelerator.GetBackend();
         var compiled = backend.Compile(entryPoint, backend is PTXBackend ? specialization : default);
-        if (compiled is PTXCompiledKernel ptx && CanEditPtx)
-            EditText(ptx, method);
-        return accelerator.LoadKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+        if (compiled is PTXCompiledKernel ptx)
+        {
+            if (CanEditPtx)
+                EditText(ptx, method);
+            if (Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
+                File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
+        }
+        return Load(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
     /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
@@ -60,9 +70,23 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
     }
 
-    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+    private static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+
+    private static string FileNameOf(MethodInfo method) => NameOf(method).Replace("<", ".").Replace(", ", "-").Replace(">", "") + ".ptx";
 
     private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
 
     private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
+
+    private Kernel Load(CompiledKernel compiled)
+    {
+        try
+        {
+            return accelerator.LoadKernel(compiled);
+        }
+        catch (CudaException error) when (compiled is PTXCompiledKernel ptx)
+        {
+            throw CudaModule.LoadFailure((CudaAccelerator)accelerator, ptx, error);
+        }
+    }
 }

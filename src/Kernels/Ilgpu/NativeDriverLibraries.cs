@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
@@ -15,30 +15,44 @@ internal static class NativeDriverLibraries
     /// <summary>Overrides the path of libcuda: a driver in an unusual place, or the tests' driver in software.</summary>
     public const string CudaPathVariable = "DQNGPU_LIBCUDA";
 
-    /// <summary>The name that ILGPU and <see cref="Cuda.CudaDriver"/> import from.</summary>
+    /// <summary>The name that ILGPU and <see cref="Ilgpu.Cuda.CudaDriver"/> import from.</summary>
     public const string Cuda = "cuda";
+
+    /// <summary>The name that ILGPU imports OpenCL from.</summary>
+    public const string OpenCL = "OpenCL";
 
     private static readonly Lock Gate = new();
     private static bool registered;
 
-    /// <summary>Registers the resolver for ILGPU and for this assembly. Must come before the first ILGPU context.</summary>
+    /// <summary>Registers the resolver for ILGPU and for this assembly. Must come before the first call of a driver.</summary>
     public static void Register()
     {
         lock (Gate)
         {
             if (registered)
                 return;
-            RuntimeHelpers.RunClassConstructor(typeof(Context).TypeHandle);
-            NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, Resolve);
-            NativeLibrary.SetDllImportResolver(typeof(NativeDriverLibraries).Assembly, Resolve);
+            RegisterFor(typeof(Context).Assembly);
+            RegisterFor(typeof(NativeDriverLibraries).Assembly);
             registered = true;
         }
     }
 
-    /// <summary>True when <paramref name="name"/> (<c>cuda</c> or <c>OpenCL</c>) can be loaded.</summary>
+    /// <summary>True when <see cref="Cuda"/> or <see cref="OpenCL"/> can be loaded.</summary>
     public static bool IsInstalled(string name) => Load(name) != 0;
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => Load(name);
+    private static void RegisterFor(Assembly assembly)
+    {
+        try
+        {
+            NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => Load(name));
+        }
+        catch (InvalidOperationException)
+        {
+            // An assembly has one resolver, and ILGPU's has one already: under WSL ILGPU sets its own when somebody else in this process makes
+            // a context. Its load context asks us too, after that one.
+            AssemblyLoadContext.GetLoadContext(assembly)!.ResolvingUnmanagedDll += (_, name) => Load(name);
+        }
+    }
 
     // 0 tells the runtime to go on with its own search.
     private static nint Load(string name)
@@ -53,10 +67,11 @@ internal static class NativeDriverLibraries
 
     private static string[] Candidates(string name) => name switch
     {
-        "cuda" or "libcuda" => Environment.GetEnvironmentVariable(CudaPathVariable) is { Length: > 0 } path
+        Cuda or "libcuda" => Environment.GetEnvironmentVariable(CudaPathVariable) is { Length: > 0 } path
             ? [path]
-            : OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"],
-        "OpenCL" or "libOpenCL" => OperatingSystem.IsWindows() ? ["OpenCL.dll"] : ["libOpenCL.so.1", "libOpenCL.so"],
+            // Under WSL the driver belongs to Windows and may lie outside the loader's folders.
+            : OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so", "/usr/lib/wsl/lib/libcuda.so.1"],
+        OpenCL or "libOpenCL" => OperatingSystem.IsWindows() ? ["OpenCL.dll"] : ["libOpenCL.so.1", "libOpenCL.so"],
         _ => [],
     };
 }

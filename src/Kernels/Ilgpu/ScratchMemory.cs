@@ -20,7 +20,7 @@ internal sealed class ScratchMemory(Accelerator accelerator) : IDisposable
     public void Dispose()
     {
         foreach (var block in blocks)
-            block.Dispose();
+            Disposal.Dispose(block);
         blocks.Clear();
     }
 }

@@ -17,8 +17,10 @@ internal static class SelfTest
     };
 
     /// <summary>Runs every operation's fixture on a device and prints what failed and the counts.</summary>
+    /// <param name="device">One of the names above.</param>
+    /// <param name="operation">The beginning of an operation's name, to run only its fixture.</param>
     /// <returns>0 when nothing failed; 1 otherwise; 2 for an unknown device.</returns>
-    public static int Run(string device)
+    public static int Run(string device, string operation = "")
     {
         if (!FixturePrefixes.TryGetValue(device, out var prefix))
         {
@@ -34,7 +36,7 @@ internal static class SelfTest
         runner.Load(typeof(SelfTest).Assembly, new Dictionary<string, object>());
         var result = runner.Run(
             new Failures(),
-            TestFilter.FromXml($"<filter><class re='1'>{Regex.Escape(typeof(SelfTest).Namespace![..^"Ilgpu".Length] + prefix)}\\w+Tests$</class></filter>"));
+            TestFilter.FromXml($"<filter><class re='1'>{Regex.Escape(typeof(SelfTest).Namespace![..^"Ilgpu".Length] + prefix + operation)}\\w*Tests$</class></filter>"));
         Console.WriteLine($"{device}: {result.PassCount} passed, {result.FailCount} failed, {result.SkipCount} skipped");
         return result.FailCount == 0 && result.PassCount > 0 ? 0 : 1;
     }

@@ -38,10 +38,13 @@ internal sealed class CudaBranch(CudaAccelerator accelerator, CudaStream compute
         isOpen = false;
     }
 
+    /// <summary>Forgets a fork that will not be joined: it belonged to a capture that has ended.</summary>
+    public void Abandon() => isOpen = false;
+
     public void Dispose()
     {
         fork.Dispose();
         join.Dispose();
-        Stream.Dispose();
+        Disposal.Dispose(Stream);
     }
 }

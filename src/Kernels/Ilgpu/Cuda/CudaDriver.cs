@@ -2,10 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DqnGpu.Kernels.Ilgpu.Cuda;
 
-/// <summary>A call of the CUDA driver failed.</summary>
-public sealed class CudaDriverException(string message) : Exception(message);
-
-/// <summary>The calls of the CUDA driver that ILGPU does not wrap: events between streams, and graphs.</summary>
+/// <summary>The calls of the CUDA driver that ILGPU does not wrap, or whose errors it hides: start, events between streams, modules, graphs.</summary>
 /// <remarks>Names, parameters and constants as in cuda.h (CUDA 12); streams are ILGPU's own (<c>CudaStream.StreamPtr</c>).</remarks>
 internal static unsafe partial class CudaDriver
 {
@@ -15,7 +12,16 @@ internal static unsafe partial class CudaDriver
     /// <summary>CU_EVENT_DISABLE_TIMING: a mark without a time stamp, the cheapest kind.</summary>
     public const uint EventDisableTiming = 2;
 
+    /// <summary>CU_JIT_ERROR_LOG_BUFFER and CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES: where the driver's assembler writes its complaints.</summary>
+    public const int JitErrorLog = 5, JitErrorLogBytes = 6;
+
     private const string Library = NativeDriverLibraries.Cuda;
+
+    [LibraryImport(Library, EntryPoint = "cuInit")]
+    public static partial int Init(uint flags);
+
+    [LibraryImport(Library, EntryPoint = "cuDeviceGetCount")]
+    public static partial int DeviceGetCount(out int count);
 
     [LibraryImport(Library, EntryPoint = "cuEventCreate")]
     public static partial int EventCreate(out nint mark, uint flags);
@@ -35,11 +41,20 @@ internal static unsafe partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuMemcpyAsync")]
     public static partial int MemcpyAsync(nint destination, nint source, nuint bytes, nint stream);
 
+    [LibraryImport(Library, EntryPoint = "cuModuleLoadDataEx", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ModuleLoadData(out nint module, string text, uint optionCount, int* options, nint* values);
+
+    [LibraryImport(Library, EntryPoint = "cuModuleUnload")]
+    public static partial int ModuleUnload(nint module);
+
     [LibraryImport(Library, EntryPoint = "cuStreamBeginCapture_v2")]
     public static partial int StreamBeginCapture(nint stream, int mode);
 
     [LibraryImport(Library, EntryPoint = "cuStreamEndCapture")]
     public static partial int StreamEndCapture(nint stream, out nint graph);
+
+    [LibraryImport(Library, EntryPoint = "cuGraphGetNodes")]
+    public static partial int GraphGetNodes(nint graph, nint* nodes, ref nuint count);
 
     [LibraryImport(Library, EntryPoint = "cuGraphInstantiateWithFlags")]
     public static partial int GraphInstantiate(out nint executable, nint graph, ulong flags);
@@ -54,19 +69,13 @@ internal static unsafe partial class CudaDriver
     public static partial int GraphDestroy(nint graph);
 
     [LibraryImport(Library, EntryPoint = "cuGetErrorName")]
-    private static partial int GetErrorName(int error, out byte* name);
+    public static partial int GetErrorName(int error, out byte* name);
 
     /// <summary>Throws when <paramref name="result"/> is not CUDA_SUCCESS.</summary>
     /// <exception cref="CudaDriverException">With the call's and the error's name.</exception>
     public static void Check(int result, string call)
     {
         if (result != 0)
-            Throw(result, call);
-    }
-
-    private static void Throw(int result, string call)
-    {
-        var name = GetErrorName(result, out var text) == 0 ? Marshal.PtrToStringUTF8((nint)text) : null;
-        throw new CudaDriverException($"The CUDA driver's {call} failed with error {result} ({name ?? "unknown"}).");
+            throw new CudaDriverException($"The CUDA driver's {CudaFailure.Describe(call, result)}.");
     }
 }

@@ -41,7 +41,9 @@ internal sealed class CudaEvent : IDisposable
     {
         if (mark == 0)
             return;
-        CudaDriver.Check(CudaDriver.EventDestroy(mark), "cuEventDestroy");
+        accelerator.Bind();
+        // Its error would hide the one that made the program stop; after a kernel's failure every call fails.
+        _ = CudaDriver.EventDestroy(mark);
         mark = 0;
     }
 }

@@ -7,39 +7,46 @@ namespace DqnGpu.Kernels.Ilgpu.Cuda;
 /// Between <c>cuStreamBeginCapture</c> and <c>cuStreamEndCapture</c> the driver writes down what a stream is given instead of running it.
 /// Kernels keep the arguments (pointers, sizes) of the capture.
 /// </remarks>
-internal sealed class CudaGraph : DeviceGraph
+internal sealed unsafe class CudaGraph : DeviceGraph
 {
     private readonly CudaStream stream;
     private nint executable;
 
-    private CudaGraph(CudaStream stream, nint executable)
+    private CudaGraph(CudaStream stream, nint executable, int nodes)
     {
         this.stream = stream;
         this.executable = executable;
+        NodeCount = nodes;
     }
 
-    /// <summary>Captures what <paramref name="operations"/> adds to <paramref name="stream"/>; null when the driver refuses.</summary>
-    public static CudaGraph? TryCapture(CudaStream stream, Action operations)
+    public override int NodeCount { get; }
+
+    /// <summary>Captures what <paramref name="operations"/> adds to <paramref name="stream"/>.</summary>
+    /// <param name="stream">Where it is captured and later launched.</param>
+    /// <param name="operations">Called once, unless the capture cannot even begin.</param>
+    /// <param name="refusal">Why the driver refuses, when the result is null: which call, and its error.</param>
+    public static CudaGraph? TryCapture(CudaStream stream, Action operations, out string? refusal)
     {
         stream.Accelerator.Bind();
-        if (CudaDriver.StreamBeginCapture(stream.StreamPtr, CudaDriver.CaptureModeRelaxed) != 0)
-            return null;
-        nint graph;
-        int ended;
         try
         {
-            operations();
+            if (Failed("cuStreamBeginCapture", CudaDriver.StreamBeginCapture(stream.StreamPtr, CudaDriver.CaptureModeRelaxed), out refusal))
+                return null;
+            using var graph = Record(stream, operations, out refusal);
+            if (refusal is not null)
+                return null;
+            nuint nodes = 0;
+            if (Failed("cuGraphGetNodes", CudaDriver.GraphGetNodes(graph.Handle, null, ref nodes), out refusal)
+                || Failed("cuGraphInstantiate", CudaDriver.GraphInstantiate(out var executable, graph.Handle, 0), out refusal))
+                return null;
+            return new(stream, executable, (int)nodes);
         }
-        finally
+        catch (EntryPointNotFoundException exception)
         {
-            // Also after an exception: a stream left in capture mode refuses everything.
-            ended = CudaDriver.StreamEndCapture(stream.StreamPtr, out graph);
-        }
-        if (ended != 0 || graph == 0)
+            // Graphs came with CUDA 10, the call that makes one with flags with 11.4.
+            refusal = $"the driver is too old for graphs: {exception.Message}";
             return null;
-        var instantiated = CudaDriver.GraphInstantiate(out var executable, graph, 0);
-        CudaDriver.Check(CudaDriver.GraphDestroy(graph), "cuGraphDestroy");
-        return instantiated == 0 ? new CudaGraph(stream, executable) : null;
+        }
     }
 
     public override void Launch()
@@ -52,7 +59,43 @@ internal sealed class CudaGraph : DeviceGraph
     {
         if (executable == 0)
             return;
-        CudaDriver.Check(CudaDriver.GraphExecDestroy(executable), "cuGraphExecDestroy");
+        stream.Accelerator.Bind();
+        // Its error would hide the one that made the program stop; after a kernel's failure every call fails.
+        _ = CudaDriver.GraphExecDestroy(executable);
         executable = 0;
+    }
+
+    private static Recording Record(CudaStream stream, Action operations, out string? refusal)
+    {
+        try
+        {
+            operations();
+        }
+        catch
+        {
+            // A stream left in capture mode refuses everything.
+            _ = CudaDriver.StreamEndCapture(stream.StreamPtr, out var unfinished);
+            new Recording(unfinished).Dispose();
+            throw;
+        }
+        var ended = CudaDriver.StreamEndCapture(stream.StreamPtr, out var graph);
+        Failed("cuStreamEndCapture", ended, out refusal);
+        return new(graph);
+    }
+
+    private static bool Failed(string call, int result, out string? refusal)
+    {
+        refusal = result == 0 ? null : CudaFailure.Describe(call, result);
+        return result != 0;
+    }
+
+    /// <summary>What was captured; what is made of it does not need it any longer.</summary>
+    private readonly record struct Recording(nint Handle) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Handle != 0)
+                _ = CudaDriver.GraphDestroy(Handle);
+        }
     }
 }

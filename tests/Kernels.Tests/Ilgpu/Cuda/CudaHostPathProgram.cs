@@ -21,7 +21,7 @@ internal static unsafe class CudaHostPathProgram
         countOf = (delegate* unmanaged<byte*, nint>)NativeLibrary.GetExport(
             NativeLibrary.Load(Environment.GetEnvironmentVariable("DQNGPU_LIBCUDA")!), "stand_in_count");
         Print("listed", Devices.List().First(device => device.Name == "cuda").Available);
-        using var device = Devices.Open("auto");
+        using var device = Devices.Open("auto", notice: line => Print("notice", line));
         Print("name", device.Name);
         Print("description", device.Description);
         RunMemory(device);
@@ -128,6 +128,7 @@ internal static unsafe class CudaHostPathProgram
         launches = Count("plain launches");
         using (var graph = device.Capture(AllOperations))
         {
+            Print("graph", graph);
             Print("captured", Count("captured launches"));
             Print("plain launches while capturing", Count("plain launches") - launches);
             for (var i = 0; i < 3; i++)

@@ -31,17 +31,22 @@ public sealed class CudaHostPathTests
         Assert.That(printed["launches again"], Is.EqualTo(printed["launches"]));
         Assert.That(printed["bytes allocated"], Is.EqualTo("0"));
         Assert.That(printed["captured"], Is.EqualTo(printed["launches"]));
+        Assert.That(printed["graph"], Is.EqualTo($"captured, {printed["launches"]} nodes"));
+        Assert.That(printed, Does.Not.ContainKey("notice"));
         Assert.That(printed["plain launches while capturing"], Is.EqualTo("0"));
         Assert.That(printed["graph launches"], Is.EqualTo("3"));
         Assert.That(printed["graphs destroyed"], Is.EqualTo("1"));
         Assert.That(printed["plain launches in the end"], Is.EqualTo("0"));
     }
 
-    [Test]
-    public void A_driver_that_refuses_to_capture_gets_plain_launches()
+    [TestCase("cuStreamBeginCapture_v2:900", "cuStreamBeginCapture failed with error 900 (CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED)")]
+    [TestCase("cuStreamEndCapture:901", "cuStreamEndCapture failed with error 901 (CUDA_ERROR_STREAM_CAPTURE_INVALIDATED)")]
+    [TestCase("cuGraphInstantiateWithFlags:801", "cuGraphInstantiate failed with error 801 (CUDA_ERROR_NOT_SUPPORTED)")]
+    public void A_driver_that_refuses_a_graph_gets_plain_launches_and_its_reason_is_told(string fails, string reason)
     {
-        var printed = RunHostPath(new KeyValuePair<string, string>("STAND_IN_REFUSES_CAPTURE", "1"));
-        Assert.That(printed["captured"], Is.EqualTo("0"));
+        var printed = RunHostPath(new KeyValuePair<string, string>("STAND_IN_FAILS", fails));
+        Assert.That(printed["graph"], Is.EqualTo($"calls made again, because {reason}"));
+        Assert.That(printed["notice"], Does.Contain("CUDA graphs are refused").And.Contain(reason));
         Assert.That(printed["graph launches"], Is.EqualTo("0"));
         Assert.That(long.Parse(printed["plain launches in the end"]), Is.EqualTo(3 * long.Parse(printed["launches"])));
     }

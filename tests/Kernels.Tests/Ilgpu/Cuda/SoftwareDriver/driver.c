@@ -7,8 +7,9 @@
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
 // extreme; STAND_IN_EAGER=uploads only the copies on the stream of the uploads, so that one overwrites what a kernel has yet to read, if it may.
-// STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). `stand_in_count(name)` tells how often something was
-// asked for, and of "waits" how often the host waited for something that was not done.
+// STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). STAND_IN_FAILS=cuCtxCreate_v2:2,cuMemAlloc_v2:700@5 makes
+// calls fail with an error of cuda.h, here cuMemAlloc_v2 from the fifth call on. `stand_in_count(name)` tells how often something was asked for,
+// and of "waits" how often the host waited for something that was not done.
 #include "dump.h"
 #include "ptx.h"
 #include <limits.h>
@@ -19,7 +20,7 @@
 #include <string.h>
 
 enum {
-    SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_PTX = 218, LAUNCH_FAILED = 719,
+    SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_CONTEXT = 201, INVALID_PTX = 218, LAUNCH_FAILED = 719,
     STREAM_CAPTURE_UNSUPPORTED = 900, STREAM_CAPTURE_INVALIDATED = 901, STREAM_CAPTURE_UNJOINED = 904,
     STREAM_CAPTURE_ISOLATION = 905,
 };
@@ -39,20 +40,37 @@ static void count(const char *name) {
     }
 }
 
-long stand_in_count(const char *name) {
-    LOCKED;
+// The error that STAND_IN_FAILS names for this call, whose turn it is the n-th time; 0: none.
+static int told_to_fail(const char *name, long n) {
+    size_t length = strlen(name);
+    for (const char *told = getenv("STAND_IN_FAILS"); told && *told; told = strchr(told, ',') ? strchr(told, ',') + 1 : 0) {
+        int code = 0;
+        long from = 1;
+        if (strncmp(told, name, length) || told[length] != ':') continue;
+        if (sscanf(told + length + 1, "%d@%ld", &code, &from) >= 1 && n >= from) return code;
+    }
+    return 0;
+}
+
+static long counted(const char *name) {
     for (int i = 0; i < 64 && counters[i].name; i++)
         if (!strcmp(counters[i].name, name)) return counters[i].count;
     return 0;
 }
 
-#define CALL LOCKED; count(__func__)
+long stand_in_count(const char *name) { LOCKED; return counted(name); }
+
+#define COUNTED LOCKED; count(__func__); int told = told_to_fail(__func__, counted(__func__))
+#define CALL COUNTED; if (told) return told
 
 // ---- the device ----
 
-int cuInit(int flags) { (void)flags; return SUCCESS; }
-int cuDriverGetVersion(int *version) { *version = 13000; return SUCCESS; }
-int cuDeviceGetCount(int *n) { *n = 1; return SUCCESS; }
+// What destroys needs the context to be current on the calling thread, as in CUDA.
+static __thread void *current;
+
+int cuInit(int flags) { CALL; (void)flags; return SUCCESS; }
+int cuDriverGetVersion(int *version) { CALL; *version = 13000; return SUCCESS; }
+int cuDeviceGetCount(int *n) { CALL; *n = 1; return SUCCESS; }
 int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return SUCCESS; }
 int cuDeviceGetName(char *name, int length, int device) { (void)device; snprintf(name, length, "Stand-in GPU"); return SUCCESS; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { (void)device; *bytes = memory_bytes; return SUCCESS; }
@@ -73,13 +91,44 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     }
     return SUCCESS;
 }
-int cuCtxCreate_v2(void **context, int flags, int device) { (void)flags; (void)device; *context = malloc(8); return SUCCESS; }
-int cuCtxDestroy_v2(void *context) { free(context); return SUCCESS; }
-int cuCtxSetCurrent(void *context) { (void)context; return SUCCESS; }
+int cuCtxCreate_v2(void **context, int flags, int device) { CALL; (void)flags; (void)device; *context = current = malloc(8); return SUCCESS; }
+int cuCtxDestroy_v2(void *context) { CALL; free(context); current = 0; return SUCCESS; }
+int cuCtxSetCurrent(void *context) { current = context; return SUCCESS; }
 int cuCtxGetCacheConfig(int *config) { *config = 0; return SUCCESS; }
 int cuCtxGetSharedMemConfig(int *config) { *config = 0; return SUCCESS; }
-int cuGetErrorString(int error, const char **text) { (void)error; *text = "an error of the stand-in"; return SUCCESS; }
-int cuGetErrorName(int error, const char **text) { (void)error; *text = "STAND_IN_ERROR"; return SUCCESS; }
+
+// Names as cuda.h has them, of the errors that this driver gives and that STAND_IN_FAILS is told.
+static const struct { int code; const char *name, *text; } errors[] = {
+    {0, "CUDA_SUCCESS", "no error"},
+    {1, "CUDA_ERROR_INVALID_VALUE", "invalid argument"},
+    {2, "CUDA_ERROR_OUT_OF_MEMORY", "out of memory"},
+    {46, "CUDA_ERROR_DEVICE_UNAVAILABLE", "CUDA-capable device(s) is/are busy or unavailable"},
+    {100, "CUDA_ERROR_NO_DEVICE", "no CUDA-capable device is detected"},
+    {201, "CUDA_ERROR_INVALID_CONTEXT", "invalid device context"},
+    {218, "CUDA_ERROR_INVALID_PTX", "a PTX JIT compilation failed"},
+    {700, "CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"},
+    {719, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
+    {801, "CUDA_ERROR_NOT_SUPPORTED", "operation not supported"},
+    {803, "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH", "system has unsupported display driver / cuda driver combination"},
+    {804, "CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE", "forward compatibility was attempted on non supported HW"},
+    {900, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED", "operation not permitted when stream is capturing"},
+    {901, "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED", "operation failed due to a previous error during capture"},
+    {904, "CUDA_ERROR_STREAM_CAPTURE_UNJOINED", "capturing stream has unjoined work"},
+    {905, "CUDA_ERROR_STREAM_CAPTURE_ISOLATION", "dependency created on uncaptured work in another stream"},
+};
+
+int cuGetErrorName(int error, const char **text) {
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (errors[i].code == error) { *text = errors[i].name; return SUCCESS; }
+    *text = 0;
+    return INVALID_VALUE;
+}
+int cuGetErrorString(int error, const char **text) {
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (errors[i].code == error) { *text = errors[i].text; return SUCCESS; }
+    *text = 0;
+    return INVALID_VALUE;
+}
 
 // ---- memory: device allocations, and pinned pieces of the host's ----
 
@@ -284,7 +333,7 @@ int cuStreamCreate(stream **created, int flags) {
     upload_stream = streams = *created = s; // the device makes the uploads' stream last
     return SUCCESS;
 }
-int cuStreamDestroy_v2(stream *s) { LOCKED; run_until(s, s->queued); return SUCCESS; }
+int cuStreamDestroy_v2(stream *s) { CALL; run_until(s, s->queued); return SUCCESS; }
 int cuStreamSynchronize(stream *s) {
     CALL;
     if (s && s->capturing) return STREAM_CAPTURE_UNSUPPORTED;
@@ -292,14 +341,20 @@ int cuStreamSynchronize(stream *s) {
     return failure;
 }
 int cuCtxSynchronize(void) {
-    LOCKED;
+    CALL;
     if (captured) return STREAM_CAPTURE_UNSUPPORTED;
     wait_for_all();
     return failure;
 }
 
 int cuEventCreate(event **created, int flags) { CALL; (void)flags; *created = calloc(1, sizeof **created); return SUCCESS; }
-int cuEventDestroy_v2(event *e) { free(e); return SUCCESS; }
+int cuEventDestroy_v2(event *e) {
+    CALL;
+    if (!current) return INVALID_CONTEXT;
+    count("events destroyed");
+    free(e);
+    return SUCCESS;
+}
 int cuEventRecord(event *e, stream *s) {
     CALL;
     *e = (event){s, s->capturing ? s->captured : s->queued, s->capturing};
@@ -327,7 +382,7 @@ int cuMemAlloc_v2(void **pointer, size_t bytes) {
     return SUCCESS;
 }
 int cuMemFree_v2(void *pointer) {
-    LOCKED;
+    CALL;
     run_all();
     int result = delete(&allocations, pointer);
     if (result == SUCCESS) free(pointer);
@@ -363,21 +418,22 @@ static ptx_kernel *undecoded(const char *ptx) {
     return kernel;
 }
 
-int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, void *options, void *values) {
-    CALL;
-    (void)n; (void)options; (void)values;
-    char error[512];
+int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, const int *options, void **values) {
+    COUNTED;
+    char error[512] = "as it was told to";
     if (strstr(ptx, "bra.uni")) count("modules with uniform marks");
     if (strstr(ptx, ".target sm_90") || strstr(ptx, ".target sm_80")) count("modules for this GPU");
-    *module = ptx_decode(ptx, error, sizeof error);
-    if (!*module) fprintf(stderr, "stand-in GPU: PTX not understood, %s\n", error);
+    *module = told ? 0 : ptx_decode(ptx, error, sizeof error);
     if (dump_wanted()) {
         if (!*module) *module = undecoded(ptx);
         (*module)->module = dump_module(ptx, (*module)->name);
     }
-    return *module ? SUCCESS : INVALID_PTX;
+    if (*module) return SUCCESS;
+    for (int i = 0; i < n; i++) // CU_JIT_ERROR_LOG_BUFFER, its size in the next one
+        if (options[i] == 5) snprintf(values[i], (size_t)values[i + 1], "PTX not understood,\n%s\n", error);
+    return told ? told : INVALID_PTX;
 }
-int cuModuleUnload(ptx_kernel *module) { (void)module; return SUCCESS; }
+int cuModuleUnload(ptx_kernel *module) { CALL; (void)module; return SUCCESS; }
 int cuModuleGetFunction(ptx_kernel **function, ptx_kernel *module, const char *name) {
     *function = module;
     return strcmp(module->name, name) ? INVALID_VALUE : SUCCESS;
@@ -403,7 +459,7 @@ int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, i
 int cuStreamBeginCapture_v2(stream *s, int mode) {
     CALL;
     (void)mode;
-    if (!s || captured || getenv("STAND_IN_REFUSES_CAPTURE")) return STREAM_CAPTURE_UNSUPPORTED;
+    if (!s || captured) return STREAM_CAPTURE_UNSUPPORTED;
     s->capturing = captured = calloc(1, sizeof *captured);
     captured->last = &captured->first;
     captured->origin = s;
@@ -412,15 +468,30 @@ int cuStreamBeginCapture_v2(stream *s, int mode) {
     return SUCCESS;
 }
 int cuStreamEndCapture(stream *s, graph **ended) {
-    CALL;
+    COUNTED;
     if (!captured || s != captured->origin) return STREAM_CAPTURE_INVALIDATED;
     *ended = captured;
     captured = 0;
     dump_line("captured stream=%d", s->number);
     for (stream *each = streams; each; each = each->next) each->capturing = 0, each->captured = 0;
-    return run_graph(*ended, 0) ? SUCCESS : STREAM_CAPTURE_UNJOINED;
+    int error = told ? told : run_graph(*ended, 0) ? SUCCESS : STREAM_CAPTURE_UNJOINED;
+    if (error) release_graph(*ended), *ended = 0;
+    return error;
 }
 int cuGraphInstantiateWithFlags(graph **executable, graph *g, unsigned long long flags) { CALL; (void)flags; g->users++; *executable = g; return SUCCESS; }
 int cuGraphLaunch(graph *g, stream *s) { CALL; g->users++; dump_line("graph stream=%d", s->number); return queue(s, (operation){.kind = GRAPH, .graph = g}); }
-int cuGraphExecDestroy(graph *g) { CALL; release_graph(g); return SUCCESS; }
-int cuGraphDestroy(graph *g) { LOCKED; release_graph(g); return SUCCESS; }
+int cuGraphExecDestroy(graph *g) {
+    CALL;
+    if (!current) return INVALID_CONTEXT;
+    count("graphs destroyed");
+    release_graph(g);
+    return SUCCESS;
+}
+int cuGraphDestroy(graph *g) { CALL; release_graph(g); return SUCCESS; }
+int cuGraphGetNodes(graph *g, void **nodes, size_t *n) {
+    CALL;
+    if (nodes) return INVALID_VALUE; // only the number is asked for
+    *n = 0;
+    for (operation *o = g->first; o; o = o->next) *n += o->kind != WAIT; // a wait is an edge
+    return SUCCESS;
+}
