@@ -7,14 +7,14 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <param name="VectorLoads">Both operands can be read four elements at a time.</param>
 /// <param name="VectorStores">The result can be written four elements at a time.</param>
 /// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
-/// <param name="OnlyWide">Only tiles of 64 x 32 are allowed: tensor cores have no others.</param>
+/// <param name="Precision">What it is computed in.</param>
 internal readonly record struct ProductSize(
-    int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1, bool OnlyWide = false)
+    int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1, Precision Precision = Precision.Fp32)
 {
     private const int TallColumns = 16;
 
-    /// <summary>True for tiles of 128 x 16 instead of 64 x 32.</summary>
-    public bool IsTall => N <= TallColumns && !OnlyWide;
+    /// <summary>True for tiles of 128 x 16 instead of 64 x 32. Tensor cores have only the latter.</summary>
+    public bool IsTall => N <= TallColumns && Precision == Precision.Fp32;
 
     public int TilesM => IsTall ? DivideUp(M, 128) : DivideUp(M, 64);
 
@@ -50,8 +50,8 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 /// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
 /// <code>
 /// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
-/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 600 + 400)
-/// but no shorter than one warp takes alone  steps * 700 + 2,000
+/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 600 + 400)        600 in fp32, 160 in TF32, 390 in 3xTF32
+/// but no shorter than one warp takes alone  steps * 700 + 2,000                              700         450          600
 /// a tile shared by several groups           + 900 + 60 * splits, for the last of them to add
 /// </code>
 /// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter.
@@ -59,8 +59,7 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
 {
     private const int Schedulers = 4;
-    private const int StepInstructions = 600, GroupInstructions = 400;
-    private const int StepLatency = 700, GroupLatency = 2_000;
+    private const int GroupInstructions = 400, GroupLatency = 2_000;
     private const int SplitLatency = 900, LatencyPerSplit = 60;
     private const int MostSplits = 64;
 
@@ -93,11 +92,24 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
         var groups = groupsA + groupsB;
         var meanSteps = (groupsA * a.Steps + groupsB * b.Steps) / groups;
         var warpsPerScheduler = Math.Ceiling(Math.Ceiling(groups / multiprocessors) * warps / Schedulers);
-        var issue = warpsPerScheduler * (meanSteps * StepInstructions + GroupInstructions);
-        var alone = (double)Math.Max(a.Steps, b.Steps) * StepLatency + GroupLatency;
+        var (stepInstructions, stepLatency) = Step(first.Precision);
+        var issue = warpsPerScheduler * (meanSteps * stepInstructions + GroupInstructions);
+        var alone = (double)Math.Max(a.Steps, b.Steps) * stepLatency + GroupLatency;
         var splits = Math.Max(a.Splits, b.Splits);
         return Math.Max(issue, alone) + (splits > 1 ? SplitLatency + LatencyPerSplit * splits : 0);
     }
+
+    /// <summary>Cycles of a scheduler that a step takes of it, and those from its beginning to its end.</summary>
+    /// <remarks>
+    /// In TF32 a step is 160 instructions, of which the tensor core is busy for 128 cycles with 16 products; in 3xTF32 350 and 384. Alone a warp waits
+    /// longer: for the loads of the next step, 300 cycles and more, which so few instructions do not cover.
+    /// </remarks>
+    private static (int Instructions, int Latency) Step(Precision precision) => precision switch
+    {
+        Precision.Tf32 => (160, 450),
+        Precision.Tf32x3 => (390, 600),
+        _ => (600, 700),
+    };
 
     /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>
     private static List<ProductShare> Shares(ProductSize size, int warps)
