@@ -27,6 +27,8 @@ internal struct PatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => true;
 
+    public static bool HasBorders => false;
+
     public void Enter(int member) => x = inputs.Of(member);
 
     public readonly OperandPart Outer(int outer) => positions.OffsetOrOutside(outer);
@@ -42,8 +44,11 @@ internal struct PatchOperand : IMatrixOperand
     public readonly Float4 Numbers(Float4 vector) => vector;
 }
 
-/// <summary>left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (n, p, q), k = (c, r, s).</summary>
-/// <remarks>Four neighbouring k are four neighbouring bytes of a frame's row: one 32-bit load feeds four multiplications.</remarks>
+/// <summary>left[m, k] = frames[n, c, p * stride + r, q * stride + s], 0..255, with m = (n, p, q), k = (c, r, s).</summary>
+/// <remarks>
+/// Four neighbouring k are four neighbouring bytes of a frame's row: one 32-bit load feeds four multiplications. Bytes are taken as they are: the result is
+/// divided by 255, once instead of once for every number.
+/// </remarks>
 internal struct FramePatchOperand : IMatrixOperand
 {
     private readonly MemberViews<byte> inputs;
@@ -61,6 +66,8 @@ internal struct FramePatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => true;
 
+    public static bool HasBorders => false;
+
     public void Enter(int member) => frames = inputs.Of(member);
 
     public readonly OperandPart Outer(int outer) => positions.OffsetOrOutside(outer);
@@ -69,7 +76,7 @@ internal struct FramePatchOperand : IMatrixOperand
 
     public readonly bool IsInside(OperandPart outer, OperandPart inner) => true;
 
-    public readonly float Element(int offset) => frames[offset] * FrameBytes.Scale;
+    public readonly float Element(int offset) => frames[offset];
 
     public readonly Float4 Vector(int offset) => FrameBytes.Packed(frames, offset);
 
@@ -85,6 +92,8 @@ internal struct FrameOrderWeightOperand(MemberViews<float> weights, in Conv2dSha
     private ArrayView<float> w = weights.First;
 
     public static bool ContiguousInK => false;
+
+    public static bool HasBorders => false;
 
     public void Enter(int member) => w = weights.Of(member);
 

@@ -37,6 +37,8 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => true;
 
+    public static bool HasBorders => true;
+
     public void Enter(int member)
     {
     }
@@ -101,6 +103,8 @@ internal struct PhaseWeightOperand : IMatrixOperand
     }
 
     public static bool ContiguousInK => true;
+
+    public static bool HasBorders => true;
 
     public void Enter(int member)
     {

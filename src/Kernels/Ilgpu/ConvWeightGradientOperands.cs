@@ -22,6 +22,8 @@ internal readonly struct TransposedPatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => false;
 
+    public static bool HasBorders => false;
+
     public void Enter(int member)
     {
     }
@@ -40,7 +42,7 @@ internal readonly struct TransposedPatchOperand : IMatrixOperand
     public Float4 Numbers(Float4 vector) => vector;
 }
 
-/// <summary>left[m, k] = frames[n, c, p * stride + r, q * stride + s] / 255 with m = (c, r, s), k = (n, p, q).</summary>
+/// <summary>left[m, k] = frames[n, c, p * stride + r, q * stride + s], 0..255, with m = (c, r, s), k = (n, p, q).</summary>
 internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 {
     private readonly ArrayView<byte> frames;
@@ -58,6 +60,8 @@ internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 
     public static bool ContiguousInK => false;
 
+    public static bool HasBorders => false;
+
     public void Enter(int member)
     {
     }
@@ -68,7 +72,7 @@ internal readonly struct TransposedFramePatchOperand : IMatrixOperand
 
     public bool IsInside(OperandPart outer, OperandPart inner) => true;
 
-    public float Element(int offset) => frames[offset] * FrameBytes.Scale;
+    public float Element(int offset) => frames[offset];
 
     public Float4 Vector(int offset) => FrameBytes.Packed(frames, offset);
 
@@ -97,7 +101,7 @@ internal readonly struct ConvWeightGradientResult(ArrayView<float> dw, ArrayView
     public void StoreRightSum(int n, float value) => db[n] = value;
 }
 
-/// <summary>The same for m = (c, r, s): the rows find their place in dw [R, S, C, K].</summary>
+/// <summary>The same for m = (c, r, s) and bytes: the rows find their place in dw [R, S, C, K], divided by 255.</summary>
 internal readonly struct FrameOrderWeightGradientResult(ArrayView<float> dw, ArrayView<float> db, in Conv2dShape shape) : IMatrixResult
 {
     private readonly ArrayView<float> dw = dw;
@@ -113,9 +117,11 @@ internal readonly struct FrameOrderWeightGradientResult(ArrayView<float> dw, Arr
     {
     }
 
-    public void Store(int row, int column, float value) => dw[order.WeightRow(row) * filters + column] = value;
+    public void Store(int row, int column, float value) => dw[order.WeightRow(row) * filters + column] = value * FrameBytes.Scale;
 
-    public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(order.WeightRow(row) * filters + column) >> 2] = value;
+    public void StoreVector(int row, int column, Float4 value) =>
+        dw.Cast<Float4>()[(order.WeightRow(row) * filters + column) >> 2] =
+            new Float4(value.X * FrameBytes.Scale, value.Y * FrameBytes.Scale, value.Z * FrameBytes.Scale, value.W * FrameBytes.Scale);
 
     public void StoreRightSum(int n, float value) => db[n] = value;
 }

@@ -42,24 +42,24 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
     {
         CheckIndexable(shape);
         var memory = device.Memory(networks);
-        var size = ForwardSize(shape, networks) with { VectorLoads = shape.K % 4 == 0 && shape.C % 4 == 0 && memory.InputsAndWeightsAligned };
+        var size = ForwardSize(shape, networks) with { AlignedLoads = shape.K % 4 == 0 && shape.C % 4 == 0 && memory.InputsAndWeightsAligned };
         forward.Launch(
             size,
             new PatchOperand(memory.Inputs, shape),
             new ColumnsOperand(memory.Weights, shape.K),
-            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, activation));
+            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, scale: 1, activation));
     }
 
     protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
         CheckIndexable(shape);
         var memory = device.Memory(networks);
-        var size = ForwardSize(shape, networks) with { VectorLoads = shape.K % 4 == 0 && HasWordRows(shape) && memory.InputsAndWeightsAligned };
+        var size = ForwardSize(shape, networks) with { AlignedLoads = shape.K % 4 == 0 && HasWordRows(shape) && memory.InputsAndWeightsAligned };
         forwardFromFrames.Launch(
             size,
             new FramePatchOperand(memory.Inputs, shape),
             new FrameOrderWeightOperand(memory.Weights, shape),
-            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, activation));
+            new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, FrameBytes.Scale, activation));
     }
 
     protected override void BackwardInputCore(
@@ -108,7 +108,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
         CheckIndexable(shape);
         var size = new ProductSize(
             shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
-            VectorLoads: shape.K % 4 == 0 && HasWordRows(shape) && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(frames),
+            AlignedLoads: shape.K % 4 == 0 && HasWordRows(shape) && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(frames),
             VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
         backwardWeightsFromFrames.Launch(
             size,
@@ -119,20 +119,20 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
 
     private static ProductSize ForwardSize<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks) where TInput : unmanaged =>
         new(shape.N * shape.P * shape.Q, shape.K, shape.R * shape.S * shape.C,
-            VectorLoads: false,
+            AlignedLoads: false,
             VectorStores: shape.K % 4 == 0 && NetworkMemory<TInput>.OutputsAndBiasesAligned(networks),
             networks.Length);
 
     private static ProductSize InputGradientSize(
         in Conv2dShape shape, in StridePhases phases, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
         new(shape.N * phases.Rows * phases.Columns, shape.C, phases.KernelRows * phases.KernelColumns * shape.K,
-            VectorLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            AlignedLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
             VectorStores: shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput),
             Members: shape.Stride * shape.Stride);
 
     private static ProductSize WeightGradientSize(in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
         new(shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
-            VectorLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
+            AlignedLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
             VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
 
     private ConvInputGradientResult InputGradient(

@@ -27,14 +27,14 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         var memory = device.Memory(networks);
         var size = new ProductSize(
             shape.Out, shape.N, shape.In,
-            VectorLoads: shape.In % 4 == 0 && memory.InputsAndWeightsAligned,
+            AlignedLoads: shape.In % 4 == 0 && memory.InputsAndWeightsAligned,
             VectorStores: shape.Out % 4 == 0 && NetworkMemory<float>.OutputsAndBiasesAligned(networks),
             networks.Length);
         forward.Launch(
             size,
             new RowsOperand(memory.Weights, shape.Out, shape.In),
             new RowsOperand(memory.Inputs, shape.N, shape.In),
-            new BiasActivationResult<ColumnsAreM>(memory.Outputs, memory.Biases, shape.Out, activation));
+            new BiasActivationResult<ColumnsAreM>(memory.Outputs, memory.Biases, shape.Out, scale: 1, activation));
     }
 
     protected override void BackwardInputCore(
@@ -69,12 +69,12 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
     private static ProductSize InputGradientSize(
         in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
         new(shape.In, shape.N, shape.Out,
-            VectorLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
             VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput));
 
     private static ProductSize WeightGradientSize(in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
         new(shape.In, shape.Out, shape.N,
-            VectorLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
+            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
             VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
 
     private InputGradientResult InputGradient(in LinearShape shape, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate)

@@ -70,21 +70,25 @@ internal readonly struct StridePhases(in Conv2dShape shape)
     private static int DivideUp(int a, int b) => (a + b - 1) / b;
 }
 
-/// <summary>Pixels as numbers.</summary>
+/// <summary>Pixels as numbers, 0..255.</summary>
 internal static class FrameBytes
 {
-    /// <summary>x = byte / 255.</summary>
+    /// <summary>What a pixel counts of its byte: x = byte / 255.</summary>
     public const float Scale = 1f / 255f;
+
+    /// <summary>The bits of 2^23 as a float, whose last bit counts 1: with a byte in its lowest bits it is 2^23 + byte.</summary>
+    private const uint TwoToThe23 = 0x4B000000;
 
     /// <summary>Four bytes as they lie in memory, in the first float's bits.</summary>
     public static Float4 Packed(ArrayView<byte> frames, int offset) => new(Interop.IntAsFloat(frames.Cast<uint>()[offset >> 2]), 0, 0, 0);
 
-    /// <summary>The four bytes of <see cref="Packed"/> (lowest address first), scaled.</summary>
-    /// <remarks>Through int: C# converts uint to float by way of double, and a GPU has few double-precision units.</remarks>
+    /// <summary>The four bytes of <see cref="Packed"/>, lowest address first.</summary>
     public static Float4 Unpack(Float4 packed)
     {
         var word = Interop.FloatAsInt(packed.X);
-        return new(
-            (int)(word & 0xFF) * Scale, (int)((word >> 8) & 0xFF) * Scale, (int)((word >> 16) & 0xFF) * Scale, (int)(word >> 24) * Scale);
+        return new(Number(word & 0xFF), Number((word >> 8) & 0xFF), Number((word >> 16) & 0xFF), Number(word >> 24));
     }
+
+    // An addition, of which a GPU does as many as multiplications, instead of a conversion, of which it does a quarter.
+    private static float Number(uint value) => Interop.IntAsFloat(TwoToThe23 | value) - 8_388_608f;
 }

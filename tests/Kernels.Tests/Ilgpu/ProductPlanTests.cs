@@ -16,7 +16,7 @@ public sealed class ProductPlanTests
     [TestCase(256, 32, 12800, 1)]
     public void A_real_product_is_modelled_at_half_of_the_peak_or_better(int m, int n, int k, int members)
     {
-        var size = new ProductSize(m, n, k, VectorLoads: true, VectorStores: true, members);
+        var size = new ProductSize(m, n, k, AlignedLoads: true, VectorStores: true, members);
         var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
         AssertHalfOfThePeak(plan, size, null);
     }
@@ -27,8 +27,8 @@ public sealed class ProductPlanTests
     [TestCase(3200, 32, 256, 4, 512, 64, 2592)]
     public void A_pair_is_modelled_at_half_of_the_peak_or_better(int m1, int n1, int k1, int members, int m2, int n2, int k2)
     {
-        var first = new ProductSize(m1, n1, k1, VectorLoads: true, VectorStores: true, members);
-        var second = new ProductSize(m2, n2, k2, VectorLoads: true, VectorStores: true);
+        var first = new ProductSize(m1, n1, k1, AlignedLoads: true, VectorStores: true, members);
+        var second = new ProductSize(m2, n2, k2, AlignedLoads: true, VectorStores: true);
         AssertHalfOfThePeak(ProductPlan.For(first, second, Multiprocessors, TiledProduct.MaxWarps), first, second);
     }
 
@@ -36,7 +36,7 @@ public sealed class ProductPlanTests
     public void A_few_groups_more_than_a_wave_are_not_planned()
     {
         // 128 tiles of the same work as a whole wave's, splittable at will: 132 multiprocessors take 1 or 2 groups, never 1.03.
-        var size = new ProductSize(64 * 128, 32, 4096, VectorLoads: true, VectorStores: true);
+        var size = new ProductSize(64 * 128, 32, 4096, AlignedLoads: true, VectorStores: true);
         var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
         var waves = (double)size.Tiles * plan.First.Splits / Multiprocessors;
         Assert.That(waves / Math.Ceiling(waves), Is.GreaterThan(0.9));
@@ -46,14 +46,14 @@ public sealed class ProductPlanTests
     [TestCase(Precision.Tf32x3, 1.3)]
     public void A_faster_step_is_modelled_as_a_faster_product(Precision precision, double times)
     {
-        var size = new ProductSize(2592, 64, 512, VectorLoads: true, VectorStores: true, Members: 16);
+        var size = new ProductSize(2592, 64, 512, AlignedLoads: true, VectorStores: true, Members: 16);
         Assert.That(Cycles(size) / Cycles(size with { Precision = precision }), Is.GreaterThan(times));
     }
 
     [Test]
     public void Tensor_cores_have_no_tall_tiles()
     {
-        var size = new ProductSize(12800, 16, 256, VectorLoads: true, VectorStores: true);
+        var size = new ProductSize(12800, 16, 256, AlignedLoads: true, VectorStores: true);
         Assert.That((size.IsTall, size.TilesM), Is.EqualTo((true, 100)));
         size = size with { Precision = Precision.Tf32 };
         Assert.That((size.IsTall, size.TilesM, size.TilesN), Is.EqualTo((false, 200, 1)));

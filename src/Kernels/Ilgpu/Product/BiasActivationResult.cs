@@ -20,13 +20,14 @@ internal struct ColumnsAreM : IResultOrder
     static bool IResultOrder.ColumnsAreM => true;
 }
 
-/// <summary>y[row, column] = activation(sum + b[column]): what a forward pass does with a product. NaN stays NaN.</summary>
-internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberViews<float> biases, int columns, Activation activation) : IMatrixResult
+/// <summary>y[row, column] = activation(scale * sum + b[column]): what a forward pass does with a product. NaN stays NaN.</summary>
+internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberViews<float> biases, int columns, float scale, Activation activation) : IMatrixResult
     where TOrder : struct, IResultOrder
 {
     private readonly MemberViews<float> outputs = outputs;
     private readonly MemberViews<float> biases = biases;
     private readonly int columns = columns;
+    private readonly float scale = scale;
 
     // Nothing is below -infinity: no branch in the kernel.
     private readonly float floor = activation == Activation.Relu ? 0f : float.NegativeInfinity;
@@ -43,13 +44,16 @@ internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberV
         bias = biases.Of(member);
     }
 
-    public readonly void Store(int row, int column, float value) => y[row * columns + column] = AtLeast(value + bias[column], floor);
+    public readonly void Store(int row, int column, float value) => y[row * columns + column] = AtLeast(scale * value + bias[column], floor);
 
     public readonly void StoreVector(int row, int column, Float4 value)
     {
         var b = bias.Cast<Float4>()[column >> 2];
         y.Cast<Float4>()[(row * columns + column) >> 2] = new Float4(
-            AtLeast(value.X + b.X, floor), AtLeast(value.Y + b.Y, floor), AtLeast(value.Z + b.Z, floor), AtLeast(value.W + b.W, floor));
+            AtLeast(scale * value.X + b.X, floor),
+            AtLeast(scale * value.Y + b.Y, floor),
+            AtLeast(scale * value.Z + b.Z, floor),
+            AtLeast(scale * value.W + b.W, floor));
     }
 
     public readonly void StoreRightSum(int n, float value)

@@ -29,6 +29,11 @@ internal interface IMatrixOperand
     /// <summary>True when four neighbouring k lie in four neighbouring addresses; false when four neighbouring outer indices do.</summary>
     static abstract bool ContiguousInK { get; }
 
+    /// <summary>
+    /// True when elements inside 0..outer-1, 0..K-1 may be missing: each read of a vector then asks. False: all are there, and none does.
+    /// </summary>
+    static abstract bool HasBorders { get; }
+
     /// <summary>From here on the operand is that of this member: of several products of the same sizes in one launch.</summary>
     void Enter(int member);
 

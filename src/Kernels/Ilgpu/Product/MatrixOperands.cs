@@ -12,6 +12,8 @@ internal struct RowsOperand(MemberViews<float> matrices, int outerLength, int kL
 
     public static bool ContiguousInK => true;
 
+    public static bool HasBorders => false;
+
     public void Enter(int member) => matrix = matrices.Of(member);
 
     public readonly OperandPart Outer(int outer) => new() { Offset = outer < outerLength ? outer * kLength : OperandPart.Outside };
@@ -35,6 +37,8 @@ internal struct ColumnsOperand(MemberViews<float> matrices, int outerLength) : I
     private ArrayView<float> matrix = matrices.First;
 
     public static bool ContiguousInK => false;
+
+    public static bool HasBorders => false;
 
     public void Enter(int member) => matrix = matrices.Of(member);
 

@@ -35,7 +35,7 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     private IlgpuKernel<ProductArguments<TLeft, TRight, TResult>> Kernel(ProductVariant variant, int warps)
     {
         if (!kernels.TryGetValue((variant, warps), out var kernel))
-            kernels[(variant, warps)] = kernel = device.Kernel(Method(variant, warps), variant.Specialization);
+            kernels[(variant, warps)] = kernel = device.Kernel(Method(variant, warps), ProductVariant.Specialization);
         return kernel;
     }
 

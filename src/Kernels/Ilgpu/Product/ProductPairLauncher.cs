@@ -75,8 +75,8 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     {
         // One constant serves both.
         var vectorized = first.VectorLoads && second.VectorLoads;
-        first = first with { VectorLoads = vectorized, Precision = device.Precision };
-        second = second with { VectorLoads = vectorized, Precision = device.Precision };
+        first = first with { AlignedLoads = vectorized, Precision = device.Precision };
+        second = second with { AlignedLoads = vectorized, Precision = device.Precision };
         if (!plans.TryGetValue((first, second), out var plan))
             plans[(first, second)] = plan = ProductPlan.For(first, second, device.Multiprocessors, device.MaxWarps);
         var partials = device.ReservePartials(first, plan.First, second, plan.Second);
@@ -102,7 +102,7 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
         ProductVariant first, ProductVariant second, int warps)
     {
         if (!kernels.TryGetValue((first, second, warps), out var kernel))
-            kernels[(first, second, warps)] = kernel = device.Kernel(Method(first, second, warps), (first.IsTall ? first : second).Specialization);
+            kernels[(first, second, warps)] = kernel = device.Kernel(Method(first, second, warps), ProductVariant.Specialization);
         return kernel;
     }
 

@@ -4,14 +4,17 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <param name="M">Rows of the result.</param>
 /// <param name="N">Columns of the result.</param>
 /// <param name="K">Length of the sums.</param>
-/// <param name="VectorLoads">Both operands can be read four elements at a time.</param>
+/// <param name="AlignedLoads">Four neighbouring elements of either operand are an aligned vector.</param>
 /// <param name="VectorStores">The result can be written four elements at a time.</param>
 /// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
 /// <param name="Precision">What it is computed in.</param>
 internal readonly record struct ProductSize(
-    int M, int N, int K, bool VectorLoads, bool VectorStores, int Members = 1, Precision Precision = Precision.Fp32)
+    int M, int N, int K, bool AlignedLoads, bool VectorStores, int Members = 1, Precision Precision = Precision.Fp32)
 {
     private const int TallColumns = 16;
+
+    /// <summary>Operands are read four elements at a time: they may be, and no step is cut short.</summary>
+    public bool VectorLoads => AlignedLoads && K % TiledProduct.StepDepth == 0;
 
     /// <summary>True for tiles of 128 x 16 instead of 64 x 32. Tensor cores have only the latter.</summary>
     public bool IsTall => N <= TallColumns && Precision == Precision.Fp32;

@@ -8,18 +8,17 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <param name="IsTall">See <see cref="ITileShape"/>.</param>
 internal readonly record struct ProductVariant(bool Vectorized, bool IsTall)
 {
-    private const int WideGroups = 3, TallGroups = 2;
+    private const int Groups = 2;
 
     public static ProductVariant Of(in ProductSize size) => new(size.VectorLoads, size.IsTall);
 
-    /// <summary>What the driver's assembler is told of a kernel of this variant.</summary>
+    /// <summary>What the driver's assembler is told of a product's kernel.</summary>
     /// <remarks>
-    /// A lane holds 64 sums, 16 numbers to multiply and what it has loaded for the next step: 24 floats of a wide tile, 36 of a tall one. Three groups of 128
-    /// threads leave it 168 registers, two leave 255; with fewer it would spill to memory. Three warps for each scheduler are plenty: each has 512
-    /// multiply-adds to hide a load behind.
+    /// A lane holds 64 sums, 16 numbers to multiply and what it has loaded for the next step: 24 floats of a wide tile, 36 of a tall one. Two groups of 128
+    /// threads leave it 255 registers. It takes some 168, of which three groups fit: three warps for each scheduler are plenty, as each has 512
+    /// multiply-adds to hide a load behind. Told to make room for three, the assembler recomputes addresses and moves numbers about, 40 instructions a step.
     /// </remarks>
-    public KernelSpecialization Specialization =>
-        new(TiledProduct.MaxWarps * TiledProduct.WarpSize, IsTall ? TallGroups : WideGroups);
+    public static KernelSpecialization Specialization => new(TiledProduct.MaxWarps * TiledProduct.WarpSize, Groups);
 }
 
 /// <summary>One kind of product on a device: its arguments, and the launch that adds its splits where groups cannot count each other.</summary>

@@ -17,14 +17,31 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     /// <summary>Takes vector <paramref name="i"/> of a tile from one of its groups.</summary>
     public void Write(int tile, int split, int i, Float4 sum) => tiles[(tile * Splits + split) * TiledProduct.TileVectors + i] = sum;
 
-    /// <summary>The sum of vector <paramref name="i"/> of a tile over its groups, in their order.</summary>
-    public Float4 Sum(int tile, int i)
+    /// <summary>The sums over its groups, in their order, of four vectors of a tile: i, i + step, i + 2 step, i + 3 step.</summary>
+    /// <remarks>Four at once, because a thread that waits for one load can as well wait for four.</remarks>
+    public FourVectors Sum(int tile, int i, int step)
     {
-        var sum = tiles[tile * Splits * TiledProduct.TileVectors + i];
+        var at = tile * Splits * TiledProduct.TileVectors + i;
+        var sum = Read(at, step);
         for (var split = 1; split < Splits; split++)
-            sum = TiledProduct.Add(sum, tiles[(tile * Splits + split) * TiledProduct.TileVectors + i]);
+        {
+            at += TiledProduct.TileVectors;
+            var next = Read(at, step);
+            sum.A = TiledProduct.Add(sum.A, next.A);
+            sum.B = TiledProduct.Add(sum.B, next.B);
+            sum.C = TiledProduct.Add(sum.C, next.C);
+            sum.D = TiledProduct.Add(sum.D, next.D);
+        }
         return sum;
     }
+
+    private FourVectors Read(int at, int step) => new()
+    {
+        A = tiles[at],
+        B = tiles[at + step],
+        C = tiles[at + 2 * step],
+        D = tiles[at + 3 * step],
+    };
 
     /// <summary>Takes the sum of column <paramref name="n"/> of the right factor from one of the groups of its tile.</summary>
     public void WriteRightSum(int n, int split, float sum) => rightSums[n * Splits + split] = sum;
@@ -37,6 +54,12 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
             sum += rightSums[n * Splits + split];
         return sum;
     }
+}
+
+/// <summary>Four vectors of a tile.</summary>
+internal struct FourVectors
+{
+    public Float4 A, B, C, D;
 }
 
 /// <summary>What a launch of <see cref="SplitSum{TResult, TShape}.Kernel"/> needs.</summary>
@@ -70,22 +93,32 @@ internal static class SplitSum<TResult, TShape>
         var tileM = Grid.IdxX - aboveM * arguments.TilesM.Value;
         var tileN = aboveM - member * arguments.TilesN.Value;
         arguments.Result.Enter(member);
-        for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += Group.DimX)
-            Add(
-                ref arguments.Result, arguments.Partials, Grid.IdxX, i, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, arguments.M, arguments.N,
-                arguments.VectorStores);
+        AddTile(
+            ref arguments.Result, arguments.Partials, Grid.IdxX, Group.DimX, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, arguments.M, arguments.N,
+            arguments.VectorStores);
         if (!TResult.WantsRightSums || tileM != 0)
             return;
         for (var n = Group.IdxX; n < Tile<TShape>.N; n += Group.DimX)
             AddRight(ref arguments.Result, arguments.Partials, tileN, n, arguments.N);
     }
 
-    /// <summary>result = sum over splits of vector <paramref name="i"/> of a tile.</summary>
-    public static void Add(ref TResult result, PartialTiles partials, int tile, int i, int firstM, int firstN, int m, int n, int vectorStores)
+    /// <summary>result = sum over splits of a tile. Of <paramref name="threads"/> threads, at most 128, thread t takes the vectors t, t + threads, ...</summary>
+    public static void AddTile(
+        ref TResult result, PartialTiles partials, int tile, int threads, int firstM, int firstN, int m, int n, int vectorStores)
     {
-        HalfTile<TResult, TShape>.Deliver(
-            ref result, i >> TiledProduct.LogHalfVectors, i & (TiledProduct.HalfVectors - 1), firstM, firstN, m, n, vectorStores, partials.Sum(tile, i));
+        for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += 4 * threads)
+        {
+            var sums = partials.Sum(tile, i, threads);
+            Deliver(ref result, i, firstM, firstN, m, n, vectorStores, sums.A);
+            Deliver(ref result, i + threads, firstM, firstN, m, n, vectorStores, sums.B);
+            Deliver(ref result, i + 2 * threads, firstM, firstN, m, n, vectorStores, sums.C);
+            Deliver(ref result, i + 3 * threads, firstM, firstN, m, n, vectorStores, sums.D);
+        }
     }
+
+    private static void Deliver(ref TResult result, int i, int firstM, int firstN, int m, int n, int vectorStores, Float4 sum) =>
+        HalfTile<TResult, TShape>.Deliver(
+            ref result, i >> TiledProduct.LogHalfVectors, i & (TiledProduct.HalfVectors - 1), firstM, firstN, m, n, vectorStores, sum);
 
     /// <summary>The sum of the right factor's column <paramref name="inTile"/> of a tile.</summary>
     public static void AddRight(ref TResult result, PartialTiles partials, int tileN, int inTile, int columns)

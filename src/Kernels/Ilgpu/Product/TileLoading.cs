@@ -5,7 +5,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <summary>How operands are read: a constant of the kernel.</summary>
 internal interface ITileLoading
 {
-    /// <summary>True when <see cref="IMatrixOperand.Vector"/> is used: sizes are multiples of 4 and views aligned to 16 bytes.</summary>
+    /// <summary>
+    /// True when <see cref="IMatrixOperand.Vector"/> is used: contiguous sizes are multiples of 4, K of 8, and views are aligned to 16 bytes.
+    /// </summary>
     static abstract bool Vectorized { get; }
 }
 
@@ -15,7 +17,7 @@ internal struct VectorLoading : ITileLoading
     public static bool Vectorized => true;
 }
 
-/// <summary>Element by element: for sizes that are no multiple of 4 and views that are not aligned.</summary>
+/// <summary>Element by element: for odd sizes and views that are not aligned.</summary>
 internal struct ElementLoading : ITileLoading
 {
     public static bool Vectorized => false;
@@ -40,7 +42,8 @@ internal struct OuterParts
 /// <para>In shared memory a piece always lies as [8 k][outer], whatever its order in global memory, so that the multiplying lanes read neighbouring outer
 /// indices with 16-byte loads. Who reads what:</para>
 /// <code>
-/// contiguous in outer:  vector i of lane l = outer indices 4 (l mod V) .. + 3 at k = l / V + i * 32 / V,   V = length / 4 vectors a row
+/// contiguous in outer:  vector i of lane l = outer indices 32 (i / 2) + 4 (l mod 8) .. + 3 at k = l / 8 + 4 (i mod 2): eight lanes read 128 bytes
+///                       (of only 16 outer indices: 4 (l mod 4) .. + 3 at k = l / 4)
 /// contiguous in k:      vector i of lane l = k = 4 (l mod 2) .. + 3 at outer index l / 2 + 16 i: two lanes read 32 bytes, a whole sector, of a row
 /// </code>
 /// </remarks>
@@ -49,70 +52,84 @@ internal static class TileStage<TOperand, TLoading, TSide>
     where TLoading : struct, ITileLoading
     where TSide : struct, ITileSide
 {
-    /// <summary>log2 of V, the vectors of a row of outer indices.</summary>
-    private static int LogVectors => TSide.LogLength - 2;
-
-    /// <summary>k from one vector of a lane to the next.</summary>
-    private static int RowsPerVector => 32 >> LogVectors;
+    /// <summary>log2 of the lanes that read along one row of outer indices.</summary>
+    private static int LogLanes => TSide.LogLength == 4 ? 2 : 3;
 
     private static bool ReadsAlongOuter => TLoading.Vectorized && !TOperand.ContiguousInK;
 
     /// <summary>The parts of this lane's outer indices, in the tile that begins at <paramref name="first"/>.</summary>
-    public static OuterParts Locate(ref TOperand operand, int lane, int first)
+    /// <param name="operand">The operand.</param>
+    /// <param name="lane">0..31.</param>
+    /// <param name="first">First outer index of the tile.</param>
+    /// <param name="length">
+    /// Outer indices of the matrix. Whole vectors are read without asking, so a tile that juts out repeats the last ones: its rows or columns beyond the
+    /// matrix are computed from them, and not written.
+    /// </param>
+    public static OuterParts Locate(ref TOperand operand, int lane, int first, int length)
     {
         var parts = default(OuterParts);
         if (ReadsAlongOuter)
         {
-            parts.P0 = operand.Outer(first + 4 * (lane & ((1 << LogVectors) - 1)));
+            var along = first + 4 * InRow(lane);
+            parts.P0 = operand.Outer(IntrinsicMath.Min(along, length - 4));
+            if (TSide.LogLength >= 6)
+                parts.P1 = operand.Outer(IntrinsicMath.Min(along + 32, length - 4));
+            if (TSide.LogLength >= 7)
+            {
+                parts.P2 = operand.Outer(IntrinsicMath.Min(along + 64, length - 4));
+                parts.P3 = operand.Outer(IntrinsicMath.Min(along + 96, length - 4));
+            }
             return parts;
         }
         var outer = first + (lane >> 1);
-        parts.P0 = operand.Outer(outer);
+        parts.P0 = Outer(ref operand, outer, length);
         if (TSide.LogLength >= 5)
-            parts.P1 = operand.Outer(outer + 16);
+            parts.P1 = Outer(ref operand, outer + 16, length);
         if (TSide.LogLength >= 6)
         {
-            parts.P2 = operand.Outer(outer + 32);
-            parts.P3 = operand.Outer(outer + 48);
+            parts.P2 = Outer(ref operand, outer + 32, length);
+            parts.P3 = Outer(ref operand, outer + 48, length);
         }
         if (TSide.LogLength >= 7)
         {
-            parts.P4 = operand.Outer(outer + 64);
-            parts.P5 = operand.Outer(outer + 80);
-            parts.P6 = operand.Outer(outer + 96);
-            parts.P7 = operand.Outer(outer + 112);
+            parts.P4 = Outer(ref operand, outer + 64, length);
+            parts.P5 = Outer(ref operand, outer + 80, length);
+            parts.P6 = Outer(ref operand, outer + 96, length);
+            parts.P7 = Outer(ref operand, outer + 112, length);
         }
         return parts;
     }
 
-    /// <summary>Reads this lane's vectors of k .. k + 7; zeros from <paramref name="kEnd"/> on and outside the matrix.</summary>
+    /// <summary>Reads this lane's vectors of k .. k + 7. Element by element: zeros from <paramref name="kEnd"/> on and outside the matrix.</summary>
     public static TilePiece Load(ref TOperand operand, in OuterParts parts, int lane, int k, int kEnd)
     {
         var piece = default(TilePiece);
         if (ReadsAlongOuter)
         {
-            var row = k + (lane >> LogVectors);
-            piece.V0 = Vector(ref operand, parts.P0, Inner(ref operand, row, kEnd));
-            if (TSide.LogLength >= 5)
-                piece.V1 = Vector(ref operand, parts.P0, Inner(ref operand, row + RowsPerVector, kEnd));
+            var near = operand.Inner(k + (lane >> LogLanes));
+            piece.V0 = Vector(ref operand, parts.P0, near);
+            if (TSide.LogLength == 4)
+                return piece;
+            var far = operand.Inner(k + (lane >> LogLanes) + 4);
+            piece.V1 = Vector(ref operand, parts.P0, far);
             if (TSide.LogLength >= 6)
             {
-                piece.V2 = Vector(ref operand, parts.P0, Inner(ref operand, row + 2 * RowsPerVector, kEnd));
-                piece.V3 = Vector(ref operand, parts.P0, Inner(ref operand, row + 3 * RowsPerVector, kEnd));
+                piece.V2 = Vector(ref operand, parts.P1, near);
+                piece.V3 = Vector(ref operand, parts.P1, far);
             }
             if (TSide.LogLength >= 7)
             {
-                piece.V4 = Vector(ref operand, parts.P0, Inner(ref operand, row + 4 * RowsPerVector, kEnd));
-                piece.V5 = Vector(ref operand, parts.P0, Inner(ref operand, row + 5 * RowsPerVector, kEnd));
-                piece.V6 = Vector(ref operand, parts.P0, Inner(ref operand, row + 6 * RowsPerVector, kEnd));
-                piece.V7 = Vector(ref operand, parts.P0, Inner(ref operand, row + 7 * RowsPerVector, kEnd));
+                piece.V4 = Vector(ref operand, parts.P2, near);
+                piece.V5 = Vector(ref operand, parts.P2, far);
+                piece.V6 = Vector(ref operand, parts.P3, near);
+                piece.V7 = Vector(ref operand, parts.P3, far);
             }
             return piece;
         }
         var quad = k + 4 * (lane & 1);
         if (TLoading.Vectorized)
         {
-            var inner = Inner(ref operand, quad, kEnd);
+            var inner = operand.Inner(quad);
             piece.V0 = Vector(ref operand, parts.P0, inner);
             if (TSide.LogLength >= 5)
                 piece.V1 = Vector(ref operand, parts.P1, inner);
@@ -153,21 +170,21 @@ internal static class TileStage<TOperand, TLoading, TSide>
     {
         if (ReadsAlongOuter)
         {
-            var vectors = From(target, (lane >> LogVectors) * TSide.Stride + (lane & ((1 << LogVectors) - 1)));
+            var vectors = From(target, (lane >> LogLanes) * TSide.Stride + InRow(lane));
             vectors[0] = operand.Numbers(piece.V0);
             if (TSide.LogLength >= 5)
-                vectors[RowsPerVector * TSide.Stride] = operand.Numbers(piece.V1);
+                vectors[4 * TSide.Stride] = operand.Numbers(piece.V1);
             if (TSide.LogLength >= 6)
             {
-                vectors[2 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V2);
-                vectors[3 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V3);
+                vectors[8] = operand.Numbers(piece.V2);
+                vectors[4 * TSide.Stride + 8] = operand.Numbers(piece.V3);
             }
             if (TSide.LogLength >= 7)
             {
-                vectors[4 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V4);
-                vectors[5 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V5);
-                vectors[6 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V6);
-                vectors[7 * RowsPerVector * TSide.Stride] = operand.Numbers(piece.V7);
+                vectors[16] = operand.Numbers(piece.V4);
+                vectors[4 * TSide.Stride + 16] = operand.Numbers(piece.V5);
+                vectors[24] = operand.Numbers(piece.V6);
+                vectors[4 * TSide.Stride + 24] = operand.Numbers(piece.V7);
             }
             return;
         }
@@ -189,20 +206,21 @@ internal static class TileStage<TOperand, TLoading, TSide>
         }
     }
 
+    /// <summary>This lane's place among those that read along one row.</summary>
+    private static int InRow(int lane) => lane & ((1 << LogLanes) - 1);
+
     /// <summary>The view from an element on: an address in a register, to which constants are added for free.</summary>
     private static ArrayView<T> From<T>(ArrayView<T> view, int start) where T : unmanaged => view.SubView(start, view.Length - start);
 
-    private static OperandPart Inner(ref TOperand operand, int k, int kEnd)
-    {
-        var part = operand.Inner(k);
-        part.Offset = k < kEnd ? part.Offset : OperandPart.Outside;
-        return part;
-    }
+    private static OperandPart Outer(ref TOperand operand, int outer, int length) =>
+        operand.Outer(TLoading.Vectorized ? IntrinsicMath.Min(outer, length - 1) : outer);
 
     private static Float4 Vector(ref TOperand operand, OperandPart outer, OperandPart inner)
     {
-        var vector = default(Float4);
         var offset = outer.Offset + inner.Offset;
+        if (!TOperand.HasBorders)
+            return operand.Vector(offset);
+        var vector = default(Float4);
         if (offset >= 0 & operand.IsInside(outer, inner))
             vector = operand.Vector(offset);
         return vector;
@@ -217,9 +235,9 @@ internal static class TileStage<TOperand, TLoading, TSide>
     private static float Element(ref TOperand operand, OperandPart outer, int k, int kEnd)
     {
         var element = 0f;
-        var inner = Inner(ref operand, k, kEnd);
+        var inner = operand.Inner(k);
         var offset = outer.Offset + inner.Offset;
-        if (offset >= 0 & operand.IsInside(outer, inner))
+        if (k < kEnd & offset >= 0 & operand.IsInside(outer, inner))
             element = operand.Element(offset);
         return element;
     }

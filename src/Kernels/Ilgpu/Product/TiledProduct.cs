@@ -91,10 +91,14 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         var firstM = tileM * Tile<TShape>.M;
         var firstN = tileN * Tile<TShape>.N;
         var buffers = shared.SubView(warp * Tile<TShape>.WarpVectors, Tile<TShape>.WarpVectors);
-        var leftParts = TileStage<TLeft, TLoading, LeftSide<TShape>>.Locate(ref arguments.Left, lane, firstM);
-        var rightParts = TileStage<TRight, TLoading, RightSide<TShape>>.Locate(ref arguments.Right, lane, firstN);
+        var leftParts = TileStage<TLeft, TLoading, LeftSide<TShape>>.Locate(ref arguments.Left, lane, firstM, arguments.M);
+        var rightParts = TileStage<TRight, TLoading, RightSide<TShape>>.Locate(ref arguments.Right, lane, firstN, arguments.N);
         var k = (split * TWarps.Count + warp) * arguments.Steps * TiledProduct.StepDepth;
         var kEnd = IntrinsicMath.Min(k + arguments.Steps * TiledProduct.StepDepth, arguments.K);
+        // The last slices may have fewer steps than the others, or none.
+        var steps = (kEnd - k + TiledProduct.StepDepth - 1) >> TiledProduct.LogStepDepth;
+        var lastStep = LastStep(kEnd);
+        k = IntrinsicMath.Min(k, lastStep);
         var laneM = TShape.LaneM(lane);
         var laneN = TShape.LaneN(lane);
         var tile = default(RegisterTile);
@@ -105,16 +109,21 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
             TileStage<TLeft, TLoading, LeftSide<TShape>>.Load(ref arguments.Left, leftParts, lane, k, kEnd),
             TileStage<TRight, TLoading, RightSide<TShape>>.Load(ref arguments.Right, rightParts, lane, k, kEnd));
         Wait.ForWarp<TWork>();
-        for (var step = 0; step < arguments.Steps; step++)
+        // Where the whole group waits at every step, all warps make as many.
+        for (var step = 0; step < (TWork.HasWarps ? steps : arguments.Steps); step++)
         {
-            k += TiledProduct.StepDepth;
+            // Behind the last step the last one is read once more, and not looked at: that is cheaper than asking in every step.
+            k = IntrinsicMath.Min(k + TiledProduct.StepDepth, lastStep);
             var left = TileStage<TLeft, TLoading, LeftSide<TShape>>.Load(ref arguments.Left, leftParts, lane, k, kEnd);
             var right = TileStage<TRight, TLoading, RightSide<TShape>>.Load(ref arguments.Right, rightParts, lane, k, kEnd);
 
             var current = Buffer(buffers, step & 1);
-            TShape.Multiply(ref tile, current, lane);
-            if (TResult.WantsRightSums)
-                AddRight(ref rightSums, current, laneM, laneN);
+            if (TWork.HasWarps || step < steps)
+            {
+                TShape.Multiply(ref tile, current, lane);
+                if (TResult.WantsRightSums)
+                    AddRight(ref rightSums, current, laneM, laneN);
+            }
 
             Store(ref arguments, Buffer(buffers, 1 - (step & 1)), lane, left, right);
             Wait.ForWarp<TWork>();
@@ -130,12 +139,16 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         {
             if (!Wait.IsLastGroup(ref arguments.Partials.Counters[partials], arguments.Splits.Value, last))
                 return;
-            for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += TWarps.Count * TiledProduct.WarpSize)
-                SplitSum<TResult, TShape>.Add(ref arguments.Result, arguments.Partials, partials, i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores);
+            SplitSum<TResult, TShape>.AddTile(
+                ref arguments.Result, arguments.Partials, partials, TWarps.Count * TiledProduct.WarpSize, firstM, firstN, arguments.M, arguments.N,
+                arguments.VectorStores);
             if (TResult.WantsRightSums && tileM == 0 && Group.IdxX < Tile<TShape>.N)
                 SplitSum<TResult, TShape>.AddRight(ref arguments.Result, arguments.Partials, tileN, Group.IdxX, arguments.N);
         }
     }
+
+    /// <summary>The last k that a step of a slice up to <paramref name="kEnd"/> begins at; element by element, any k will do.</summary>
+    private static int LastStep(int kEnd) => TLoading.Vectorized ? kEnd - TiledProduct.StepDepth : int.MaxValue / 2;
 
     /// <summary>One of the two buffers of a warp.</summary>
     private static ArrayView<Float4> Buffer(ArrayView<Float4> buffers, int number) =>
@@ -245,7 +258,9 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
 internal static class TiledProduct
 {
     /// <summary>k of a step.</summary>
-    public const int StepDepth = 8;
+    public const int StepDepth = 1 << LogStepDepth;
+
+    public const int LogStepDepth = 3;
 
     public const int WarpSize = 32;
 

@@ -37,7 +37,7 @@ public sealed class TensorProductPtxTests
     private static string Text<TShape>() where TShape : struct, ITileShape
     {
         var kernel = TiledProduct<RowsOperand, RowsOperand, BiasActivationResult<ColumnsAreM>, VectorLoading, TShape, FourWarps, WarpWork>.Kernel;
-        return HopperPtx.Of(kernel.Method, new ProductVariant(Vectorized: true, IsTall: false).Specialization);
+        return HopperPtx.Of(kernel.Method, ProductVariant.Specialization);
     }
 
     private static int Count(string text, string pattern) => Regex.Count(text, pattern);
