@@ -3,7 +3,7 @@ using DqnGpu.Kernels;
 namespace DqnGpu.Nn.Tests;
 
 /// <summary>The learner and the actor on every device.</summary>
-[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.AllAndTf32))]
 public sealed class QLearnerTests(string deviceName)
 {
     private const int Actions = 4;

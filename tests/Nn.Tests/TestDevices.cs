@@ -25,8 +25,10 @@ public sealed class TestDevices
     ];
 
     /// <summary>The same, and CUDA in pairs of TF32 numbers, which are as good as fp32.</summary>
-    public static IEnumerable<TestFixtureData> AllPrecise =>
-        HasCuda ? [.. All, new TestFixtureData(CudaTf32x3)] : All;
+    public static IEnumerable<TestFixtureData> AllPrecise => HasCuda ? [.. All, new TestFixtureData(CudaTf32x3)] : All;
+
+    /// <summary>The same as <see cref="All"/>, and CUDA in TF32: for what must hold in any precision.</summary>
+    public static IEnumerable<TestFixtureData> AllAndTf32 => HasCuda ? [.. All, new TestFixtureData(CudaTf32)] : All;
 
     /// <summary>CUDA with products in TF32.</summary>
     public const string CudaTf32 = "cuda tf32";

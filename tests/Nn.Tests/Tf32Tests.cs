@@ -36,5 +36,6 @@ public sealed class Tf32Tests
     [Test]
     public void The_products_are_rounded() =>
         Assert.That(
-            GradientCheck.Run(Device, new LinearLayer(64, Activation.None), ActivationShape.Vector(130)).Passed, Is.False, "no rounding is seen: is this fp32?");
+            GradientCheck.Run(Device, new LinearLayer(64, Activation.None), ActivationShape.Vector(130)).Passed, Is.False,
+            "no rounding is seen: is this fp32?");
 }

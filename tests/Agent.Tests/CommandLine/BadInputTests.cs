@@ -28,6 +28,8 @@ public sealed class BadInputTests
         Mistake("pong --epsilon-start 0.1 --epsilon-end 0.5", "--epsilon-end 0.5 is above --epsilon-start 0.1"),
         Mistake("pong --replay-capacity 20000000000", "would fit: --replay-capacity"),
         Mistake("pong --device sind", "There is no device 'sind'. Did you mean 'simd'?"),
+        Mistake("pong --device simd --precision tf32", "--device simd: simd has no tensor cores for tf32, only fp32."),
+        Mistake("pong --precision tf16", "--precision takes one of fp32, tf32, tf32x3, not 'tf16'. Did you mean"),
         Mistake("pong --mode 99", "The modes of pong are"),
         Mistake("Pong-v4", "not offered. Understood: pong, ALE/X-v5"),
         Mistake("evaluate", "Required argument 'game' missing"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DqnGpu.Ale;
+using DqnGpu.Kernels;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -22,9 +23,9 @@ public sealed class GoodInputTests
     [Test]
     public void ShownOptionsAreReadBack([Values("fast", "article", "nature")] string preset)
     {
-        var shown = AgentProcess.Run("--preset", preset, "--show-options", "--seed", "7", "--steps", "150k", "--net", "nature");
+        var shown = AgentProcess.Run("--preset", preset, "--show-options", "--seed", "7", "--steps", "150k", "--net", "nature", "--precision", "tf32");
         Assert.That(shown.ExitCode, Is.EqualTo(ExitCode.Success), shown.Error);
-        var expected = TrainingPresets.Find(preset) with { Seed = 7, Steps = 150_000, Net = NetworkKind.Nature };
+        var expected = TrainingPresets.Find(preset) with { Seed = 7, Steps = 150_000, Net = NetworkKind.Nature, Precision = Precision.Tf32 };
         Assert.That(OptionsFile.FromJson(shown.Output, "output"), Is.EqualTo(expected));
 
         var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{preset}.json");

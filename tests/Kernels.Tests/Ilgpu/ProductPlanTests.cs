@@ -42,6 +42,23 @@ public sealed class ProductPlanTests
         Assert.That(waves / Math.Ceiling(waves), Is.GreaterThan(0.9));
     }
 
+    [TestCase(Precision.Tf32, 2.5)]
+    [TestCase(Precision.Tf32x3, 1.3)]
+    public void A_faster_step_is_modelled_as_a_faster_product(Precision precision, double times)
+    {
+        var size = new ProductSize(2592, 64, 512, AlignedLoads: true, VectorStores: true, Members: 16);
+        Assert.That(Cycles(size) / Cycles(size with { Precision = precision }), Is.GreaterThan(times));
+    }
+
+    [Test]
+    public void Tensor_cores_have_no_tall_tiles()
+    {
+        var size = new ProductSize(12800, 16, 256, AlignedLoads: true, VectorStores: true);
+        Assert.That((size.IsTall, size.TilesM), Is.EqualTo((true, 100)));
+        size = size with { Precision = Precision.Tf32 };
+        Assert.That((size.IsTall, size.TilesM, size.TilesN), Is.EqualTo((false, 200, 1)));
+    }
+
     [Test]
     public void Every_k_is_covered_and_no_split_is_empty()
     {
@@ -60,6 +77,12 @@ public sealed class ProductPlanTests
         var cycles = ProductPlan.Cycles(plan.Warps, Multiprocessors, first, plan.First, second ?? default, plan.Second);
         var multiplyAdds = MultiplyAdds(first) + (second is { } other ? MultiplyAdds(other) : 0);
         Assert.That(multiplyAdds / (Multiprocessors * LanesPerMultiprocessor) / cycles, Is.GreaterThan(0.4), plan.ToString());
+    }
+
+    private static double Cycles(in ProductSize size)
+    {
+        var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
+        return ProductPlan.Cycles(plan.Warps, Multiprocessors, size, plan.First, default, default);
     }
 
     private static double MultiplyAdds(in ProductSize size) => (double)size.M * size.N * size.K * size.Members;

@@ -16,7 +16,7 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     /// <summary>Queues the product.</summary>
     public void Launch(ProductSize size, in TLeft left, in TRight right, in TResult result)
     {
-        size = size with { OnlyWide = device.UsesTensorCores };
+        size = size with { Precision = device.Precision };
         if (!plans.TryGetValue(size, out var plan))
             plans[size] = plan = ProductPlan.For(size, null, device.Multiprocessors, device.MaxWarps);
         var scratch = device.ReservePartials(size, plan.First, default, default);

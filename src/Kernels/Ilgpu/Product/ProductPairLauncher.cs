@@ -75,8 +75,8 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     {
         // One constant serves both.
         var vectorized = first.VectorLoads && second.VectorLoads;
-        first = first with { AlignedLoads = vectorized, OnlyWide = device.UsesTensorCores };
-        second = second with { AlignedLoads = vectorized, OnlyWide = device.UsesTensorCores };
+        first = first with { AlignedLoads = vectorized, Precision = device.Precision };
+        second = second with { AlignedLoads = vectorized, Precision = device.Precision };
         if (!plans.TryGetValue((first, second), out var plan))
             plans[(first, second)] = plan = ProductPlan.For(first, second, device.Multiprocessors, device.MaxWarps);
         var partials = device.ReservePartials(first, plan.First, second, plan.Second);

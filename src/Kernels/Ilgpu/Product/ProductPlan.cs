@@ -7,17 +7,17 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <param name="AlignedLoads">Four neighbouring elements of either operand are an aligned vector.</param>
 /// <param name="VectorStores">The result can be written four elements at a time.</param>
 /// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
-/// <param name="OnlyWide">Only tiles of 64 x 32 are allowed: tensor cores have no others.</param>
+/// <param name="Precision">What it is computed in.</param>
 internal readonly record struct ProductSize(
-    int M, int N, int K, bool AlignedLoads, bool VectorStores, int Members = 1, bool OnlyWide = false)
+    int M, int N, int K, bool AlignedLoads, bool VectorStores, int Members = 1, Precision Precision = Precision.Fp32)
 {
     private const int TallColumns = 16;
 
     /// <summary>Operands are read four elements at a time: they may be, and no step is cut short.</summary>
     public bool VectorLoads => AlignedLoads && K % TiledProduct.StepDepth == 0;
 
-    /// <summary>True for tiles of 128 x 16 instead of 64 x 32.</summary>
-    public bool IsTall => N <= TallColumns && !OnlyWide;
+    /// <summary>True for tiles of 128 x 16 instead of 64 x 32. Tensor cores have only the latter.</summary>
+    public bool IsTall => N <= TallColumns && Precision == Precision.Fp32;
 
     public int TilesM => IsTall ? DivideUp(M, 128) : DivideUp(M, 64);
 
@@ -53,8 +53,8 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 /// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
 /// <code>
 /// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
-/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 650 + 700)
-/// but no shorter than one warp takes alone  steps * 800 + 1,500
+/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 650 + 700)        650 in fp32, 160 in TF32, 390 in 3xTF32
+/// but no shorter than one warp takes alone  steps * 800 + 1,500                              800         450          600
 /// a tile shared by several groups           + 1,500 for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
 /// </code>
 /// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter. The instructions are
@@ -63,8 +63,7 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
 {
     private const int Schedulers = 4;
-    private const int StepInstructions = 650, GroupInstructions = 700;
-    private const int StepLatency = 800, GroupLatency = 1_500;
+    private const int GroupInstructions = 700, GroupLatency = 1_500;
     private const int SplitLatency = 1_500;
     private const double CacheBytesPerCycle = 2_500, BytesPerGroup = 2 * 16 * TiledProduct.TileVectors;
     private const int MostSplits = 64;
@@ -98,11 +97,24 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
         var groups = groupsA + groupsB;
         var meanSteps = (groupsA * a.Steps + groupsB * b.Steps) / groups;
         var warpsPerScheduler = Math.Ceiling(Math.Ceiling(groups / multiprocessors) * warps / Schedulers);
-        var issue = warpsPerScheduler * (meanSteps * StepInstructions + GroupInstructions);
-        var alone = (double)Math.Max(a.Steps, b.Steps) * StepLatency + GroupLatency;
+        var (stepInstructions, stepLatency) = Step(first.Precision);
+        var issue = warpsPerScheduler * (meanSteps * stepInstructions + GroupInstructions);
+        var alone = (double)Math.Max(a.Steps, b.Steps) * stepLatency + GroupLatency;
         var sharing = (a.Splits > 1 ? groupsA : 0) + (b.Splits > 1 ? groupsB : 0);
         return Math.Max(issue, alone) + (sharing > 0 ? SplitLatency + sharing * BytesPerGroup / CacheBytesPerCycle : 0);
     }
+
+    /// <summary>Cycles of a scheduler that a step takes of it, and those from its beginning to its end.</summary>
+    /// <remarks>
+    /// In TF32 a step is 160 instructions, of which the tensor core is busy for 128 cycles with 16 products; in 3xTF32 350 and 384. Alone a warp waits
+    /// longer: for the loads of the next step, 300 cycles and more, which so few instructions do not cover.
+    /// </remarks>
+    private static (int Instructions, int Latency) Step(Precision precision) => precision switch
+    {
+        Precision.Tf32 => (160, 450),
+        Precision.Tf32x3 => (390, 600),
+        _ => (650, 800),
+    };
 
     /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>
     private static List<ProductShare> Shares(ProductSize size, int warps)

@@ -40,4 +40,10 @@ internal struct RegisterRow
         High.Z += scale * high.Z;
         High.W += scale * high.W;
     }
+
+    public void Add(RegisterRow other)
+    {
+        Low = TiledProduct.Add(Low, other.Low);
+        High = TiledProduct.Add(High, other.High);
+    }
 }

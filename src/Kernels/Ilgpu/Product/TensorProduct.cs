@@ -41,21 +41,24 @@ internal static class TensorProduct
 
     /// <summary>The same, each factor as the sum of two TF32 numbers; only the product of the two smaller ones is left out.</summary>
     /// <remarks>
-    /// left right = (L + l)(R + r) = L R + L r + l R + l r, with |l| at most 2^-11 |L| and |r| at most 2^-11 |R|: what is left out, l r, is below
-    /// 2^-22 |left right|. The small terms are added first.
+    /// <para>left right = (L + l)(R + r) = L R + L r + l R + l r, with |l| at most 2^-11 |L| and |r| at most 2^-11 |R|: what is left out, l r, is below
+    /// 2^-22 |left right|. The small terms are added first.</para>
+    /// <para>Tensor cores cut off what fp32 does not hold instead of rounding it, and always in the same direction. So a step's sum begins with zero, and an
+    /// ordinary addition adds it to the tile: the many steps' errors then cancel as fp32's do (Ootomo and Yokota 2022, "Recovering single precision accuracy
+    /// from Tensor Cores while surpassing the FP32 theoretical peak performance").</para>
     /// </remarks>
     public static void AddSplit(ref RegisterTile tile, ArrayView<Float4> buffer, int lane)
     {
         var left = Left(buffer, lane);
         var right = Right(buffer, lane);
-        var rightLow = Tf32Vector.Nearest(right[0]);
-        var rightHigh = Tf32Vector.Nearest(right[4 * RightStride]);
-        var restLow = Tf32Vector.Rest(right[0], rightLow);
-        var restHigh = Tf32Vector.Rest(right[4 * RightStride], rightHigh);
+        var rightLow = Tf32Pairs.Of(right[0]);
+        var rightHigh = Tf32Pairs.Of(right[4 * RightStride]);
         AddSplitHalf(
-            ref tile.Row0, ref tile.Row1, ref tile.Row2, ref tile.Row3, left[0], left[4 * LeftStride], rightLow, rightHigh, restLow, restHigh);
+            ref tile.Row0, ref tile.Row1, ref tile.Row2, ref tile.Row3,
+            Tf32Pairs.Of(left[0]), Tf32Pairs.Of(left[4 * LeftStride]), rightLow, rightHigh);
         AddSplitHalf(
-            ref tile.Row4, ref tile.Row5, ref tile.Row6, ref tile.Row7, left[HalfM], left[4 * LeftStride + HalfM], rightLow, rightHigh, restLow, restHigh);
+            ref tile.Row4, ref tile.Row5, ref tile.Row6, ref tile.Row7,
+            Tf32Pairs.Of(left[HalfM]), Tf32Pairs.Of(left[4 * LeftStride + HalfM]), rightLow, rightHigh);
     }
 
     private static int LeftStride => Tile<TensorTile>.LeftStride;
@@ -69,17 +72,6 @@ internal static class TensorProduct
     private static ArrayView<Float4> Left(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.LeftOf(buffer, lane & 3, Vector(lane));
 
     private static ArrayView<Float4> Right(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.RightOf(buffer, lane & 3, Vector(lane));
-
-    private static void AddSplitHalf(
-        ref RegisterRow row0, ref RegisterRow row1, ref RegisterRow row2, ref RegisterRow row3, Float4 low, Float4 high,
-        Tf32Vector rightLow, Tf32Vector rightHigh, Tf32Vector restLow, Tf32Vector restHigh)
-    {
-        var leftLow = Tf32Vector.Nearest(low);
-        var leftHigh = Tf32Vector.Nearest(high);
-        AddHalf(ref row0, ref row1, ref row2, ref row3, Tf32Vector.Rest(low, leftLow), Tf32Vector.Rest(high, leftHigh), rightLow, rightHigh);
-        AddHalf(ref row0, ref row1, ref row2, ref row3, leftLow, leftHigh, restLow, restHigh);
-        AddHalf(ref row0, ref row1, ref row2, ref row3, leftLow, leftHigh, rightLow, rightHigh);
-    }
 
     /// <summary>Two products along m, four along n. Low: k = t; high: k = t + 4.</summary>
     private static void AddHalf(
@@ -96,5 +88,30 @@ internal static class TensorProduct
         TensorCore.MultiplyAdd(ref g.Low.Y, ref g.High.Y, ref g8.Low.Y, ref g8.High.Y, a0, a1, a2, a3, low.Y, high.Y);
         TensorCore.MultiplyAdd(ref g.Low.Z, ref g.High.Z, ref g8.Low.Z, ref g8.High.Z, a0, a1, a2, a3, low.Z, high.Z);
         TensorCore.MultiplyAdd(ref g.Low.W, ref g.High.W, ref g8.Low.W, ref g8.High.W, a0, a1, a2, a3, low.W, high.W);
+    }
+
+    private static void AddSplitHalf(
+        ref RegisterRow row0, ref RegisterRow row1, ref RegisterRow row2, ref RegisterRow row3,
+        Tf32Pairs leftLow, Tf32Pairs leftHigh, Tf32Pairs rightLow, Tf32Pairs rightHigh)
+    {
+        AddSplitRows(
+            ref row0, ref row1, leftLow.Large.X, leftLow.Large.Y, leftHigh.Large.X, leftHigh.Large.Y,
+            leftLow.Small.X, leftLow.Small.Y, leftHigh.Small.X, leftHigh.Small.Y, rightLow, rightHigh);
+        AddSplitRows(
+            ref row2, ref row3, leftLow.Large.Z, leftLow.Large.W, leftHigh.Large.Z, leftHigh.Large.W,
+            leftLow.Small.Z, leftLow.Small.W, leftHigh.Small.Z, leftHigh.Small.W, rightLow, rightHigh);
+    }
+
+    private static void AddSplitRows(
+        ref RegisterRow g, ref RegisterRow g8, uint a0, uint a1, uint a2, uint a3, uint small0, uint small1, uint small2, uint small3,
+        Tf32Pairs low, Tf32Pairs high)
+    {
+        var sum = default(RegisterRow);
+        var sum8 = default(RegisterRow);
+        AddRows(ref sum, ref sum8, small0, small1, small2, small3, low.Large, high.Large);
+        AddRows(ref sum, ref sum8, a0, a1, a2, a3, low.Small, high.Small);
+        AddRows(ref sum, ref sum8, a0, a1, a2, a3, low.Large, high.Large);
+        g.Add(sum);
+        g8.Add(sum8);
     }
 }

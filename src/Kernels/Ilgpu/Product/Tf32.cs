@@ -12,10 +12,20 @@ internal struct Tf32Vector(uint x, uint y, uint z, uint w)
 
     /// <summary>Each float rounded to the nearest TF32 number.</summary>
     public static Tf32Vector Nearest(Float4 v) => new(Tf32.Nearest(v.X), Tf32.Nearest(v.Y), Tf32.Nearest(v.Z), Tf32.Nearest(v.W));
+}
 
-    /// <summary>What <see cref="Nearest(Float4)"/> lost, rounded likewise: together 22 bits of significand.</summary>
-    public static Tf32Vector Rest(Float4 v, Tf32Vector nearest) => new(
-        Tf32.Rest(v.X, nearest.X), Tf32.Rest(v.Y, nearest.Y), Tf32.Rest(v.Z, nearest.Z), Tf32.Rest(v.W, nearest.W));
+/// <summary>Four floats as the sums of two TF32 numbers each: together 22 bits of significand.</summary>
+internal struct Tf32Pairs(Tf32Vector large, Tf32Vector small)
+{
+    public Tf32Vector Large = large;
+    public Tf32Vector Small = small;
+
+    /// <summary>The nearest TF32 numbers, and what rounding to them lost, rounded likewise.</summary>
+    public static Tf32Pairs Of(Float4 v)
+    {
+        var large = Tf32Vector.Nearest(v);
+        return new(large, new(Tf32.Rest(v.X, large.X), Tf32.Rest(v.Y, large.Y), Tf32.Rest(v.Z, large.Z), Tf32.Rest(v.W, large.W)));
+    }
 }
 
 /// <summary>Rounding to TF32.</summary>

@@ -1,9 +1,5 @@
 using System.Text.RegularExpressions;
 using DqnGpu.Kernels.Ilgpu;
-using ILGPU;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
-using ILGPU.Runtime.Cuda;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
@@ -22,7 +18,7 @@ public sealed class PtxTests
         foreach (var kernel in device.Kernels)
         {
             var types = string.Join(", ", kernel.Method.GetGenericArguments().Select(type => type.Name));
-            kernels[$"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}<{types}>"] = Compile(kernel);
+            kernels[$"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}<{types}>"] = HopperPtx.Of(kernel.Method, kernel.Specialization);
         }
     }
 
@@ -94,18 +90,6 @@ public sealed class PtxTests
         "TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult",
         "GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult",
     ];
-
-    /// <summary>
-    /// A context for each kernel: ILGPU's contexts remember a failed compilation, and the next kernel would suffer for it.
-    /// </summary>
-    private static string Compile(IIlgpuKernel kernel)
-    {
-        using var context = Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization));
-        using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_88, null!);
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method), kernel.Specialization);
-        KernelCompiler.RemoveUniformMarks(compiled);
-        return compiled.PTXAssembly;
-    }
 
     private IEnumerable<string> Matching(string pattern) => kernels.Where(kernel => Count(kernel.Value, pattern) > 0).Select(kernel => kernel.Key);
 
