@@ -122,7 +122,7 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         var one = Upload(0f).View;
         Assert.That(() => Device.TdHead.Compute(shape, LossKind.Huber, buffers), Throws.Nothing);
         Device.JoinBranches();
-        Refused(buffers with { Online = buffers.Online with { Input = one } }, "Input has 1 elements", "[N, In] asks for 10");
+        Refused(buffers with { Online = buffers.Online with { Input = one } }, "Compute: network.Input has 1 elements", "[N, In] asks for 10");
         Refused(buffers with { NextTarget = buffers.NextTarget with { Weights = one } }, "Weights has 1 elements", "[A, In] asks for 15");
         Refused(buffers with { NextTarget = buffers.NextTarget with { Bias = one } }, "Bias has 1 elements", "[A] asks for 3");
         Refused(buffers with { NextOnline = buffers.Online with { Output = one } }, "Output has 1 elements", "[N, A] asks for 6");
@@ -202,11 +202,11 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
 
     private void Compute(TdHead head, Minibatch minibatch, Outputs outputs, int beforeFeatures = 0, int beforeWeights = 0)
     {
-        var weights = Upload(minibatch.Online.Weights, beforeWeights);
+        var weights = UploadBehind(beforeWeights, minibatch.Online.Weights);
         var bias = Upload(minibatch.Online.Bias);
         head.Compute(minibatch.Shape, minibatch.Kind, new()
         {
-            Online = new(Upload(minibatch.Online.Features, beforeFeatures), weights, bias, outputs.Q),
+            Online = new(UploadBehind(beforeFeatures, minibatch.Online.Features), weights, bias, outputs.Q),
             NextTarget = new(
                 Upload(minibatch.NextTarget.Features), Upload(minibatch.NextTarget.Weights), Upload(minibatch.NextTarget.Bias), outputs.NextTargetQ),
             NextOnline = minibatch.NextOnlineFeatures is { } next ? new(Upload(next), weights, bias, outputs.NextOnlineQ) : null,
@@ -271,14 +271,6 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         Close.Compare("dh", outputs.InputGradient, expected.InputGradient, sizeOfInputGradient, 3 * ProductTolerance);
         Close.Compare(
             "statistics", outputs.Statistics.ToArray(), [expected.Loss, expected.MeanMaxQ], [sizeOfLoss, sizeOfQ.Max()], 3 * ProductTolerance);
-    }
-
-    /// <summary>The content as the part of a buffer from an element on; what lies before it is not a number.</summary>
-    private DeviceView<float> Upload(float[] content, int before)
-    {
-        var padding = new float[before];
-        Array.Fill(padding, float.NaN);
-        return Upload<float>([.. padding, .. content]).View.Slice(before, content.Length);
     }
 
     /// <summary>The last layer of a network, and its input.</summary>
