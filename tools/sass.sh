@@ -2,10 +2,11 @@
 # What a GPU will execute, without a GPU: the machine code of one update and of one choice of actions, a row for each launch.
 #
 #   tools/sass.sh                                            nature 32 update, article 32 update, nature 8 act
-#   tools/sass.sh nature|article batch update|act [folder]   one of them; the PTX, the log and the machine code stay in folder [artifacts/sass/...]
+#   tools/sass.sh nature|article batch update|act [folder]   one; PTX, log and machine code stay in folder [artifacts/sass/...]
 #
-# The driver in software writes down what it is given (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm, from the folder
-# DQNGPU_NVBIN or the PATH, make machine code of it; without them the table has only kernels, grids and nodes. Needs gcc and Python 3.
+# The driver in software writes down what it is given (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm,
+# from the folder DQNGPU_NVBIN or the PATH, make machine code of it; without them the table has only kernels, grids and nodes. Needs gcc and
+# Python 3.
 # SASS_OPTIONS: for the table, such as "--sm 86 --multiprocessors 28" [--sm 90 --multiprocessors 132 --clock 1.8].
 set -euo pipefail
 caller=$PWD

@@ -13,13 +13,14 @@ public readonly record struct Timing(double MedianMilliseconds, double FastestMi
     /// <summary>Runs an operation again and again.</summary>
     /// <param name="operation">What is timed; it returns when the work is done or queued.</param>
     /// <param name="synchronize">Waits until queued work is done.</param>
-    /// <param name="seconds">How long to measure; at least three samples are taken.</param>
-    /// <param name="warmup">Seconds before that; at least three runs.</param>
-    public static Timing Of(Action operation, Action synchronize, double seconds = 1, double warmup = 0.4)
+    /// <param name="seconds">How long to measure.</param>
+    /// <param name="warmup">Seconds before that.</param>
+    /// <param name="samples">The fewest samples that are taken, and the fewest runs before them.</param>
+    public static Timing Of(Action operation, Action synchronize, double seconds = 1, double warmup = 0.4, int samples = 3)
     {
         var warming = Stopwatch.StartNew();
         var count = 0;
-        while (warming.Elapsed.TotalSeconds < warmup || count < 3)
+        while (warming.Elapsed.TotalSeconds < warmup || count < samples)
         {
             operation();
             count++;
@@ -28,21 +29,21 @@ public readonly record struct Timing(double MedianMilliseconds, double FastestMi
 
         // A sample of at least some milliseconds, so that queued work overlaps as it does in training.
         var perSample = Math.Max(1, (int)(5 / (warming.Elapsed.TotalMilliseconds / count)));
-        var samples = new List<double>();
+        var taken = new List<double>();
         var processorTime = Environment.CpuUsage.TotalTime;
         var total = Stopwatch.StartNew();
-        while (total.Elapsed.TotalSeconds < seconds || samples.Count < 3)
+        while (total.Elapsed.TotalSeconds < seconds || taken.Count < samples)
         {
             var begin = Stopwatch.GetTimestamp();
             for (var i = 0; i < perSample; i++)
                 operation();
             synchronize();
-            samples.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / perSample);
+            taken.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds / perSample);
         }
 
         processorTime = Environment.CpuUsage.TotalTime - processorTime;
-        var runs = samples.Count * perSample;
-        samples.Sort();
-        return new(samples[samples.Count / 2], samples[0], processorTime.TotalMilliseconds / runs);
+        var runs = taken.Count * perSample;
+        taken.Sort();
+        return new(taken[taken.Count / 2], taken[0], processorTime.TotalMilliseconds / runs);
     }
 }

@@ -44,7 +44,7 @@ internal static class CopyFigures
             report(new("copy/pinned", Bytes / Milliseconds(() => device.Upload(pinned, 0, target)) / 1e6, "GB/s"));
         }
 
-        double Milliseconds(Action operation) => Timing.Of(operation, device.Synchronize, effort.Seconds, effort.Seconds).MedianMilliseconds;
+        double Milliseconds(Action operation) => Timing.Of(operation, device.Synchronize, effort.Seconds, effort.Seconds, effort.Samples).MedianMilliseconds;
     }
 
     private static void Upload(MinibatchSlot slot)

@@ -29,6 +29,7 @@ internal sealed record Effort
         LargerBatches = [64, 256, 1024],
         States = [1, 8, 64, 256],
         Seconds = 0.3,
+        Samples = 3,
         LaunchesPerGraph = 20,
         Updates = 10,
     };
@@ -36,19 +37,25 @@ internal sealed record Effort
     /// <summary>The least that shows that everything runs, for the driver in software. Its figures mean nothing.</summary>
     public static readonly Effort Small = new()
     {
-        Networks = [("small", DeviceChecks.SmallNetwork())],
+        Networks =
+        [
+            ("small", new(
+                new FrameShape(4, 12, 12),
+                [new Conv2dLayer(filters: 4, kernel: 4, stride: 2, Activation.Relu), new LinearLayer(8, Activation.Relu), new LinearLayer(6)])),
+        ],
         Convolutions =
         [
-            new("small/conv1", new(1, C: 4, H: 20, W: 20, K: 8, R: 4, S: 4, Stride: 2), ReadsFrames: true),
-            new("small/conv2", new(1, C: 8, H: 9, W: 9, K: 8, R: 3, S: 3, Stride: 1)),
+            new("small/conv1", new(1, C: 4, H: 12, W: 12, K: 4, R: 4, S: 4, Stride: 2), ReadsFrames: true),
+            new("small/conv2", new(1, C: 4, H: 5, W: 5, K: 4, R: 3, S: 3, Stride: 1)),
         ],
-        Linears = [new("small/linear1", new(1, In: 64, Out: 24))],
+        Linears = [new("small/linear1", new(1, In: 32, Out: 8))],
         Batch = 2,
         LargerBatches = [3],
         States = [2],
         Seconds = 0,
+        Samples = 1,
         LaunchesPerGraph = 2,
-        Updates = 3,
+        Updates = 2,
     };
 
     /// <summary>The networks, by the names in the figures.</summary>
@@ -71,6 +78,9 @@ internal sealed record Effort
 
     /// <summary>How long each figure is measured, and warmed up before.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>The fewest samples of each figure.</summary>
+    public required int Samples { get; init; }
 
     /// <summary>Launches of one operation in the graph that times it.</summary>
     public required int LaunchesPerGraph { get; init; }

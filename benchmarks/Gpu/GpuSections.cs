@@ -8,10 +8,11 @@ namespace DqnGpu.Benchmarks.Gpu;
 
 /// <summary>What only a GPU can show, a section a call, so that one which fails or hangs loses no other: <c>gpu.sh</c> calls them in turn.</summary>
 /// <remarks>Figures are lines <c>name value unit</c> whose names end in the precision; everything else is for people.</remarks>
-internal sealed class GpuSections(string device, string precision, Effort effort)
+internal sealed class GpuSections(string device, string precisionName, Effort effort)
 {
     private const int Failed = 1, Usage = 2, NoDevice = 3;
 
+    private readonly Precision precision = MeasuredPrecision.Parse(precisionName)!.Value;
     private bool checksFailed;
 
     /// <summary><c>gpu SECTION [DEVICE] [--precision fp32] [--small]</c>.</summary>
@@ -26,7 +27,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
             precision = rest[at + 1];
             rest.RemoveRange(at, 2);
         }
-        if (rest.Count is 0 or > 2 || rest.Any(word => word.StartsWith('-')) || !MeasuredPrecision.Offered.Contains(precision))
+        if (rest.Count is 0 or > 2 || rest.Any(word => word.StartsWith('-')) || MeasuredPrecision.Parse(precision) is null)
             return NotUnderstood();
         return new GpuSections(rest.ElementAtOrDefault(1) ?? "cuda", precision, small ? Effort.Small : Effort.Full).Run(rest[0]);
     }
@@ -35,7 +36,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
     {
         Console.Error.WriteLine(
             "gpu wants a section (machine, updates, kernels, batches, copies), " +
-            $"a device [cuda], --precision {string.Join('|', MeasuredPrecision.Offered)} [fp32], --small for the least that shows that it runs");
+            $"a device [cuda], --precision {string.Join('|', MeasuredPrecision.Names)} [fp32], --small for the least that shows that it runs");
         return Usage;
     }
 
@@ -45,7 +46,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
         {
             "machine" => Machine,
             "updates" => Updates,
-            "kernels" => opened => KernelFigures.Measure(opened, effort, precision, Print),
+            "kernels" => opened => KernelFigures.Measure(opened, effort, precisionName, Print),
             "batches" => Batches,
             "copies" => opened => CopyFigures.Measure(opened, effort, Print),
             _ => null,
@@ -58,7 +59,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
                 ListDevices();
             var watch = Stopwatch.StartNew();
             using var opened = MeasuredPrecision.Open(device, precision, Console.WriteLine);
-            Console.WriteLine($"measured {opened.Name}, {precision}: {opened.Description}");
+            Console.WriteLine($"measured {opened.Name}, {precisionName}: {opened.Description}");
             if (section == "machine")
                 Print(new("start/device", watch.Elapsed.TotalMilliseconds, "ms"));
             measure(opened);
@@ -75,7 +76,6 @@ internal sealed class GpuSections(string device, string precision, Effort effort
     {
         foreach (var listed in Devices.List())
             Console.WriteLine($"device {listed.Name}: {(listed.Available ? listed.Description : "not available, " + listed.WhyUnavailable)}");
-        Console.WriteLine($"precisions {string.Join(' ', MeasuredPrecision.Offered)}");
         Console.WriteLine($".NET {Environment.Version}, {Environment.ProcessorCount} cores");
     }
 
@@ -90,6 +90,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
         opened.Synchronize();
         Print(new("start/one-kernel", watch.Elapsed.TotalMilliseconds, "ms"));
         Check("one kernel computes what it should", y.ToArray() is [0, 0, 1, 2]);
+        Console.WriteLine($"precisions {string.Join(' ', MeasuredPrecision.OfferedBy(device))}");
     }
 
     private void Updates(Device opened)
@@ -101,7 +102,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
             update.Run();
             opened.Synchronize();
         }
-        Print(new($"start/kernels-of-an-update/{precision}", watch.Elapsed.TotalMilliseconds, "ms"));
+        Print(new($"start/kernels-of-an-update/{precisionName}", watch.Elapsed.TotalMilliseconds, "ms"));
         checksFailed |= !DeviceChecks.Run(opened, effort, Console.WriteLine);
         foreach (var (name, network) in effort.Networks)
             MeasureUpdate(opened, name, network, effort.Batch);
@@ -119,7 +120,7 @@ internal sealed class GpuSections(string device, string precision, Effort effort
             foreach (var states in effort.States)
             {
                 using var act = new MeasuredAct(opened, network, states);
-                Print(new($"act/{name}/states-{states}/{precision}", Microseconds(opened, act.Run), "us"));
+                Print(new($"act/{name}/states-{states}/{precisionName}", Microseconds(opened, act.Run), "us"));
             }
         }
     }
@@ -131,14 +132,14 @@ internal sealed class GpuSections(string device, string precision, Effort effort
             using var update = new MeasuredUpdate(opened, network, batch, useGraph: mode == "graph");
             var microseconds = Microseconds(opened, update.Run);
             if (update.Graph is { } graph)
-                Console.WriteLine($"graph: {name}, batch {batch}, {precision}: {graph}");
-            Print(new($"update/{name}/batch-{batch}/{mode}/{precision}", microseconds, "us"));
-            Print(new($"rate/{name}/batch-{batch}/{mode}/{precision}", MeasuredUpdate.FloatingPointOperations(network, batch) / microseconds / 1000, "GFLOP/s"));
+                Console.WriteLine($"graph: {name}, batch {batch}, {precisionName}: {graph}");
+            Print(new($"update/{name}/batch-{batch}/{mode}/{precisionName}", microseconds, "us"));
+            Print(new($"rate/{name}/batch-{batch}/{mode}/{precisionName}", MeasuredUpdate.FloatingPointOperations(network, batch) / microseconds / 1000, "GFLOP/s"));
         }
     }
 
     private double Microseconds(Device opened, Action operation) =>
-        1000 * Timing.Of(operation, opened.Synchronize, effort.Seconds, effort.Seconds).MedianMilliseconds;
+        1000 * Timing.Of(operation, opened.Synchronize, effort.Seconds, effort.Seconds, effort.Samples).MedianMilliseconds;
 
     private void Check(string name, bool passed)
     {

@@ -85,7 +85,7 @@ internal static class KernelFigures
                 for (var i = 0; i < effort.LaunchesPerGraph; i++)
                     operation(i % Sets);
             });
-            var timing = Timing.Of(graph.Launch, device.Synchronize, effort.Seconds, effort.Seconds / 3);
+            var timing = Timing.Of(graph.Launch, device.Synchronize, effort.Seconds, effort.Seconds / 3, effort.Samples);
             var microseconds = 1000 * timing.MedianMilliseconds / effort.LaunchesPerGraph;
             report(new($"kernel/{name}/{precision}", microseconds, "us"));
             report(new($"rate/{name}/{precision}", operations / microseconds / 1000, "GFLOP/s"));

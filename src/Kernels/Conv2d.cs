@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Kernels;
 
 /// <summary>2-D convolution (cross-correlation, as in every deep-learning framework) without padding.</summary>
@@ -174,22 +176,23 @@ public abstract class Conv2d
     protected abstract void BackwardWeightsFromFramesCore(
         in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
 
-    private static void CheckNetworks<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks, string inputShape)
+    private static void CheckNetworks<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks, string inputShape, [CallerMemberName] string operation = "")
         where TInput : unmanaged
     {
         shape.Validate();
-        BufferCheck.Networks(networks);
+        BufferCheck.Networks(networks, operation);
         foreach (ref readonly var network in networks)
         {
-            BufferCheck.Length(network.Input, shape.InputLength, inputShape);
-            CheckParameters(shape, network.Weights, network.Bias);
-            BufferCheck.Length(network.Output, shape.OutputLength, "[N, P, Q, K]");
+            BufferCheck.Length(network.Input, shape.InputLength, inputShape, operation: operation);
+            CheckParameters(shape, network.Weights, network.Bias, operation);
+            BufferCheck.Length(network.Output, shape.OutputLength, "[N, P, Q, K]", operation: operation);
         }
     }
 
-    private static void CheckParameters(in Conv2dShape shape, DeviceView<float> weights, DeviceView<float> bias)
+    private static void CheckParameters(
+        in Conv2dShape shape, DeviceView<float> weights, DeviceView<float> bias, [CallerMemberName] string operation = "")
     {
-        BufferCheck.Length(weights, shape.WeightLength, "[R, S, C, K]");
-        BufferCheck.Length(bias, shape.K, "[K]");
+        BufferCheck.Length(weights, shape.WeightLength, "[R, S, C, K]", operation: operation);
+        BufferCheck.Length(bias, shape.K, "[K]", operation: operation);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Kernels;
 
 /// <summary>What <see cref="TdHead"/> reads and writes for a minibatch of N transitions, A actions and In features of the layer in front.</summary>
@@ -111,11 +113,11 @@ public class TdHead
             buffers.InputIsRelu ? buffers.Online.Input : default);
     }
 
-    private static void CheckNetwork(in LinearShape shape, LayerBuffers<float> network)
+    private static void CheckNetwork(in LinearShape shape, LayerBuffers<float> network, [CallerMemberName] string operation = "")
     {
-        BufferCheck.Length(network.Input, shape.InputLength, "[N, In]");
-        BufferCheck.Length(network.Weights, shape.WeightLength, "[A, In]");
-        BufferCheck.Length(network.Bias, shape.Out, "[A]");
-        BufferCheck.Length(network.Output, shape.OutputLength, "[N, A]");
+        BufferCheck.Length(network.Input, shape.InputLength, "[N, In]", operation: operation);
+        BufferCheck.Length(network.Weights, shape.WeightLength, "[A, In]", operation: operation);
+        BufferCheck.Length(network.Bias, shape.Out, "[A]", operation: operation);
+        BufferCheck.Length(network.Output, shape.OutputLength, "[N, A]", operation: operation);
     }
 }

@@ -68,7 +68,9 @@ public sealed class Optimizer : IDisposable
             device.RmsProp.Step(rmsProp, parameters, gradients, FirstMoment, SecondMoment, Schedule);
     }
 
-    /// <summary>Queues a change of the learning rate: the steps queued before keep theirs. Waits only for an earlier change under way.</summary>
+    /// <summary>
+    /// Queues a change of the learning rate: the steps queued before keep theirs. Waits only for an earlier change under way.
+    /// </summary>
     public void SetLearningRate(float learningRate)
     {
         if (learningRate == LearningRate)

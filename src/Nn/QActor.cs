@@ -80,7 +80,10 @@ public sealed class QActor : IDisposable
         End(actions, maxQ);
     }
 
-    /// <summary>Queues the choice of an action for each of <see cref="States"/>, behind what the device is doing. They stay as they are until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Queues the choice of an action for each of <see cref="States"/>, behind what the device is doing. They must stay as they are until
+    /// <see cref="End"/>.
+    /// </summary>
     /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
     /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
     /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>

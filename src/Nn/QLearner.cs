@@ -177,7 +177,7 @@ public sealed class QLearner : IDisposable
     }
 
     /// <summary>
-    /// Queues the copy of the last update's temporal-difference errors [N] to the host; a fence recorded behind it says when they are there.
+    /// Queues the copy of the last update's temporal-difference errors [N] to the host; a fence recorded behind it says when it is done.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie inside the pinned buffer.</exception>
     public void QueueErrors(PinnedBuffer<float> destination, long offset) => Device.Download(errors, destination, offset);

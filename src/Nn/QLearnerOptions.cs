@@ -8,7 +8,7 @@ public sealed record QLearnerOptions
     /// <summary>N, transitions in a minibatch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Minibatches that may be on their way at once, at least 2: so many updates can be queued before the host waits for one.</summary>
+    /// <summary>Minibatches that may be on their way at once, at least 2: as many updates can be queued before one is waited for.</summary>
     public int Slots { get; init; } = 2;
 
     /// <summary>The error function.</summary>

@@ -2,7 +2,7 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>States of a minibatch on their way to a network: the host's bytes, or places in a ring of frames that lies on the device.</summary>
+/// <summary>States on their way to a network: the host's bytes, or places in a ring of frames that lies on the device.</summary>
 /// <remarks>
 /// <code>
 /// from the host:    fill Bytes           Upload (28 KB a state)                  States

@@ -54,6 +54,62 @@ public sealed class QLearnerTests(string deviceName)
     }
 
     [Test]
+    public void StatesGatheredFromARingOfFramesGiveTheBitsOfStatesGivenAsBytes()
+    {
+        var network = Tiny.Network(Actions);
+        var frameLength = network.Frames.H * network.Frames.W;
+        var random = new CounterRandom(6, 6);
+        var frames = new byte[20 * frameLength];
+        foreach (ref var value in frames.AsSpan())
+            value = (byte)(256 * random.NextUniform());
+        using var ring = Device.Allocate<byte>(frames.Length);
+        ring.CopyFrom(frames);
+        using var given = new QLearner(Device, network, Everything);
+        using var gathered = new QLearner(Device, network, Everything, ring);
+        using var actor = new QActor(Device, network, 2);
+        using var gatheringActor = new QActor(Device, network, 2, ring);
+        for (var update = 0; update < 5; update++)
+        {
+            var (bytes, indices) = (given.Slot(update % 2), gathered.Slot(update % 2));
+            Assert.That((bytes.StateFrames.Length, indices.States.Length), Is.EqualTo((0, 0)));
+            bytes.AwaitReuse();
+            indices.AwaitReuse();
+            FillWithFrames(indices.StateFrames, bytes.States);
+            FillWithFrames(indices.NextStateFrames, bytes.NextStates);
+            foreach (var slot in (MinibatchSlot[])[bytes, indices])
+            {
+                slot.Rewards.Fill(update);
+                slot.Upload();
+            }
+            given.Update(bytes);
+            gathered.Update(indices);
+
+            FillWithFrames(gatheringActor.States.FrameIndices, actor.States.Bytes);
+            var (maxQ, sameMaxQ) = (new float[2], new float[2]);
+            actor.Begin(given.Online, [0f, 0f], [0f, 0f], [0, 0]);
+            gatheringActor.Begin(gathered.Online, [0f, 0f], [0f, 0f], [0, 0]);
+            actor.End(new int[2], maxQ);
+            gatheringActor.End(new int[2], sameMaxQ);
+            Assert.That(sameMaxQ, Is.EqualTo(maxQ));
+        }
+        Assert.That(gathered.Online.ToArray(), Is.EqualTo(given.Online.ToArray()));
+
+        void FillWithFrames(Span<int> indices, Span<byte> states)
+        {
+            Assert.That(states.Length, Is.EqualTo(indices.Length * frameLength));
+            for (var i = 0; i < indices.Length; i++)
+            {
+                indices[i] = (int)(21 * random.NextUniform()) - 1;
+                var state = states.Slice(i * frameLength, frameLength);
+                if (indices[i] < 0)
+                    state.Clear();
+                else
+                    frames.AsSpan(indices[i] * frameLength, frameLength).CopyTo(state);
+            }
+        }
+    }
+
+    [Test]
     public void AnUpdateAllocatesNothing([Values] bool useGraph)
     {
         using var learner = new QLearner(Device, Tiny.Network(Actions), Everything with { UseGraph = useGraph });

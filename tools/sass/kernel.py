@@ -36,12 +36,12 @@ class Kernel:
         return result
 
     def products_missed(self, lines):
-        """By how much the products on the way differ from those of the PTX, as a share; 0 for a kernel that has no loop with products."""
-        if not any(loop.products for loop in self.loops_of(lines)):
+        """By how much the products on the way differ from those of the PTX, as a share; 0 for a kernel that is no matrix product."""
+        if not any(loop.is_matrix_product for loop in self.loops_of(lines)):
             return 0
         counts = {line: count for covered, count in trace.parse_counts(lines) for line in covered}
         expected = sum(counts.get(line, 0) for line in self._product_lines)
-        found = sum(x.operation in mainloop.PRODUCTS for x, _ in self.executed(lines))
+        found = sum(x.operation in mainloop.PRODUCTS + ("FMUL",) for x, _ in self.executed(lines))
         return abs(found - expected) / max(found, expected)
 
     @cache

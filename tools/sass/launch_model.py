@@ -6,20 +6,21 @@ LONGEST = 250_000  # instructions that are followed; of a longer launch a part, 
 L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
 
 
-def microseconds(launch, kernel, resident, gpu):
-    """`resident`: groups that fit a multiprocessor."""
-    cycles = max(_followed(launch, kernel, resident, gpu), _fetched(launch, kernel, gpu))
+def microseconds(launch, kernel, resident, gpu, stood=None):
+    """`resident`: groups that fit a multiprocessor. `stood`: as in multiprocessor.run."""
+    cycles = max(_followed(launch, kernel, resident, gpu, stood), _fetched(launch, kernel, gpu))
     return cycles / (gpu.clock * 1e3)
 
 
-def _followed(launch, kernel, resident, gpu):
+def _followed(launch, kernel, resident, gpu, stood):
     steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
     most = -(-launch.groups // gpu.multiprocessors)
     # Groups go round the multiprocessors, so one gets them from all over the grid.
     given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
     local, warps_before = [], 0
     for group in given:
-        warps = [steps[launch.lines(group, w)] for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        followed = [w for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
+        warps = [steps[launch.lines(group, w)] for w in followed]
         warps_before += launch.warps
         if warps:
             local.append(warps)
@@ -28,15 +29,15 @@ def _followed(launch, kernel, resident, gpu):
     length = sum(len(warp) for warps in local for warp in warps)
     kept = max(2 * slots, round(len(local) * LONGEST / max(1, length)))
     part = local if kept >= len(local) else [local[round(i * (len(local) - 1) / (kept - 1))] for i in range(kept)]
-    return multiprocessor.run(part, slots, busy) * len(local) / len(part)
+    return multiprocessor.run(part, slots, busy, stood) * len(local) / len(part)
 
 
 def _fetched(launch, kernel, gpu):
-    """Cycles for the bytes of a launch without products, which reads nothing twice. Others find part of theirs in the first cache."""
+    """Cycles for the bytes of a launch that is no matrix product and reads nothing twice; products find part of theirs in the first cache."""
     total = 0
     for lines, warps in launch.warps_by_lines.items():
         executed = [x for x, _ in kernel.executed(lines)]
-        if any(loop.products for loop in kernel.loops_of(lines)):
+        if any(loop.is_matrix_product for loop in kernel.loops_of(lines)):
             return 0
         moved = sum(32 * multiprocessor.bytes_of(x.mnemonic) for x in executed if x.operation in multiprocessor.GLOBAL)
         total += warps * moved

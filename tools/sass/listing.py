@@ -1,4 +1,4 @@
-"""The machine code of one kernel, as `nvdisasm -c -hex -gp` prints it: instructions, their control bits, and the PTX lines they come from."""
+"""The machine code of one kernel, as `nvdisasm -c -hex -gp` prints it: instructions, control bits, the PTX lines that they come from."""
 
 import re
 from dataclasses import dataclass

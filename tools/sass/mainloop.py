@@ -19,6 +19,13 @@ class MainLoop:
     """FFMA and HMMA executed in all turns."""
     executed: int
     """Instructions executed in all turns."""
+    tensor: bool
+    """Whether there are HMMA among them."""
+
+    @property
+    def is_matrix_product(self):
+        """Mostly FFMA, or with tensor cores' HMMA, which do the work of hundreds."""
+        return self.products * 5 > self.executed * 2 or self.tensor
 
 
 def main_loops(instructions, blocks, loops, way):
@@ -47,7 +54,8 @@ def main_loops(instructions, blocks, loops, way):
         body = tuple(i for n in commonest for i in range(blocks[n].first, blocks[n].end))
         executed = [i for turn in turns for n in turn for i in range(blocks[n].first, blocks[n].end)]
         products = sum(instructions[i].operation in PRODUCTS for i in executed)
-        found.append(MainLoop(loop.header, body, len(turns), products, len(executed)))
+        tensor = any(instructions[i].operation == "HMMA" for i in executed)
+        found.append(MainLoop(loop.header, body, len(turns), products, len(executed), tensor))
     return sorted(found, key=lambda loop: (-loop.products, -loop.executed))
 
 

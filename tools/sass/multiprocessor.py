@@ -1,15 +1,18 @@
 """A model of one multiprocessor that runs warps through machine code: cycles, from the schedule that the assembler wrote.
 
-It follows one of the four schedulers, with every fourth warp of the groups that its multiprocessor is given, and takes the other three to do the same.
+It follows one of the four schedulers, with every fourth warp of the groups that its multiprocessor is given, and takes the other three to
+do the same.
 
-- Each cycle one warp issues one instruction: the one that issued last if it can, else the next that can. An instruction can issue when the stall count
-  of the one before has passed, the scoreboards that it waits for are clear, and its pipe is free.
-- Pipes, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2, conversions and special
-  functions 8, constants 4, tensor cores FLOP over their rate.
-- Memory: one pipe for all four schedulers, so what one of them puts in takes as many cycles as four would, in order: shared memory 128 bytes a
-  cycle (a 16-byte read 2.67 cycles, as some of its lanes read the same), global memory 64 bytes a cycle. A queue of 60 cycles stands before it.
-- Latency: shared memory 33 cycles, global memory 300 (the L2 cache), constants 38, special functions 24. A taken branch costs 7 more, a barrier 15 after its
-  last warp. A barrier waits for the group's warps on this scheduler.
+- Each cycle one warp issues one instruction: the one that issued last if it can, else the next that can. An instruction can issue when
+  the stall count of the one before has passed, the scoreboards that it waits for are clear, and its pipe is free.
+- Pipes, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2,
+  conversions and special functions 8, constants 4, tensor cores FLOP over their rate.
+- Memory: one pipe for all four schedulers, so what one of them puts in takes as many cycles as four would, in order: shared memory 128
+  bytes a cycle (a 16-byte read 2.67 cycles, as some of its lanes read the same), global memory 64 bytes a cycle. A queue of 60 cycles
+  stands before it.
+- Latency: shared memory 33 cycles, global memory 300 (the L2 cache), constants 38, special functions 24. A taken branch costs 7 more, a
+  barrier 15 after its last warp. A barrier waits for the group's warps on this scheduler.
+- A guarded access to memory costs as much as one that is done.
 - A group begins when one that is resident ends. Caches never miss otherwise, instructions are always there, nothing else uses the GPU.
 
 Checked against nothing but itself: no GPU has been measured. Take it for good to 40 %.
@@ -22,8 +25,8 @@ from mainloop import copies_left
 
 FMA = ("FFMA", "FADD", "FMUL", "HFMA2", "HADD2", "HMUL2")
 SPECIAL = ("MUFU", "I2F", "F2I", "F2F", "FRND", "POPC", "FLO", "BREV", "I2I")
-CONTROL = ("BRA", "BSSY", "BSYNC", "EXIT", "CALL", "RET", "BRX", "WARPSYNC", "NOP", "YIELD", "BREAK", "DEPBAR", "LDGDEPBAR", "MEMBAR", "ERRBAR", "CCTL",
-           "KILL", "BMOV", "NANOSLEEP")
+CONTROL = ("BRA", "BSSY", "BSYNC", "EXIT", "CALL", "RET", "BRX", "WARPSYNC", "NOP", "YIELD", "BREAK", "DEPBAR", "LDGDEPBAR", "MEMBAR",
+           "ERRBAR", "CCTL", "KILL", "BMOV", "NANOSLEEP")
 GLOBAL = ("LDG", "STG", "LDGSTS", "LD", "ST", "ATOMG", "ATOM", "RED", "REDG", "LDL", "STL")
 GLOBAL_LATENCY, SHARED_LATENCY, CONSTANT_LATENCY, SPECIAL_LATENCY, REGISTER_LATENCY = 300, 33, 38, 24, 26
 QUEUE, BARRIER, BRANCH = 60, 15, 7
@@ -34,6 +37,7 @@ SCHEDULERS = 4
 class Step:
     """An instruction as the model sees it."""
 
+    address: int
     pipe: str
     cycles: float
     """That its pipe is busy."""
@@ -110,16 +114,16 @@ def step(x, jumps, gpu):
     elif operation.startswith("U"):
         pipe = "uniform"
     waits = tuple(b for b in range(6) if x.wait >> b & 1)
-    return Step(pipe, cycles, latency, max(1, x.stall), x.write, x.read, waits, BRANCH if jumps else 0, flush, kind)
+    return Step(x.address, pipe, cycles, latency, max(1, x.stall), x.write, x.read, waits, BRANCH if jumps else 0, flush, kind)
 
 
 class _Warp:
-    __slots__ = ("steps", "at", "ready", "boards", "blocked", "group", "copies", "committed")
+    __slots__ = ("steps", "at", "ready", "boards", "blocked", "group", "copies", "committed", "since")
 
     def __init__(self, steps, group, now):
         self.steps, self.group, self.ready = steps, group, now
         self.at, self.boards, self.blocked = 0, [0.0] * 6, False
-        self.copies, self.committed = 0.0, []
+        self.copies, self.committed, self.since = 0.0, [], now
 
     def earliest(self):
         """The cycle before which its next instruction cannot issue for its own sake."""
@@ -132,10 +136,11 @@ class _Warp:
         return at
 
 
-def run(groups, resident, busy=SCHEDULERS):
+def run(groups, resident, busy=SCHEDULERS, stood=None):
     """Cycles that one scheduler takes for `groups`, lists of its warps' steps, of which `resident` are there at a time.
 
-    `busy`: schedulers that have warps, 1 to 4, and share the memory pipe.
+    `busy`: schedulers that have warps, 1 to 4, and share the memory pipe. `stood`: a Counter that gets, by address, the cycles that warps
+    stood before an instruction.
     """
     waiting, warps, alive, arrived = list(enumerate(groups)), [], {}, {}
     pipes = dict(fma=0.0, alu=0.0, uniform=0.0, special=0.0, constant=0.0, tensor=0.0, memory=0.0, control=0.0)
@@ -166,6 +171,9 @@ def run(groups, resident, busy=SCHEDULERS):
             now = max(now + 1, soonest)
             continue
         w, s = chosen, chosen.steps[chosen.at]
+        if stood is not None:
+            stood[s.address] += now - w.since
+            w.since = now
         latency = s.latency
         if s.pipe == "memory":
             begun = max(queue, now)

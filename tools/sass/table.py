@@ -1,20 +1,28 @@
 """The machine code of one pass, and what a model says of its time: a row for each launch of its graph, in order.
 
-    table.py [--sm 90] [--multiprocessors 132] [--clock 1.8] folder...      each the dump of one pass (tools/sass.sh makes them)
+    table.py [--sm 90] [--multiprocessors 132] [--clock 1.8] [--where node] folder...
+
+A folder is the dump of one pass; tools/sass.sh makes them.
+
+--where: instead, the instructions of that launch before which its warps stand longest in the model
 
 node            its number; `after`: the nodes that it waits for
 groups/mp       resident groups of a multiprocessor, and what limits them; waves: groups of the launch over those that fit the GPU
 loop            instructions of a turn of a main loop, as most of the launch's warps run it; a kernel with several has a row for each
-turns           of the loop, by one warp; work: the share of the launch's products (FFMA, HMMA) that it makes
+turns           of the loop, by one warp; in loop: share of the instructions executed by that warp that the loop is
+work            the share of the launch's products (FFMA, HMMA) that the loop makes
 FFMA, HMMA      shares of a turn's instructions
-load-wait       instructions between a global load in the loop and the first that waits for it, and products among them: of the load with the fewest
-us              modelled (multiprocessor.py says how), alone on the GPU; floor: what the executed FFMA and HMMA, padding included, need at the published peak
+load-wait       instructions between a global load in the loop and the first that waits for it, of the load with the fewest
+products        FFMA and HMMA among them
+us              modelled (multiprocessor.py says how), alone on the GPU
+floor           what the executed FFMA and HMMA, padding included, need at the published peak
 """
 
 import argparse
 import os
 import re
 import sys
+from collections import Counter
 
 import assembler
 import dump
@@ -25,8 +33,10 @@ from mainloop import load_distances
 
 NODE = 1.2  # microseconds from the end of a node of a graph to the begin of one that waits for it
 LEAST_SHARE = 0.1  # of a launch's products, for a loop to get a row
-HEADER = ("node", "after", "kernel", "grid x threads", "regs", "spill", "shared", "groups/mp", "waves", "loop", "turns", "work", "FFMA", "HMMA",
-          "load-wait", "products", "us", "floor")
+HEADER = ("node", "after", "kernel", "grid x threads", "regs", "spill", "shared", "groups/mp", "waves", "loop", "turns", "in loop", "work",
+          "FFMA", "HMMA", "load-wait", "products", "us", "floor")
+LONGEST_STANDS = 20
+LONGEST_NAME = 64
 LEFT = 4  # columns that begin at the left
 
 
@@ -50,14 +60,15 @@ class Row:
 
     def cells(self, node, name):
         launch = self.launch
-        cells = [str(node), " ".join(str(i + 1) for i in launch.after) or "-", name, f"{'x'.join(map(str, launch.grid))} x {launch.threads}"]
+        grid = "x".join(map(str, launch.grid))
+        cells = [str(node), " ".join(str(i + 1) for i in launch.after) or "-", name, f"{grid} x {launch.threads}"]
         if not self.kernel:
             return [cells]
         used = self.kernel.assembled
         cells += [str(used.registers), str(used.spills), str(self.shared), f"{self.resident} {self.limit}", f"{self.waves:.2f}"]
         if self.time is None:
             return [cells + [launch.uncounted or "not counted"]]
-        loops = [loop_cells(self.kernel, loop, share) for loop, share in self.loops] or [["-"] * 7]
+        loops = [loop_cells(self.kernel, *row) for row in self.loops] or [["-"] * 8]
         return [cells + loops[0] + [f"{self.time:.1f}", f"{self.floor:.1f}"]] + [[""] * len(cells) + loop for loop in loops[1:]]
 
     @property
@@ -66,36 +77,40 @@ class Row:
 
 
 def main_loops(kernel, launch):
-    """(loop, share of the launch's products) of those with a share to speak of; of a launch without products, the share of its instructions."""
-    weighted = [(warps, loop) for lines, warps in launch.warps_by_lines.items() for loop in kernel.loops_of(lines)]
-    products = any(loop.products for _, loop in weighted)
+    """(loop, share of its warp's instructions, share of the launch's products) of those with products to speak of.
+
+    Of a launch without products, the instructions of its loops count as such.
+    """
+    weighted = [(warps, lines, loop) for lines, warps in launch.warps_by_lines.items() for loop in kernel.loops_of(lines)]
+    products = any(loop.products for _, _, loop in weighted)
     by_header = {}
-    for weight, loop in weighted:
-        by_header.setdefault(loop.header, []).append((weight * (loop.products if products else loop.executed), loop))
-    total = sum(work for pairs in by_header.values() for work, _ in pairs)
-    found = []
-    for pairs in by_header.values():
-        share = sum(work for work, _ in pairs) / total
-        loop = max(pairs, key=lambda pair: pair[0])[1]
+    for warps, lines, loop in weighted:
+        by_header.setdefault(loop.header, []).append((warps * (loop.products if products else loop.executed), lines, loop))
+    total = sum(work for found in by_header.values() for work, _, _ in found)
+    rows = []
+    for found in by_header.values():
+        share = sum(work for work, _, _ in found) / total
+        _, lines, loop = max(found, key=lambda each: each[0])
         if share >= LEAST_SHARE and loop.turns > 1:
-            found.append((loop, share))
-    return sorted(found, key=lambda pair: -pair[1])
+            rows.append((loop, loop.executed / len(kernel.executed(lines)), share))
+    return sorted(rows, key=lambda row: -row[2])
 
 
-def loop_cells(kernel, loop, share):
+def loop_cells(kernel, loop, of_warp, of_launch):
     operations = [kernel.instructions[i].operation for i in loop.body]
 
     def part(name):
         return f"{100 * operations.count(name) / len(operations):.0f}%" if name in operations else "-"
     nearest = min(load_distances(kernel.instructions, loop.body), default=("-", "-"))
-    return [str(len(operations)), str(loop.turns), f"{100 * share:.0f}%", part("FFMA"), part("HMMA"), *map(str, nearest)]
+    return [str(len(operations)), str(loop.turns), f"{100 * of_warp:.0f}%", f"{100 * of_launch:.0f}%", part("FFMA"), part("HMMA"), *map(str, nearest)]
 
 
 def name_of(ptx):
     """The kernel's method as its first lines tell it, shortened: TiledProduct Patch Columns BiasActivation."""
     if found := re.search(r"^// kernel (.*)", ptx, re.M):
         words = re.findall(r"\w+", found[1].replace(".Kernel", "", 1))
-        return " ".join(re.sub(r"(?<=.)(Operand|Result|Loading)$", "", word) for word in words)
+        name = " ".join(re.sub(r"(?<=.)(Operand|Result|Loading)$", "", word) for word in words)
+        return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME - 3] + "..."
     return ptx.split(".entry ", 1)[1].split("(")[0]
 
 
@@ -110,7 +125,20 @@ def print_table(rows):
         print("  ".join(cell.ljust(width) if i < LEFT else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
 
 
-def report(folder, gpu, tools):
+def print_where(row, gpu):
+    """Where the warps that the model follows spend their time."""
+    stood = Counter()
+    launch_model.microseconds(row.launch, row.kernel, row.resident, gpu, stood)
+    total = sum(stood.values())
+    print(f"{total} cycles of the warps on the scheduler that is followed")
+    place = {x.address: i for i, x in enumerate(row.kernel.instructions)}
+    print(f"{'share':>6}  {'address':>7}  {'PTX':>5}  instruction")
+    for address, cycles in stood.most_common(LONGEST_STANDS):
+        x = row.kernel.instructions[place[address]]
+        print(f"{100 * cycles / total:5.1f}%  {address:#7x}  {x.line:5}  {x.text}")
+
+
+def report(folder, gpu, tools, where):
     passed = dump.parse(read(os.path.join(folder, "log.txt")))
     names, kernels = {}, {}
     for module in sorted({launch.module for launch in passed.launches}):
@@ -120,6 +148,9 @@ def report(folder, gpu, tools):
             kernels[module] = Kernel(tools.assemble(path), read(path))
     times = {}
     rows = [Row(launch, kernels.get(launch.module), gpu, times) for launch in passed.launches]
+    if where and rows[where - 1].time is not None:
+        print_where(rows[where - 1], gpu)
+        return
     header = HEADER if tools else HEADER[:LEFT]
     print_table([header] + [cells for node, row in enumerate(rows, 1) for cells in row.cells(node, names[row.launch.module])])
     summary(passed, rows, gpu, folder)
@@ -149,6 +180,7 @@ def main():
     options.add_argument("--sm", type=int, default=90, help="compute capability, times ten")
     options.add_argument("--multiprocessors", type=int, default=132)
     options.add_argument("--clock", type=float, default=1.8, help="GHz")
+    options.add_argument("--where", type=int, metavar="node")
     options.add_argument("folders", nargs="+")
     chosen = options.parse_args()
     gpu = Gpu(chosen.sm, chosen.multiprocessors, chosen.clock)
@@ -159,7 +191,7 @@ def main():
         tools = None
     for folder in chosen.folders:
         print(f"\n{os.path.basename(os.path.normpath(folder))}, sm_{gpu.capability}, {gpu.multiprocessors} multiprocessors, {gpu.clock} GHz")
-        report(folder, gpu, tools)
+        report(folder, gpu, tools, chosen.where)
 
 
 if __name__ == "__main__":

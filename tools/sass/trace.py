@@ -1,10 +1,10 @@
 """The way of a warp through a kernel's machine code, from how often each line of the PTX was executed.
 
-The assembler moves, copies and drops instructions, so a block's count is an estimate: the commonest among its accesses to memory and barriers, which
-it cannot move far; in a block without them, that of its branch, or else the commonest of all. A count is shared by the copies of its line;
-instructions that access no memory are not copies of each other within a block, as one of PTX often becomes several. The walk takes each block as often as its count, a loop's turns before
-what follows it (evenly for each time that it is entered); of two ways forward, of which one leads to the other, the longer one first, and else the
-rarer one.
+The assembler moves, copies and drops instructions, so a block's count is an estimate: the commonest among its accesses to memory and
+barriers, which it cannot move far; in a block without them, that of its branch, or else the commonest of all. A count is shared by the
+copies of its line; instructions that access no memory are not copies of each other within a block, as one of PTX often becomes several.
+The walk takes each block as often as its count, a loop's turns before what follows it (evenly for each time that it is entered); of two
+ways forward, of which one leads to the other, the longer one first, and else the rarer one.
 """
 
 from collections import Counter
@@ -26,22 +26,42 @@ def parse_counts(text):
 def block_counts(instructions, blocks, counts):
     """How often a warp that executed `counts` came to each block."""
     of_line = {line: count for lines, count in counts for line in lines}
-    copies = Counter((x.line, x.mnemonic) for x in instructions)
+    copies = {}  # of a line's instruction: how many each block has
+    for n, block in enumerate(blocks):
+        for x in instructions[block.first:block.end]:
+            own = copies.setdefault((x.line, x.mnemonic), Counter())
+            own[n] += 1
     result = []
-    for block in blocks:
+    for n, block in enumerate(blocks):
         inside = instructions[block.first:block.end]
         if any(x.operation == "CALL" for x in inside):  # the slow way of a division or root
             result.append(0)
             continue
         fixed = [x for x in inside if x.operation in FIXED]
-        own = Counter() if fixed else Counter((x.line, x.mnemonic) for x in inside)
         votes = Counter()
         for x in fixed or [x for x in inside if x.operation == "BRA" and x.guarded] or inside:
-            key = x.line, x.mnemonic
-            count = of_line.get(x.line, 0)
-            votes[max(1, round(count / copies[key] * own.get(key, 1))) if count else 0] += 1
+            own = copies[x.line, x.mnemonic]
+            votes[share(of_line.get(x.line, 0), own if fixed else dict.fromkeys(own, 1), n)] += 1
         result.append(votes.most_common(1)[0][0])
     return result
+
+
+def share(count, copies, block):
+    """How often a block is come to whose line was executed `count` times, where each block has so many copies of it.
+
+    The loop with the most copies is the unrolled one and takes what it can; those with fewer take the rest. Blocks with as many share
+    alike.
+    """
+    sizes = sorted(set(copies.values()), reverse=True)
+    for size in sizes:
+        at_once = size * sum(own == size for own in copies.values())
+        if size == sizes[-1]:
+            times = round(count / at_once)
+            return max(1, times) if count and len(sizes) == 1 else times
+        times = count // at_once
+        if copies[block] == size:
+            return times
+        count -= times * at_once
 
 
 def walk(instructions, blocks, loops, counts):
@@ -91,7 +111,7 @@ class _Walk:
                 others = [s for s in successors if s != loop.header]
                 return loop.header if more or not others else others[0]
             if inside and outside:
-                return inside[0] if more or left[inside[0]] > 0 or not any(left[s] > 0 for s in outside) else outside[0]
+                return inside[0] if more or left[inside[0]] > 0 else outside[0]
         wanted = [s for s in successors if self._wanted(s, [other for other in successors if other != s])]
         if not wanted:
             return max(successors, key=lambda s: self.expected[s])

@@ -3,8 +3,8 @@ namespace DqnGpu.Agent;
 /// <summary>Several games side by side, stepped together: what the trainer plays. Observations are single gray frames.</summary>
 /// <remarks>
 /// A game that ends is reset within the same step: <see cref="FinalFrame"/> then is the last observation of the old episode and
-/// <see cref="Frame"/> the first of the new one. Between <see cref="BeginStep"/> and <see cref="EndStep"/> nothing may be read; otherwise several
-/// threads may read at once.
+/// <see cref="Frame"/> the first of the new one. Between <see cref="BeginStep"/> and <see cref="EndStep"/> nothing may be read; otherwise
+/// several threads may read at once.
 /// </remarks>
 public interface IVectorEnvironment : IDisposable
 {

@@ -2,7 +2,7 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Agent;
 
-/// <summary>The frames of a replay memory once more, in the device's memory: what minibatches and states to act on are gathered from.</summary>
+/// <summary>The frames of a replay memory once more, in the device's memory: minibatches and states to act on are gathered there.</summary>
 /// <remarks>
 /// <para>
 /// Each frame is uploaded once, 7 KB, on the step that stored it; without a mirror it is uploaded some 30 times, in stacks. Slot s of the

@@ -4,7 +4,9 @@ using DqnGpu.Nn;
 namespace DqnGpu.Agent;
 
 /// <summary>The temporal-difference errors of updates that are queued, on their way from the device to a sampler.</summary>
-/// <remarks>Each update's errors are downloaded behind it; they are told later, all together and in order, when the host has waited anyway.</remarks>
+/// <remarks>
+/// Each update's errors are downloaded behind it; they are told later, all together and in order, when the host has waited anyway.
+/// </remarks>
 public sealed class PendingErrors : IDisposable
 {
     private readonly QLearner learner;

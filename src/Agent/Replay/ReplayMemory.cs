@@ -24,7 +24,7 @@ namespace DqnGpu.Agent;
 /// </code>
 /// <para>
 /// One thread writes; between writes any number of threads may read. Storing a step has two halves, so that many games' frames can be
-/// copied by many threads: <see cref="Append(int, int, float, bool, bool)"/> gives a slot to it, <see cref="Frame"/> is where its frame goes.
+/// copied by many threads: <see cref="Append(int, int, float, bool, bool)"/> gives it a slot, <see cref="Frame"/> is where its frame goes.
 /// </para>
 /// </remarks>
 public sealed unsafe class ReplayMemory : IDisposable
@@ -89,7 +89,9 @@ public sealed unsafe class ReplayMemory : IDisposable
     /// <summary>The slot of the <paramref name="index"/>-th stored frame, 0..<see cref="StoredFrames"/>-1; ring by ring, oldest first.</summary>
     public long StoredSlot(long index)
     {
-        var environment = 0;
+        // Full rings, and most are most of the time, need not be counted through.
+        var environment = StoredFrames == Slots ? (int)(index / Shape.RingLength) : 0;
+        index -= environment * Shape.RingLength;
         while (index >= rings[environment].Count)
             index -= rings[environment++].Count;
         return SlotAt(environment, index);
@@ -110,7 +112,9 @@ public sealed unsafe class ReplayMemory : IDisposable
     public void Append(int environment, int action, float reward, bool terminal, bool truncated, ReadOnlySpan<byte> nextFrame) =>
         nextFrame.CopyTo(Frame(Append(environment, action, reward, terminal, truncated)));
 
-    /// <summary>Stores what an action led to. After an episode's end the next call for this environment is <see cref="Begin(int)"/>.</summary>
+    /// <summary>
+    /// Stores what an action led to. After an episode's end the next call for this environment is <see cref="Begin(int)"/>.
+    /// </summary>
     /// <param name="environment">0..E-1.</param>
     /// <param name="action">Action played on the newest frame, 0..255.</param>
     /// <param name="reward">What it gave.</param>
@@ -303,7 +307,8 @@ public sealed unsafe class ReplayMemory : IDisposable
     private long NextSlot(long slot) => (slot + 1) % Shape.RingLength == 0 ? slot + 1 - Shape.RingLength : slot + 1;
 
     /// <summary>
-    /// The frame <paramref name="back"/> steps before the one at <paramref name="slot"/>, of which the last <paramref name="known"/> belong to its episode.
+    /// The frame <paramref name="back"/> steps before the one at <paramref name="slot"/>. The last <paramref name="known"/> frames up to
+    /// there belong to its episode.
     /// </summary>
     private long StackFrame(long slot, long ringStart, int known, int back) =>
         back >= known && !Shape.RepeatFirstFrame ? Black : Back(slot, ringStart, Math.Min(back, known - 1));

@@ -27,12 +27,16 @@ public static class ReplayPlacement
     /// <param name="device">The device.</param>
     /// <param name="shape">Sizes of the replay memory.</param>
     /// <returns><see cref="ReplayPlace.Device"/> or <see cref="ReplayPlace.Host"/>.</returns>
-    /// <exception cref="OptionException">The user wants them on a device that has no room; the message gives the capacity that would fit.</exception>
+    /// <exception cref="OptionException">
+    /// The user wants them on a device that has no room; the message gives the capacity that would fit.
+    /// </exception>
     public static ReplayPlace Choose(ReplayPlace asked, Device device, ReplayShape shape) => Choose(asked, device.Name, device.FreeMemory, shape);
 
     /// <inheritdoc cref="Choose(ReplayPlace, Device, ReplayShape)"/>
     /// <param name="deviceName">Its name, for the message.</param>
-    /// <param name="free">Free bytes of its own memory; 0: it computes in the host's, where another copy of the frames gains nothing.</param>
+    /// <param name="free">
+    /// Free bytes of its own memory; 0: it computes in the host's, where another copy of the frames gains nothing.
+    /// </param>
     public static ReplayPlace Choose(ReplayPlace asked, string deviceName, long free, ReplayShape shape)
     {
         var fits = FrameMirror.Bytes(shape) + Reserve <= free;

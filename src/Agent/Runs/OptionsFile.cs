@@ -18,6 +18,11 @@ public static class OptionsFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>
+    /// Options of earlier versions that changed no result and are gone: saved weights and runs that mention them are as good as ever.
+    /// </summary>
+    private static readonly string[] Retired = ["gatherThreads"];
+
     /// <summary>The options as text.</summary>
     public static string ToJson(TrainingOptions options) => JsonSerializer.Serialize(options, Format);
 
@@ -32,7 +37,7 @@ public static class OptionsFile
             using var given = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var preset = given.RootElement.TryGetProperty("preset", out var name) ? name.GetString() ?? "" : TrainingPresets.FastName;
             var merged = JsonSerializer.SerializeToNode(TrainingPresets.Find(preset), Format)!.AsObject();
-            foreach (var member in given.RootElement.EnumerateObject())
+            foreach (var member in given.RootElement.EnumerateObject().Where(member => !Retired.Contains(member.Name)))
                 merged[member.Name] = System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText());
             var options = merged.Deserialize<TrainingOptions>(Format)!;
             CheckRanges(options, source);

@@ -50,7 +50,9 @@ public sealed class Trainer : IDisposable
     /// <param name="environments">The games; the caller disposes them.</param>
     /// <param name="network">The network: its frames are those of the environments, its outputs their actions.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="pool">Threads for what a step does beside the device, best those that also play the games; null: threads of its own.</param>
+    /// <param name="pool">
+    /// Threads for what a step does beside the device, best those that also play the games; null: threads of its own.
+    /// </param>
     /// <exception cref="ArgumentException">Network and environments do not fit, or the options do not fit each other.</exception>
     public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options, WorkerPool? pool = null)
     {
@@ -71,7 +73,7 @@ public sealed class Trainer : IDisposable
         if (ReplayPlacement.Choose(options.ReplayOn, device, shape) == ReplayPlace.Device)
             mirror = new(device, shape);
         writer = new(environments, replay, mirror, pool);
-        Learner = new(device, network, options.ToLearner(network.Frames.Length), mirror?.Frames ?? default);
+        Learner = new(device, network, options.ToLearner(network.Frames.Length, gathered: mirror is not null), mirror?.Frames ?? default);
         actor = new(device, network, environments.Count, mirror?.Frames ?? default);
         minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, pool);
         takingStates = pool.CreateRound(TakeSomeStates);

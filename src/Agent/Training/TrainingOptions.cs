@@ -26,7 +26,9 @@ public sealed record TrainingOptions
     private const string Exploration = "Exploration";
     private const string Output = "Output";
 
-    private const long SlotMemory = 128L << 20;
+    // Minibatches of bytes soon outgrow the processor's cache, and then take twice as long to gather; those of frame numbers do not.
+    private const long SlotMemoryOfBytes = 8L << 20;
+    private const long SlotMemoryOfFrameNumbers = 128L << 20;
 
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
@@ -151,7 +153,7 @@ public sealed record TrainingOptions
     [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
     public long ReplayCapacity { get; init; } = 100_000;
 
-    [Flag(Replay, "where minibatches are made of the frames; auto: on a device with memory of its own, if they fit, each uploaded once")]
+    [Flag(Replay, "where the frames lie that minibatches are made of; auto: on a device with memory of its own, if they fit")]
     public ReplayPlace ReplayOn { get; init; } = ReplayPlace.Auto;
 
     [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]
@@ -220,11 +222,13 @@ public sealed record TrainingOptions
 
     /// <summary>The learner's share of the options.</summary>
     /// <param name="stateLength">Bytes of a state.</param>
-    public QLearnerOptions ToLearner(int stateLength) => new()
+    /// <param name="gathered">States are gathered on the device, from numbers of frames.</param>
+    public QLearnerOptions ToLearner(int stateLength, bool gathered) => new()
     {
         BatchSize = BatchSize,
         // So that none of the updates between two steps waits for another; but not at any price in memory.
-        Slots = (int)Math.Max(2, Math.Min(SlotMemory / (2L * BatchSize * stateLength), MostUpdatesInARow + 1)),
+        Slots = (int)Math.Max(
+            2, Math.Min((gathered ? SlotMemoryOfFrameNumbers : SlotMemoryOfBytes) / (2L * BatchSize * stateLength), MostUpdatesInARow + 1)),
         Loss = Loss,
         DoubleQ = Double,
         Optimizer = Optimizer,

@@ -33,7 +33,9 @@ public sealed class WorkRound
         End();
     }
 
-    /// <summary>Begins with <paramref name="count"/> indices on the pool's threads and returns at once. The round before must have ended.</summary>
+    /// <summary>
+    /// Begins with <paramref name="count"/> indices on the pool's threads and returns at once. The round before must have ended.
+    /// </summary>
     public void Begin(int count) => Begin(count, wake: Math.Min(_pool.Workers, count));
 
     /// <summary>Takes part until nothing is left, waits for the rest, and rethrows what a worker threw.</summary>

@@ -4,9 +4,9 @@ namespace DqnGpu.Ale;
 /// A fixed set of threads that share the work of one or several <see cref="WorkRound"/>s. Idle threads are parked.
 /// </summary>
 /// <remarks>
-/// One pool for all that a process does beside its main thread: with a pool for each kind of work there would be more busy threads than cores. A
-/// thread that has done one index looks for the next in the round that was created last; so a short round that somebody waits for passes
-/// before a long one.
+/// One pool for all that a process does beside its main thread: with a pool for each kind of work there would be more busy threads than
+/// cores. A thread that has done one index looks for the next in the round that was created last; so a short round that somebody waits for
+/// passes before a long one.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {

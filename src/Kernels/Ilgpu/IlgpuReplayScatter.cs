@@ -31,7 +31,9 @@ internal sealed class IlgpuReplayScatter(IlgpuDevice device) : ReplayScatter
     }
 
     /// <summary>frames[slots[n], f] = staged[n, f] where the slot is not -1.</summary>
-    /// <remarks>Thread i reads the slot of its frame, reads piece i of the input (a byte or 16 bytes) and writes that frame's piece.</remarks>
+    /// <remarks>
+    /// Thread i reads the slot of its frame, reads piece i of the input (a byte or 16 bytes) and writes that frame's piece.
+    /// </remarks>
     private static void Kernel<TPiece>(Arguments<TPiece> arguments) where TPiece : unmanaged
     {
         var i = Grid.GlobalIndex.X;

@@ -34,6 +34,10 @@ public sealed class GoodInputTests
         Assert.That(again.Output, Is.EqualTo(shown.Output));
     }
 
+    [Test]
+    public void AnOptionOfAnEarlierVersionIsPassedOver() =>
+        Assert.That(OptionsFile.FromJson("""{ "preset": "nature", "gatherThreads": 2 }""", "text"), Is.EqualTo(TrainingPresets.Nature));
+
     [TestCase("PongNoFrameskip-v4", "sb3", 0f)]
     [TestCase("ALE/Pong-v5", "gymnasium", 0.25f)]
     [TestCase("pong", "sb3", null)]

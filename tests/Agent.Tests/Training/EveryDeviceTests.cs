@@ -39,27 +39,60 @@ public sealed class EveryDeviceTests
             Assert.That(score, Is.GreaterThan(0.9 * PatternBandit.Pictures));
     }
 
-    // Rings so short that every other minibatch holds frames that the same step overwrites, and more updates a step than slots: a copy or a gather out of
-    // turn shows.
+    // Rings so short that every other minibatch holds frames that the same step overwrites, and several updates a step: a copy or a gather
+    // out of turn shows.
     [TestCaseSource(nameof(AvailableDevices))]
     public void FramesOnTheDeviceGiveTheBitsOfFramesOnTheHost(string name)
     {
         var options = Quick with
         {
-            Steps = 120, Prefill = 120, ReplayCapacity = 160, TrainEvery = 2, EpsilonStart = 0.5, EpsilonSteps = 100, NStep = 3, Preprocessing = "dopamine",
+            Steps = 120,
+            Prefill = 120,
+            ReplayCapacity = 160,
+            TrainEvery = 2,
+            EpsilonStart = 0.5,
+            EpsilonSteps = 100,
+            NStep = 3,
+            Preprocessing = "dopamine",
         };
         using var device = Devices.Open(name);
-        var onHost = Learn(ReplayPlace.Host);
-        Assert.That(Learn(ReplayPlace.Device), Is.EqualTo(onHost));
+        Assert.That(
+            LearnTheCorridor(device, options with { ReplayOn = ReplayPlace.Device }),
+            Is.EqualTo(LearnTheCorridor(device, options with { ReplayOn = ReplayPlace.Host })));
+    }
 
-        float[] Learn(ReplayPlace place)
+    // Once nothing but random play, where no choice of actions is waited for.
+    [TestCaseSource(nameof(AvailableDevices))]
+    public void PrioritiesDoNotDependOnHowFarTheDeviceHasCome(string name)
+    {
+        using var device = Devices.Open(name);
+        foreach (var epsilon in (double[])[1, 0.5])
         {
-            using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-            using var trainer = new Trainer(device, environments, TrainerTests.TinyNetwork(environments), options with { ReplayOn = place });
-            while (!trainer.Done)
-                trainer.Iterate();
-            return trainer.Learner.Online.ToArray();
+            var options = Quick with
+            {
+                Steps = 80,
+                Prefill = 120,
+                ReplayCapacity = 160,
+                TrainEvery = 4,
+                EpsilonStart = epsilon,
+                EpsilonEnd = epsilon,
+                Prioritized = true,
+            };
+            var waited = LearnTheCorridor(device, options, afterIteration: device.Synchronize);
+            Assert.That(LearnTheCorridor(device, options), Is.EqualTo(waited), $"epsilon {epsilon}");
         }
+    }
+
+    private static float[] LearnTheCorridor(Device device, TrainingOptions options, Action? afterIteration = null)
+    {
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TrainerTests.TinyNetwork(environments), options);
+        while (!trainer.Done)
+        {
+            trainer.Iterate();
+            afterIteration?.Invoke();
+        }
+        return trainer.Learner.Online.ToArray();
     }
 
     private static (double Score, float[] Weights) Train(Device device, TrainingOptions options)

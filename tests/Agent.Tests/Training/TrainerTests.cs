@@ -89,14 +89,21 @@ public sealed class TrainerTests
     {
         var options = Quick with
         {
-            Envs = 40, TrainEvery = 20, Prioritized = prioritized, ReplayOn = place, ReplayCapacity = 1_000, EpsilonStart = 0.1, LearningRateEnd = 1e-4,
+            Envs = 40,
+            TrainEvery = 20,
+            Prioritized = prioritized,
+            ReplayOn = place,
+            ReplayCapacity = 1_000,
+            EpsilonStart = 0.1,
+            LearningRateEnd = 1e-4,
         };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
         using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
         for (var i = 0; i < 60; i++)
             trainer.Iterate();
-        // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a learning rate.
+        // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a change
+        // of the learning rate.
         var least = long.MaxValue;
         for (var window = 0; window < 10 && least > 0; window++)
         {

@@ -32,6 +32,9 @@ public sealed class CudaDuelingTests() : DuelingTests(IlgpuSources.Cuda);
 public sealed class CudaTdLossTests() : TdLossTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaTdHeadTests() : TdHeadTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaAdamTests() : AdamTests(IlgpuSources.Cuda);
 
 [TestFixture]

@@ -20,6 +20,9 @@ public sealed class IlgpuCpuDuelingTests() : DuelingTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuTdLossTests() : TdLossTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuTdHeadTests() : TdHeadTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuAdamTests() : AdamTests(IlgpuSources.Cpu);
 
 [TestFixture]

@@ -22,6 +22,9 @@ public sealed class OpenCLDuelingTests() : DuelingTests(IlgpuSources.OpenCL);
 public sealed class OpenCLTdLossTests() : TdLossTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLTdHeadTests() : TdHeadTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLAdamTests() : AdamTests(IlgpuSources.OpenCL);
 
 [TestFixture]

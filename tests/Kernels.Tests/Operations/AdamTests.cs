@@ -15,6 +15,25 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
         CheckTenSteps(70_001);
     }
 
+    // Groups of at most 256 threads of at most four parameters each: the last of many groups to finish advances the schedule.
+    [TestCase(4_000), TestCase(4_001)]
+    public void The_schedule_advances_once_a_step_whatever_the_number_of_groups(int length) => CheckTenSteps(length);
+
+    [Test]
+    public void Steps_of_different_buffers_follow_each_other()
+    {
+        var many = new Optimiser(this, length: 4_000, learningRate: 1e-3f);
+        var few = new Optimiser(this, length: 7, learningRate: 1e-2f);
+        for (var t = 0; t < 3; t++)
+        {
+            many.Step();
+            few.Step();
+            few.Step();
+        }
+        many.Compare();
+        few.Compare();
+    }
+
     [Test]
     public void A_new_learning_rate_in_the_schedule_counts_at_once()
     {
@@ -42,26 +61,58 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
 
     private void CheckTenSteps(int length)
     {
-        const float LearningRate = 1e-3f;
-        var initial = RandomFloats(length);
-        var parameters = Upload(initial);
-        var m = Upload(new float[length]);
-        var v = Upload(new float[length]);
-        var schedule = Upload(Adam.InitialSchedule(LearningRate));
-        var expected = Close.Doubles(initial);
-        var expectedM = new double[length];
-        var expectedV = new double[length];
+        var optimiser = new Optimiser(this, length, learningRate: 1e-3f);
         for (var t = 1; t <= 10; t++)
+            optimiser.Step();
+        optimiser.Compare();
+    }
+
+    /// <summary>Parameters that the device and the reference train with the same random gradients.</summary>
+    private sealed class Optimiser
+    {
+        private readonly AdamTests fixture;
+        private readonly int length;
+        private readonly float learningRate;
+        private readonly DeviceBuffer<float> parameters;
+        private readonly DeviceBuffer<float> m;
+        private readonly DeviceBuffer<float> v;
+        private readonly DeviceBuffer<float> schedule;
+        private readonly double[] expected;
+        private readonly double[] expectedM;
+        private readonly double[] expectedV;
+        private int steps;
+
+        public Optimiser(AdamTests fixture, int length, float learningRate)
         {
-            var gradients = RandomFloats(length);
-            Device.Adam.Step(AdamSettings.Default, parameters, Upload(gradients), m, v, schedule);
-            AdamReference.Step(AdamSettings.Default, LearningRate, t, expected, Close.Doubles(gradients), expectedM, expectedV);
+            this.fixture = fixture;
+            this.length = length;
+            this.learningRate = learningRate;
+            var initial = fixture.RandomFloats(length);
+            parameters = fixture.Upload(initial);
+            m = fixture.Upload(new float[length]);
+            v = fixture.Upload(new float[length]);
+            schedule = fixture.Upload(Adam.InitialSchedule(learningRate));
+            expected = Close.Doubles(initial);
+            expectedM = new double[length];
+            expectedV = new double[length];
         }
-        Close.Compare("m", m.ToArray(), expectedM);
-        Close.Compare("v", v.ToArray(), expectedV, floor: 0.01);
-        Close.Compare("parameters", parameters.ToArray(), expected);
-        Assert.That(schedule.ToArray()[1], Is.EqualTo(10));
-        Assert.That(schedule.ToArray()[2], Is.EqualTo(1 - Math.Pow(0.9f, 10)).Within(1e-6));
-        Assert.That(schedule.ToArray()[3], Is.EqualTo(1 - Math.Pow(0.999f, 10)).Within(1e-8));
+
+        public void Step()
+        {
+            var gradients = fixture.RandomFloats(length);
+            fixture.Device.Adam.Step(AdamSettings.Default, parameters, fixture.Upload(gradients), m, v, schedule);
+            AdamReference.Step(AdamSettings.Default, learningRate, ++steps, expected, Close.Doubles(gradients), expectedM, expectedV);
+        }
+
+        public void Compare()
+        {
+            Close.Compare("m", m.ToArray(), expectedM);
+            Close.Compare("v", v.ToArray(), expectedV, floor: 0.01);
+            Close.Compare("parameters", parameters.ToArray(), expected);
+            Assert.That(schedule.ToArray()[0], Is.EqualTo(learningRate));
+            Assert.That(schedule.ToArray()[1], Is.EqualTo(steps));
+            Assert.That(schedule.ToArray()[2], Is.EqualTo(1 - Math.Pow(0.9f, steps)).Within(1e-6));
+            Assert.That(schedule.ToArray()[3], Is.EqualTo(1 - Math.Pow(0.999f, steps)).Within(1e-8));
+        }
     }
 }

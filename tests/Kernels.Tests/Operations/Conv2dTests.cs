@@ -19,6 +19,14 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         new(N: 1, C: 19, H: 5, W: 7, K: 20, R: 3, S: 5, Stride: 2),
     ];
 
+    /// <summary>Few filters and many, channels and frames in whole vectors of four and not.</summary>
+    private static readonly Conv2dShape[] FewShapes =
+    [
+        new(N: 2, C: 3, H: 7, W: 5, K: 5, R: 3, S: 2, Stride: 1),
+        new(N: 3, C: 20, H: 9, W: 8, K: 20, R: 3, S: 3, Stride: 2),
+        new(N: 2, C: 4, H: 12, W: 16, K: 8, R: 8, S: 8, Stride: 4),
+    ];
+
     private static readonly Conv2dShape[] RealNetworkShapes =
     [
         new(N: 3, C: 4, H: 84, W: 84, K: 16, R: 8, S: 8, Stride: 4),
@@ -78,6 +86,81 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
             return;
         CheckForwardFromFrames(shape, Activation.Relu);
         CheckBackwardWeightsFromFrames(shape);
+    }
+
+    [Test, Combinatorial]
+    public void Networks_together_equal_the_reference(
+        [ValueSource(nameof(FewShapes))] Conv2dShape shape, [Range(1, LayerBuffers<float>.Most)] int networks)
+    {
+        CheckForwardTogether(shape, networks, Activation.Relu);
+        CheckForwardFromFramesTogether(shape, networks, Activation.Relu);
+    }
+
+    [TestCase(0), TestCase(1), TestCase(2)]
+    public void A_network_whose_buffers_begin_between_vectors_goes_with_others(int network)
+    {
+        CheckForwardTogether(FewShapes[1], networks: 3, Activation.None, between: network);
+        CheckForwardFromFramesTogether(FewShapes[2], networks: 3, Activation.None, between: network);
+    }
+
+    [TestCase(2), TestCase(3)]
+    public void The_real_networks_layers_together_equal_the_reference(int networks)
+    {
+        RequireRealShapes();
+        CheckForwardFromFramesTogether(RealNetworkShapes[0] with { N = 2 }, networks, Activation.Relu);
+        CheckForwardTogether(RealNetworkShapes[4], networks, Activation.Relu);
+    }
+
+    [TestCase(0), TestCase(LayerBuffers<float>.Most + 1)]
+    public void No_network_and_more_than_three_are_refused(int networks)
+    {
+        var one = Upload(1f).View;
+        var buffers = Enumerable.Repeat(new LayerBuffers<float>(one, one, one, one), networks).ToArray();
+        Assert.That(
+            () => Device.Conv2d.ForwardTogether(OddShapes[0], buffers, Activation.None),
+            Throws.ArgumentException.With.Message.Contains($"ForwardTogether: {networks} networks, but 1 to 3 go together"));
+        var withFrames = Enumerable.Repeat(new LayerBuffers<byte>(Upload((byte)1), one, one, one), networks).ToArray();
+        Assert.That(
+            () => Device.Conv2d.ForwardFromFramesTogether(OddShapes[0], withFrames, Activation.None),
+            Throws.ArgumentException.With.Message.Contains($"ForwardFromFramesTogether: {networks} networks, but 1 to 3 go together"));
+    }
+
+    [TestCaseSource(nameof(FewShapes))]
+    public void Both_gradients_together_equal_the_reference(Conv2dShape shape)
+    {
+        CheckBackward(shape, masked: false);
+        CheckBackward(shape, masked: true);
+    }
+
+    [TestCase(1), TestCase(4)]
+    public void Both_gradients_of_the_real_networks_layers_equal_the_reference(int layer)
+    {
+        RequireRealShapes();
+        CheckBackward(RealNetworkShapes[layer], masked: true);
+    }
+
+    [TestCaseSource(nameof(FewShapes))]
+    public void NaN_goes_through_the_fused_ReLU(Conv2dShape shape)
+    {
+        var x = RandomFloats(shape.InputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var b = RandomFloats(shape.K);
+        x[shape.C + 1] = float.NaN;
+        b[shape.K - 1] = float.NaN;
+        var weights = Close.Doubles(w);
+        var bias = Close.Doubles(b);
+        var expected = new double[shape.OutputLength];
+
+        var y = Unwritten(shape.OutputLength);
+        Device.Conv2d.Forward(shape, Upload(x), Upload(w), Upload(b), y, Activation.Relu);
+        Conv2dReference.Forward(shape, Close.Doubles(x), weights, bias, expected, Activation.Relu);
+        CompareNaN("y", y.ToArray(), expected);
+
+        var frames = RandomBytes(shape.InputLength);
+        y = Unwritten(shape.OutputLength);
+        Device.Conv2d.ForwardFromFrames(shape, Upload(frames), Upload(w), Upload(b), y, Activation.Relu);
+        Conv2dReference.Forward(shape, ScaledFrames(shape, frames), weights, bias, expected, Activation.Relu);
+        CompareNaN("y from frames", y.ToArray(), expected);
     }
 
     [Test]
@@ -149,6 +232,56 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         CompareForward(shape, ScaledFrames(shape, frames), w, b, y, activation);
     }
 
+    /// <summary>Each network has its own numbers; the third has the first one's parameters, as in Double DQN.</summary>
+    /// <param name="shape">Of each network.</param>
+    /// <param name="networks">How many.</param>
+    /// <param name="activation">Of each network.</param>
+    /// <param name="between">The number of the network whose input and parameters do not begin at a multiple of 16 bytes.</param>
+    private void CheckForwardTogether(Conv2dShape shape, int networks, Activation activation, int between = -1)
+    {
+        var x = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.InputLength));
+        var (w, b) = RandomParameters(shape, networks);
+        var y = Array.ConvertAll(x, _ => Unwritten(shape.OutputLength));
+        Device.Conv2d.ForwardTogether(
+            shape,
+            [.. Enumerable.Range(0, networks).Select(i =>
+            {
+                var before = i == between ? 1 : 0;
+                return new LayerBuffers<float>(UploadBehind(before, x[i]), UploadBehind(before, w[i]), UploadBehind(before, b[i]), y[i]);
+            })],
+            activation);
+        for (var i = 0; i < networks; i++)
+            CompareForward(shape, Close.Doubles(x[i]), w[i], b[i], y[i], activation);
+    }
+
+    /// <inheritdoc cref="CheckForwardTogether"/>
+    private void CheckForwardFromFramesTogether(Conv2dShape shape, int networks, Activation activation, int between = -1)
+    {
+        var frames = Array.ConvertAll(new float[networks], _ => RandomBytes(shape.InputLength));
+        var (w, b) = RandomParameters(shape, networks);
+        var y = Array.ConvertAll(frames, _ => Unwritten(shape.OutputLength));
+        Device.Conv2d.ForwardFromFramesTogether(
+            shape,
+            [.. Enumerable.Range(0, networks).Select(i =>
+            {
+                var before = i == between ? 1 : 0;
+                var input = Upload<byte>([.. new byte[before], .. frames[i]]).View.Slice(before, frames[i].Length);
+                return new LayerBuffers<byte>(input, UploadBehind(before, w[i]), UploadBehind(before, b[i]), y[i]);
+            })],
+            activation);
+        for (var i = 0; i < networks; i++)
+            CompareForward(shape, ScaledFrames(shape, frames[i]), w[i], b[i], y[i], activation);
+    }
+
+    private (float[][] W, float[][] B) RandomParameters(Conv2dShape shape, int networks)
+    {
+        var w = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.WeightLength));
+        var b = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.K));
+        if (networks == 3)
+            (w[2], b[2]) = (w[0], b[0]);
+        return (w, b);
+    }
+
     private void CompareForward(Conv2dShape shape, double[] x, float[] w, float[] b, DeviceBuffer<float> y, Activation activation)
     {
         var expected = new double[shape.OutputLength];
@@ -168,12 +301,16 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         var reluOutput = RandomReluOutput(shape.InputLength);
         var dx = Unwritten(shape.InputLength);
         Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, masked ? Upload(reluOutput) : default(DeviceView<float>));
+        CompareBackwardInput(shape, dy, w, dx, masked ? reluOutput : []);
+    }
 
+    private void CompareBackwardInput(Conv2dShape shape, float[] dy, float[] w, DeviceBuffer<float> dx, float[] reluOutput)
+    {
         var expected = new double[shape.InputLength];
         var magnitude = new double[shape.InputLength];
         var weights = Close.Doubles(w);
         var gradient = Close.Doubles(dy);
-        Conv2dReference.BackwardInput(shape, gradient, weights, expected, masked ? Close.Doubles(reluOutput) : []);
+        Conv2dReference.BackwardInput(shape, gradient, weights, expected, Close.Doubles(reluOutput));
         Conv2dReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude);
         Close.Compare("dx", dx.ToArray(), expected, magnitude, ProductTolerance);
     }
@@ -196,6 +333,21 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         var db = Unwritten(shape.K);
         Device.Conv2d.BackwardWeightsFromFrames(shape, Upload(frames), Upload(dy), dw, db);
         CompareBackwardWeights(shape, ScaledFrames(shape, frames), dy, dw, db);
+    }
+
+    private void CheckBackward(Conv2dShape shape, bool masked)
+    {
+        // The input is what a ReLU in front has put out, so it is the mask as well.
+        var x = masked ? RandomReluOutput(shape.InputLength) : RandomFloats(shape.InputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var dy = RandomFloats(shape.OutputLength);
+        var dw = Unwritten(shape.WeightLength);
+        var db = Unwritten(shape.K);
+        var dx = Unwritten(shape.InputLength);
+        var input = Upload(x);
+        Device.Conv2d.Backward(shape, input, Upload(w), Upload(dy), dw, db, dx, masked ? input : default(DeviceView<float>));
+        CompareBackwardWeights(shape, Close.Doubles(x), dy, dw, db);
+        CompareBackwardInput(shape, dy, w, dx, masked ? x : []);
     }
 
     private void CompareBackwardWeights(Conv2dShape shape, double[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)

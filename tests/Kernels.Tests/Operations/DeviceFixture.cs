@@ -53,6 +53,10 @@ public abstract class DeviceFixture(DeviceSource source)
         return buffer;
     }
 
+    /// <summary>This content from an element of a device buffer on, as in a flat buffer of all parameters; what lies before it is NaN.</summary>
+    protected DeviceView<float> UploadBehind(int before, params float[] content) =>
+        Upload<float>([.. Enumerable.Repeat(float.NaN, before), .. content]).View.Slice(before, content.Length);
+
     /// <summary>
     /// A device buffer full of NaN: an operation that forgets to write an element, or reads one that it should overwrite, shows.
     /// </summary>
@@ -74,6 +78,13 @@ public abstract class DeviceFixture(DeviceSource source)
 
     /// <summary>What a ReLU puts out: about half zeros, the rest uniform in 0..1.</summary>
     protected float[] RandomReluOutput(long length) => Array.ConvertAll(RandomFloats(length), value => Math.Max(0, value));
+
+    /// <summary>NaN where the reference has NaN, and nowhere else.</summary>
+    protected static void CompareNaN(string name, float[] actual, double[] expected)
+    {
+        Assert.That(expected, Has.Some.NaN.And.Some.Not.NaN, "a test of this must have both");
+        Assert.That(Array.ConvertAll(actual, float.IsNaN), Is.EqualTo(Array.ConvertAll(expected, double.IsNaN)), $"{name} is NaN");
+    }
 
     protected byte[] RandomBytes(long length)
     {

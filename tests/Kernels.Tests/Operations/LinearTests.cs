@@ -17,6 +17,12 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         new(N: 1, In: 3136, Out: 512), new(N: 2, In: 2592, Out: 512), new(N: 8, In: 512, Out: 4), new(N: 70, In: 600, Out: 100),
     ];
 
+    /// <summary>Rows in whole vectors of four and not, few columns and more than a tile of 32 has.</summary>
+    private static readonly LinearShape[] FewShapes =
+    [
+        new(N: 3, In: 16, Out: 20), new(N: 5, In: 33, Out: 9), new(N: 33, In: 19, Out: 6), new(N: 40, In: 24, Out: 36),
+    ];
+
     protected static IEnumerable<LinearShape> SmallShapes()
     {
         var random = new Random(7);
@@ -52,6 +58,62 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         CheckForward(shape, Activation.Relu);
         CheckBackwardInput(shape, masked: true, accumulate: false);
         CheckBackwardWeights(shape);
+    }
+
+    [Test, Combinatorial]
+    public void Networks_together_equal_the_reference(
+        [ValueSource(nameof(FewShapes))] LinearShape shape, [Range(1, LayerBuffers<float>.Most)] int networks) =>
+        CheckForwardTogether(shape, networks, Activation.Relu);
+
+    [TestCase(0), TestCase(1), TestCase(2)]
+    public void A_network_whose_buffers_begin_between_vectors_goes_with_others(int network) =>
+        CheckForwardTogether(new(N: 3, In: 16, Out: 20), networks: 3, Activation.None, between: network);
+
+    [TestCase(2), TestCase(3)]
+    public void The_real_networks_layers_together_equal_the_reference(int networks)
+    {
+        RequireRealShapes();
+        CheckForwardTogether(new(N: 32, In: 3136, Out: 512), networks, Activation.Relu);
+    }
+
+    [TestCase(0), TestCase(LayerBuffers<float>.Most + 1)]
+    public void No_network_and_more_than_three_are_refused(int networks)
+    {
+        var one = Upload(1f).View;
+        var buffers = Enumerable.Repeat(new LayerBuffers<float>(one, one, one, one), networks).ToArray();
+        Assert.That(
+            () => Device.Linear.ForwardTogether(new(N: 1, In: 1, Out: 1), buffers, Activation.None),
+            Throws.ArgumentException.With.Message.Contains($"ForwardTogether: {networks} networks, but 1 to 3 go together"));
+    }
+
+    [TestCaseSource(nameof(FewShapes))]
+    public void Both_gradients_together_equal_the_reference(LinearShape shape)
+    {
+        CheckBackward(shape, masked: false);
+        CheckBackward(shape, masked: true);
+    }
+
+    [TestCase(32, 3136, 512), TestCase(32, 512, 18)]
+    public void Both_gradients_of_the_real_networks_layers_equal_the_reference(int n, int features, int outputs)
+    {
+        RequireRealShapes();
+        CheckBackward(new(n, features, outputs), masked: true);
+    }
+
+    [TestCaseSource(nameof(FewShapes))]
+    public void NaN_goes_through_the_fused_ReLU(LinearShape shape)
+    {
+        var x = RandomFloats(shape.InputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var b = RandomFloats(shape.Out);
+        x[shape.In + shape.In / 2] = float.NaN;
+        b[shape.Out - 1] = float.NaN;
+        var y = Unwritten(shape.OutputLength);
+        Device.Linear.Forward(shape, Upload(x), Upload(w), Upload(b), y, Activation.Relu);
+
+        var expected = new double[shape.OutputLength];
+        LinearReference.Forward(shape, Close.Doubles(x), Close.Doubles(w), Close.Doubles(b), expected, Activation.Relu);
+        CompareNaN("y", y.ToArray(), expected);
     }
 
     [Test]
@@ -107,7 +169,36 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var b = RandomFloats(shape.Out);
         var y = Unwritten(shape.OutputLength);
         Device.Linear.Forward(shape, Upload(x), Upload(w), Upload(b), y, activation);
+        CompareForward(shape, x, w, b, y, activation);
+    }
 
+    /// <summary>Each network has its own numbers; the third has the first one's parameters, as in Double DQN.</summary>
+    /// <param name="shape">Of each network.</param>
+    /// <param name="networks">How many.</param>
+    /// <param name="activation">Of each network.</param>
+    /// <param name="between">The number of the network whose input and parameters do not begin at a multiple of 16 bytes.</param>
+    private void CheckForwardTogether(LinearShape shape, int networks, Activation activation, int between = -1)
+    {
+        var x = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.InputLength));
+        var w = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.WeightLength));
+        var b = Array.ConvertAll(new float[networks], _ => RandomFloats(shape.Out));
+        var y = Array.ConvertAll(x, _ => Unwritten(shape.OutputLength));
+        if (networks == 3)
+            (w[2], b[2]) = (w[0], b[0]);
+        Device.Linear.ForwardTogether(
+            shape,
+            [.. Enumerable.Range(0, networks).Select(i =>
+            {
+                var before = i == between ? 1 : 0;
+                return new LayerBuffers<float>(UploadBehind(before, x[i]), UploadBehind(before, w[i]), UploadBehind(before, b[i]), y[i]);
+            })],
+            activation);
+        for (var i = 0; i < networks; i++)
+            CompareForward(shape, x[i], w[i], b[i], y[i], activation);
+    }
+
+    private void CompareForward(LinearShape shape, float[] x, float[] w, float[] b, DeviceBuffer<float> y, Activation activation)
+    {
         var (inputs, weights, bias) = (Close.Doubles(x), Close.Doubles(w), Close.Doubles(b));
         var expected = new double[shape.OutputLength];
         var magnitude = new double[shape.OutputLength];
@@ -125,11 +216,15 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var dx = accumulate ? Upload(before) : Unwritten(shape.InputLength);
         var mask = masked ? Upload(reluOutput) : default(DeviceView<float>);
         Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, mask, accumulate);
+        CompareBackwardInput(shape, dy, w, accumulate ? before : new float[shape.InputLength], dx, masked ? reluOutput : []);
+    }
 
+    private void CompareBackwardInput(LinearShape shape, float[] dy, float[] w, float[] before, DeviceBuffer<float> dx, float[] reluOutput)
+    {
         var (gradient, weights) = (Close.Doubles(dy), Close.Doubles(w));
         var expected = Close.Doubles(before);
         var magnitude = Close.Absolute(expected);
-        LinearReference.BackwardInput(shape, gradient, weights, expected, masked ? Close.Doubles(reluOutput) : [], accumulate);
+        LinearReference.BackwardInput(shape, gradient, weights, expected, Close.Doubles(reluOutput), accumulate: true);
         LinearReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude, accumulate: true);
         Close.Compare("dx", dx.ToArray(), expected, magnitude, ProductTolerance);
     }
@@ -141,7 +236,26 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.Out);
         Device.Linear.BackwardWeights(shape, Upload(x), Upload(dy), dw, db);
+        CompareBackwardWeights(shape, x, dy, dw, db);
+    }
 
+    private void CheckBackward(LinearShape shape, bool masked)
+    {
+        // The input is what a ReLU in front has put out, so it is the mask as well.
+        var x = masked ? RandomReluOutput(shape.InputLength) : RandomFloats(shape.InputLength);
+        var w = RandomFloats(shape.WeightLength);
+        var dy = RandomFloats(shape.OutputLength);
+        var dw = Unwritten(shape.WeightLength);
+        var db = Unwritten(shape.Out);
+        var dx = Unwritten(shape.InputLength);
+        var input = Upload(x);
+        Device.Linear.Backward(shape, input, Upload(w), Upload(dy), dw, db, dx, masked ? input : default(DeviceView<float>));
+        CompareBackwardWeights(shape, x, dy, dw, db);
+        CompareBackwardInput(shape, dy, w, new float[shape.InputLength], dx, masked ? x : []);
+    }
+
+    private void CompareBackwardWeights(LinearShape shape, float[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)
+    {
         var (inputs, gradient) = (Close.Doubles(x), Close.Doubles(dy));
         var expectedWeights = new double[shape.WeightLength];
         var expectedBias = new double[shape.Out];

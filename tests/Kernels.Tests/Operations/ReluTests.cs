@@ -35,6 +35,19 @@ public abstract class ReluTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(gradient.ToArray(), Is.EqualTo(new[] { 0f, 2, 0, 4, 0 }));
     }
 
+    [TestCase(1), TestCase(16), TestCase(1003)]
+    public void NaN_stays_NaN(int length)
+    {
+        var x = RandomFloats(length + 1);
+        x[0] = x[length / 2] = x[length - 1] = float.NaN;
+        var y = Unwritten(length + 1);
+        Device.Relu.Forward(Upload(x), y);
+
+        var expected = new double[length + 1];
+        ReluReference.Forward(Close.Doubles(x), expected);
+        CompareNaN("y", y.ToArray(), expected);
+    }
+
     [Test]
     public void A_wrong_length_is_refused()
     {

@@ -20,6 +20,9 @@ public sealed class SimdAutoDuelingTests() : DuelingTests(SimdSources.Auto);
 public sealed class SimdAutoTdLossTests() : TdLossTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoTdHeadTests() : TdHeadTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoAdamTests() : AdamTests(SimdSources.Auto);
 
 [TestFixture]

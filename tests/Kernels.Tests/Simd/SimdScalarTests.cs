@@ -20,6 +20,9 @@ public sealed class SimdScalarDuelingTests() : DuelingTests(SimdSources.Scalar);
 public sealed class SimdScalarTdLossTests() : TdLossTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarTdHeadTests() : TdHeadTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarAdamTests() : AdamTests(SimdSources.Scalar);
 
 [TestFixture]

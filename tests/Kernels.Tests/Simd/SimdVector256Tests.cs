@@ -20,6 +20,9 @@ public sealed class SimdVector256DuelingTests() : DuelingTests(SimdSources.Vecto
 public sealed class SimdVector256TdLossTests() : TdLossTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256TdHeadTests() : TdHeadTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256AdamTests() : AdamTests(SimdSources.Vector256);
 
 [TestFixture]

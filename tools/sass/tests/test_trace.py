@@ -45,6 +45,11 @@ class TraceTests(unittest.TestCase):
         way = walk("1-1:1,2-2:8,3-3:2,4-4:1,", ("MOV R0, RZ", 1), ".L_x_0", *[("LDS R0, [R1]", 2)] * 4, ("@P0 BRA `(.L_x_0)", 3), ("EXIT", 4))
         self.assertEqual(way.count(1), 2)
 
+    def test_an_unrolled_loop_leaves_the_rest_to_the_loop_behind_it(self):
+        way = walk("1-1:1,2-2:11,3-3:3,4-4:3,5-5:1,", ("MOV R0, RZ", 1), ".L_x_0", *[("LDS R0, [R1]", 2)] * 4, ("@P0 BRA `(.L_x_0)", 3), ("@P2 BRA `(.L_x_2)", 3),
+                   ".L_x_1", ("LDS R0, [R1]", 2), ("@P1 BRA `(.L_x_1)", 4), ".L_x_2", ("EXIT", 5))
+        self.assertEqual((way.count(1), way.count(3)), (2, 3))
+
     def test_the_slow_way_of_a_division_is_not_taken(self):
         way = walk("1-2:1,", ("FCHK P0, R0, R1", 1), ("@!P0 BRA `(.L_x_0)", 1), ("CALL.REL.NOINC `(.L_x_1)", 1), ".L_x_0", ("EXIT", 2), ".L_x_1",
                    ("RET.REL.NODEC R2 `(Kernel)", 1))
@@ -54,3 +59,7 @@ class TraceTests(unittest.TestCase):
         way = walk("1-1:1,3-4:2,5-5:1,", ("@P0 BRA `(.L_x_1)", 1), ("IADD3 R0, R0, 0x1, RZ", 2), ".L_x_0", ("LDS R0, [R1]", 3), ("@P1 BRA `(.L_x_0)", 4),
                    ".L_x_1", ("EXIT", 5))
         self.assertEqual(way, [0, 1, 2, 2, 3])
+
+    def test_a_loop_is_left_in_its_middle_for_a_block_that_seems_never_taken(self):
+        way = walk("1-1:3,2-2:2,4-4:1,", ".L_x_0", ("@P0 BRA `(.L_x_1)", 1), ("LDS R0, [R1]", 2), ("BRA `(.L_x_0)", 2), ".L_x_1", ("BSYNC B0", 3), ("EXIT", 4))
+        self.assertEqual(way, [0, 1, 0, 1, 0, 2, 3])

@@ -17,6 +17,21 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     /// <summary>Takes vector <paramref name="i"/> of a tile from one of its groups.</summary>
     public void Write(int tile, int split, int i, Float4 sum) => tiles[(tile * Splits + split) * TiledProduct.TileVectors + i] = sum;
 
+    /// <summary>Takes a lane's vectors i, i + 32, ... of a tile from one of its groups.</summary>
+    public void Write(int tile, int split, int i, in LaneVectors vectors)
+    {
+        var at = (tile * Splits + split) * TiledProduct.TileVectors + i;
+        var own = tiles.SubView(at, TiledProduct.HalfVectors - 31);
+        own[0] = vectors.V0;
+        own[32] = vectors.V1;
+        own[64] = vectors.V2;
+        own[96] = vectors.V3;
+        own[128] = vectors.V4;
+        own[160] = vectors.V5;
+        own[192] = vectors.V6;
+        own[224] = vectors.V7;
+    }
+
     /// <summary>The sums over its groups, in their order, of four vectors of a tile: i, i + step, i + 2 step, i + 3 step.</summary>
     /// <remarks>Four at once, because a thread that waits for one load can as well wait for four.</remarks>
     public FourVectors Sum(int tile, int i, int step)
@@ -109,16 +124,12 @@ internal static class SplitSum<TResult, TShape>
         for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += 4 * threads)
         {
             var sums = partials.Sum(tile, i, threads);
-            Deliver(ref result, i, firstM, firstN, m, n, vectorStores, sums.A);
-            Deliver(ref result, i + threads, firstM, firstN, m, n, vectorStores, sums.B);
-            Deliver(ref result, i + 2 * threads, firstM, firstN, m, n, vectorStores, sums.C);
-            Deliver(ref result, i + 3 * threads, firstM, firstN, m, n, vectorStores, sums.D);
+            TileVector<TResult, TShape>.Deliver(ref result, i, firstM, firstN, m, n, vectorStores, sums.A);
+            TileVector<TResult, TShape>.Deliver(ref result, i + threads, firstM, firstN, m, n, vectorStores, sums.B);
+            TileVector<TResult, TShape>.Deliver(ref result, i + 2 * threads, firstM, firstN, m, n, vectorStores, sums.C);
+            TileVector<TResult, TShape>.Deliver(ref result, i + 3 * threads, firstM, firstN, m, n, vectorStores, sums.D);
         }
     }
-
-    private static void Deliver(ref TResult result, int i, int firstM, int firstN, int m, int n, int vectorStores, Float4 sum) =>
-        HalfTile<TResult, TShape>.Deliver(
-            ref result, i >> TiledProduct.LogHalfVectors, i & (TiledProduct.HalfVectors - 1), firstM, firstN, m, n, vectorStores, sum);
 
     /// <summary>The sum of the right factor's column <paramref name="inTile"/> of a tile.</summary>
     public static void AddRight(ref TResult result, PartialTiles partials, int tileN, int inTile, int columns)

@@ -130,8 +130,12 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         }
 
         var partials = (member * arguments.TilesN.Value + tileN) * arguments.TilesM.Value + tileM;
-        WriteHalf(ref arguments, shared, buffers, laneM, laneN, 0, firstM, firstN, partials, split, tile.Row0, tile.Row1, tile.Row2, tile.Row3);
-        WriteHalf(ref arguments, shared, buffers, laneM, laneN, 1, firstM, firstN, partials, split, tile.Row4, tile.Row5, tile.Row6, tile.Row7);
+        WriteHalf(
+            ref arguments, shared, buffers, lane, 0, firstM, firstN, partials, split,
+            LaneVectors.Of<TResult>(tile.Row0, tile.Row1, tile.Row2, tile.Row3));
+        WriteHalf(
+            ref arguments, shared, buffers, lane, TiledProduct.HalfVectors, firstM, firstN, partials, split,
+            LaneVectors.Of<TResult>(tile.Row4, tile.Row5, tile.Row6, tile.Row7));
         if (TResult.WantsRightSums)
             WriteRightSums(ref arguments, shared, buffers, laneM, laneN, tileM, tileN, split, rightSums);
 
@@ -173,56 +177,41 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
 
     /// <summary>Sums the warps' slices of half a tile, in their order, and hands the sums on.</summary>
     /// <remarks>
-    /// Each warp writes its own half tile to its shared memory, as the result lies in global memory (columns side by side); then thread i takes vectors i,
-    /// i + threads, ... of all slices.
+    /// Each warp writes its own half tile to its shared memory, a lane's vectors 32 apart; then thread i takes vectors i, i + threads, ... of all slices. The
+    /// part of a single warp goes as it is.
     /// </remarks>
     private static void WriteHalf(
-        ref ProductArguments<TLeft, TRight, TResult> arguments, ArrayView<Float4> shared, ArrayView<Float4> buffers, int laneM, int laneN, int half,
-        int firstM, int firstN, int partials, int split, RegisterRow row0, RegisterRow row1, RegisterRow row2, RegisterRow row3)
+        ref ProductArguments<TLeft, TRight, TResult> arguments, ArrayView<Float4> shared, ArrayView<Float4> buffers, int lane, int first,
+        int firstM, int firstN, int partials, int split, in LaneVectors vectors)
     {
+        if (TWarps.Count == 1 && arguments.Splits.Value > 1)
+        {
+            arguments.Partials.Write(partials, split, first + lane, vectors);
+            return;
+        }
         // The buffers are read until here, and so is the half before.
         Group.Barrier();
-        if (TResult.ColumnsAreM)
-        {
-            var corner = HalfTile<TResult, TShape>.From(buffers, 4 * laneN, laneM);
-            WriteColumns(corner, 0, row0.Low, row1.Low, row2.Low, row3.Low);
-            WriteColumns(corner, Tile<TShape>.N / 2, row0.High, row1.High, row2.High, row3.High);
-        }
-        else
-        {
-            var corner = HalfTile<TResult, TShape>.From(buffers, 4 * laneM, laneN);
-            WriteRow(corner, 0, row0);
-            WriteRow(corner, 1, row1);
-            WriteRow(corner, 2, row2);
-            WriteRow(corner, 3, row3);
-        }
+        var own = buffers.SubView(lane, TiledProduct.HalfVectors - 31);
+        own[0] = vectors.V0;
+        own[32] = vectors.V1;
+        own[64] = vectors.V2;
+        own[96] = vectors.V3;
+        own[128] = vectors.V4;
+        own[160] = vectors.V5;
+        own[192] = vectors.V6;
+        own[224] = vectors.V7;
         Group.Barrier();
         for (var i = Group.IdxX; i < TiledProduct.HalfVectors; i += TWarps.Count * TiledProduct.WarpSize)
         {
-            var at = HalfTile<TResult, TShape>.RowOf(i) * HalfTile<TResult, TShape>.Stride + HalfTile<TResult, TShape>.VectorOf(i);
-            var sum = shared[at];
+            var sum = shared[i];
             for (var slice = 1; slice < TWarps.Count; slice++)
-                sum = TiledProduct.Add(sum, shared[slice * Tile<TShape>.WarpVectors + at]);
+                sum = TiledProduct.Add(sum, shared[slice * Tile<TShape>.WarpVectors + i]);
             if (arguments.Splits.Value > 1)
-                arguments.Partials.Write(partials, split, half * TiledProduct.HalfVectors + i, sum);
+                arguments.Partials.Write(partials, split, first + i, sum);
             else
-                HalfTile<TResult, TShape>.Deliver(ref arguments.Result, half, i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores, sum);
+                TileVector<TResult, TShape>.Deliver(
+                    ref arguments.Result, first + i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores, sum);
         }
-    }
-
-    private static void WriteRow(ArrayView<Float4> corner, int row, RegisterRow values)
-    {
-        corner[row * HalfTile<TResult, TShape>.Stride] = values.Low;
-        corner[row * HalfTile<TResult, TShape>.Stride + Tile<TShape>.N / 8] = values.High;
-    }
-
-    /// <summary>Four columns n of four rows m each, as rows of m.</summary>
-    private static void WriteColumns(ArrayView<Float4> corner, int n, Float4 row0, Float4 row1, Float4 row2, Float4 row3)
-    {
-        corner[n * HalfTile<TResult, TShape>.Stride] = new Float4(row0.X, row1.X, row2.X, row3.X);
-        corner[(n + 1) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.Y, row1.Y, row2.Y, row3.Y);
-        corner[(n + 2) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.Z, row1.Z, row2.Z, row3.Z);
-        corner[(n + 3) * HalfTile<TResult, TShape>.Stride] = new Float4(row0.W, row1.W, row2.W, row3.W);
     }
 
     /// <summary>Sums the right factor's columns over the eight k of a step and over the warps, in that order.</summary>

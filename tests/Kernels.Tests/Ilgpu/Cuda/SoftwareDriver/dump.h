@@ -3,16 +3,18 @@
 //   module-NN.ptx   the text of each module, to the byte as it was handed over
 //   log.txt         a line for each call, in their order, with `name=value` fields:
 //     module number= entry=
-//     launch number= stream= captured= at= module= grid=x,y,z block=x,y,z shared=     `at`: its place in its stream, or in the capture (captured=1)
-//     wait stream= captured= at= for= before=         what comes later in `stream` waits for all of stream `for` whose `at` is less than `before`
+//     launch number= stream= captured= at= module= grid=x,y,z block=x,y,z shared=
+//         `at`: its place in its stream, or, with captured=1, in the capture's part of it
+//     wait stream= captured= at= for= before=
+//         what comes later in `stream` waits for all of stream `for` whose `at` is less than `before`
 //     copy and set stream= captured= at= bytes=       of memory
 //     capture, captured and graph stream=             a capture begins, ends; a graph is launched
 //     work number= lines=a-b:n,...                    a warp executes each instruction on those lines of its module n times
 //     counts launch= first= groups= warps=a-b work=   that is what these warps of these groups do
 //     uncounted launch= why                           it cannot be executed here
 //
-// Kernels do not run. The first thread of each of their warps does, the first time that a launch comes, to count. Memory begins as zeros, and what
-// is computed means nothing.
+// Kernels do not run. The first thread of each of their warps does, the first time that a launch comes, to count. Memory begins as zeros,
+// and what is computed means nothing.
 #pragma once
 #include "ptx.h"
 
