@@ -58,11 +58,11 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
         where TWork : struct, IGroupWork
         where TShape : struct, ITileShape
         where TLoading : struct, ITileLoading => warps switch
-    {
-        1 => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, OneWarp, TWork>.Kernel,
-        2 => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoWarps, TWork>.Kernel,
-        _ => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, FourWarps, TWork>.Kernel,
-    };
+        {
+            1 => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, OneWarp, TWork>.Kernel,
+            2 => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoWarps, TWork>.Kernel,
+            _ => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, FourWarps, TWork>.Kernel,
+        };
 }
 
 /// <summary>A product, whatever its operands: so that a test can have its kernels listed before they are used.</summary>

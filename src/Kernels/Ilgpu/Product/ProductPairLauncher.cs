@@ -108,11 +108,11 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
 
     private Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method(
         ProductVariant first, ProductVariant second, int warps) => device.Precision switch
-    {
-        Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Vectorized, warps),
-        Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Vectorized, warps),
-        _ => device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps),
-    };
+        {
+            Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Vectorized, warps),
+            Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Vectorized, warps),
+            _ => device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps),
+        };
 
     private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork>(
         ProductVariant first, ProductVariant second, int warps) where TWork : struct, IGroupWork =>
@@ -137,9 +137,9 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
         where TShape1 : struct, ITileShape
         where TShape2 : struct, ITileShape
         where TLoading : struct, ITileLoading => warps switch
-    {
-        1 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, OneWarp, TWork>.Kernel,
-        2 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, TwoWarps, TWork>.Kernel,
-        _ => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, FourWarps, TWork>.Kernel,
-    };
+        {
+            1 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, OneWarp, TWork>.Kernel,
+            2 => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, TwoWarps, TWork>.Kernel,
+            _ => ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2, TLoading, TShape1, TShape2, FourWarps, TWork>.Kernel,
+        };
 }

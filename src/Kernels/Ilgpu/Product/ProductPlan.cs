@@ -106,7 +106,7 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
 
     /// <summary>Cycles of a scheduler that a step takes of it, and those from its beginning to its end.</summary>
     /// <remarks>
-    /// In TF32 a step is 160 instructions, of which the tensor core is busy for 128 cycles with 16 products; in 3xTF32 350 and 384. Alone a warp waits
+    /// In TF32 a step is some 150 instructions, and 16 products keep a tensor core busy for 128 cycles; in 3xTF32 310 and 384. Alone a warp waits
     /// longer: for the loads of the next step, 300 cycles and more, which so few instructions do not cover.
     /// </remarks>
     private static (int Instructions, int Latency) Step(Precision precision) => precision switch
