@@ -41,21 +41,21 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
     /// <param name="partials">Where partial sums go.</param>
     public static ProductArguments<TLeft, TRight, TResult> Arguments(
         in ProductSize size, ProductShare share, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
-    {
-        Left = left,
-        Right = right,
-        Result = result,
-        Partials = partials,
-        M = size.M,
-        N = size.N,
-        K = size.K,
-        Steps = share.Steps,
-        VectorStores = size.VectorStores ? 1 : 0,
-        TilesM = new Divisor(size.TilesM),
-        TilesN = new Divisor(size.TilesN),
-        Splits = new Divisor(share.Splits),
-        Groups = size.Tiles * share.Splits,
-    };
+        {
+            Left = left,
+            Right = right,
+            Result = result,
+            Partials = partials,
+            M = size.M,
+            N = size.N,
+            K = size.K,
+            Steps = share.Steps,
+            VectorStores = size.VectorStores ? 1 : 0,
+            TilesM = new Divisor(size.TilesM),
+            TilesN = new Divisor(size.TilesN),
+            Splits = new Divisor(share.Splits),
+            Groups = size.Tiles * share.Splits,
+        };
 
     /// <summary>Queues the sum of the splits, where the product has some and has not added them itself.</summary>
     public void AddSplits(in ProductSize size, in ProductArguments<TLeft, TRight, TResult> arguments)
