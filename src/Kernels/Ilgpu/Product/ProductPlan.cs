@@ -53,9 +53,9 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 /// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
 /// <code>
 /// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
-/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 650 + 700)        650 in fp32, 160 in TF32, 390 in 3xTF32
-/// but no shorter than one warp takes alone  steps * 800 + 1,500                              800         450          600
-/// a tile shared by several groups           + 1,500 for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
+/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 700 + 900)        700 in fp32, 160 in TF32, 390 in 3xTF32
+/// but no shorter than one warp takes alone  steps * 1,100 + 2,000                            1,100       450          600
+/// a tile shared by several groups           + 1,500 + 90 * splits for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
 /// </code>
 /// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter. The instructions are
 /// those that the table of docs/performance.md counts; the rest are estimates, to be set by the first GPU that measures them.
@@ -63,8 +63,8 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
 {
     private const int Schedulers = 4;
-    private const int GroupInstructions = 700, GroupLatency = 1_500;
-    private const int SplitLatency = 1_500;
+    private const int GroupInstructions = 900, GroupLatency = 2_000;
+    private const int SplitLatency = 1_500, LatencyPerSplit = 90;
     private const double CacheBytesPerCycle = 2_500, BytesPerGroup = 2 * 16 * TiledProduct.TileVectors;
     private const int MostSplits = 64;
 
@@ -101,7 +101,9 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
         var issue = warpsPerScheduler * (meanSteps * stepInstructions + GroupInstructions);
         var alone = (double)Math.Max(a.Steps, b.Steps) * stepLatency + GroupLatency;
         var sharing = (a.Splits > 1 ? groupsA : 0) + (b.Splits > 1 ? groupsB : 0);
-        return Math.Max(issue, alone) + (sharing > 0 ? SplitLatency + sharing * BytesPerGroup / CacheBytesPerCycle : 0);
+        if (sharing == 0)
+            return Math.Max(issue, alone);
+        return Math.Max(issue, alone) + SplitLatency + LatencyPerSplit * Math.Max(a.Splits, b.Splits) + sharing * BytesPerGroup / CacheBytesPerCycle;
     }
 
     /// <summary>Cycles of a scheduler that a step takes of it, and those from its beginning to its end.</summary>
@@ -113,7 +115,7 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
     {
         Precision.Tf32 => (160, 450),
         Precision.Tf32x3 => (390, 600),
-        _ => (650, 800),
+        _ => (700, 1_100),
     };
 
     /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>

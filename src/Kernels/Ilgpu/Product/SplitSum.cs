@@ -33,20 +33,28 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     }
 
     /// <summary>The sums over its groups, in their order, of four vectors of a tile: i, i + step, i + 2 step, i + 3 step.</summary>
-    /// <remarks>Four at once, because a thread that waits for one load can as well wait for four.</remarks>
+    /// <remarks>
+    /// Four vectors of four groups at once, because a thread that waits for one load can as well wait for sixteen. The order of the additions is that of the
+    /// groups all the same.
+    /// </remarks>
     public FourVectors Sum(int tile, int i, int step)
     {
         var at = tile * Splits * TiledProduct.TileVectors + i;
         var sum = Read(at, step);
-        for (var split = 1; split < Splits; split++)
+        var split = 1;
+        for (; split + 4 <= Splits; split += 4)
         {
-            at += TiledProduct.TileVectors;
-            var next = Read(at, step);
-            sum.A = TiledProduct.Add(sum.A, next.A);
-            sum.B = TiledProduct.Add(sum.B, next.B);
-            sum.C = TiledProduct.Add(sum.C, next.C);
-            sum.D = TiledProduct.Add(sum.D, next.D);
+            var first = Read(at + split * TiledProduct.TileVectors, step);
+            var second = Read(at + (split + 1) * TiledProduct.TileVectors, step);
+            var third = Read(at + (split + 2) * TiledProduct.TileVectors, step);
+            var fourth = Read(at + (split + 3) * TiledProduct.TileVectors, step);
+            sum.Add(first);
+            sum.Add(second);
+            sum.Add(third);
+            sum.Add(fourth);
         }
+        for (; split < Splits; split++)
+            sum.Add(Read(at + split * TiledProduct.TileVectors, step));
         return sum;
     }
 
@@ -75,6 +83,14 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
 internal struct FourVectors
 {
     public Float4 A, B, C, D;
+
+    public void Add(in FourVectors other)
+    {
+        A = TiledProduct.Add(A, other.A);
+        B = TiledProduct.Add(B, other.B);
+        C = TiledProduct.Add(C, other.C);
+        D = TiledProduct.Add(D, other.D);
+    }
 }
 
 /// <summary>What a launch of <see cref="SplitSum{TResult, TShape}.Kernel"/> needs.</summary>
