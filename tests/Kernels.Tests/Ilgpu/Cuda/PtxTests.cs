@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using DqnGpu.Kernels.Ilgpu;
 
@@ -7,23 +8,42 @@ namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 /// Every kernel, compiled to PTX for a Hopper GPU as the CUDA device does it. No GPU takes part: the text alone tells what would be slow or
 /// wrong.
 /// </summary>
+/// <remarks>Products on tensor cores have tests of their own, <see cref="TensorProductPtxTests"/>.</remarks>
 public sealed class PtxTests
 {
+    /// <summary>Multiplications of a step of a product: 64 results a lane, eight k.</summary>
+    private const int StepMultiplications = 64 * TiledProduct.StepDepth;
+
+    /// <summary>Shared-memory vectors of a step: two of the left piece and two of the right for each k.</summary>
+    private const int StepVectors = 4 * TiledProduct.StepDepth;
+
+    private const string OneProduct = "TiledProduct<";
+    private const string TwoProducts = "ProductPair<";
+
     private readonly Dictionary<string, string> kernels = [];
 
     [OneTimeSetUp]
     public void CompileEveryKernel()
     {
         using var device = IlgpuDevices.Open(IlgpuDevices.Cpu);
-        foreach (var kernel in device.Kernels)
+        device.HasWarps = true;
+        device.MaxWarps = TiledProduct.MaxWarps;
+        foreach (var product in Products(device.Conv2d).Concat(Products(device.Linear)))
         {
-            var types = string.Join(", ", kernel.Method.GetGenericArguments().Select(type => type.Name));
-            kernels[$"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}<{types}>"] = HopperPtx.Of(kernel.Method, kernel.Specialization);
+            product.Register(vectorized: false);
+            product.Register(vectorized: true);
         }
+        foreach (var kernel in device.Kernels)
+            kernels[NameOf(kernel.Method)] = HopperPtx.Of(kernel.Method, kernel.Specialization);
     }
 
     [Test]
-    public void All_operations_have_kernels() => Assert.That(kernels, Has.Count.GreaterThan(35));
+    public void All_operations_have_kernels()
+    {
+        // Eight products and two pairs of them, each for two shapes of tiles and two ways to load.
+        Assert.That(kernels.Keys.Count(IsProduct), Is.EqualTo(4 * (8 + 2)));
+        Assert.That(kernels.Keys.Count(name => !IsProduct(name)), Is.GreaterThan(35));
+    }
 
     [Test]
     public void The_text_of_a_compiled_kernel_can_be_replaced() =>
@@ -42,37 +62,88 @@ public sealed class PtxTests
     public void Every_load_and_store_names_its_memory() => Assert.That(Matching(@"\b(ld|st)\.(v[24]|[bfsu]\d)"), Is.Empty);
 
     [Test]
-    public void There_are_no_atomics() => Assert.That(Matching(@"\b(atom|red)\."), Is.Empty);
-
-    [Test]
-    public void Every_kernel_leaves_room_for_two_groups() =>
-        Assert.That(kernels.Values, Is.All.Match(@"\.maxntid 256\b.*\s+\.minnctapersm 2"));
-
-    [Test]
     public void Nothing_is_called() => Assert.That(Matching(@"\bcall\b"), Is.Empty);
 
-    [TestCaseSource(nameof(ProductsOfFloats))]
-    public void A_vector_product_moves_16_bytes_at_a_time_and_is_unrolled(string operands)
+    [Test]
+    public void Only_groups_are_counted_by_atomics_and_floats_never()
     {
-        var text = kernels[$"TiledProduct.Kernel<{operands}, VectorLoading>"];
-        Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(4), "two vectors of each operand");
-        // Eight steps of k: two vectors of the left piece, one of the right.
-        Assert.That(Count(text, @"ld\.shared\.v4\.f32"), Is.GreaterThanOrEqualTo(24));
-        Assert.That(Count(text, @"ld\.shared\.f32"), Is.Zero);
-        Assert.That(Count(text, @"mul\.f32"), Is.GreaterThanOrEqualTo(8 * 32));
+        foreach (var (name, text) in kernels)
+        {
+            var atomics = Regex.Matches(text, @"\b(?:atom|red)\.\S+").Select(match => match.Value).ToArray();
+            var products = name.StartsWith(TwoProducts, StringComparison.Ordinal) ? 2 : 1;
+            Assert.That(atomics, Has.Length.EqualTo(name.Contains(nameof(WarpWork), StringComparison.Ordinal) ? products : 0), name);
+            Assert.That(atomics, Is.All.Match(@"^atom(\.global|\.add)+\.[su]32$"), name);
+        }
     }
 
-    [TestCase("FramePatchOperand, FrameOrderWeightOperand, BiasActivationResult")]
-    [TestCase("TransposedFramePatchOperand, ColumnsOperand, FrameOrderWeightGradientResult")]
+    [Test]
+    public void A_product_waits_by_warps_and_counts_its_groups_between_two_fences()
+    {
+        foreach (var (name, text) in kernels.Where(kernel => IsProduct(kernel.Key)))
+        {
+            Assert.That(Count(text, @"bar\.warp\.sync"), Is.GreaterThan(0), name);
+            Assert.That(Count(text, @"membar\.gl"), Is.EqualTo(2 * Count(text, @"\batom\.")), name);
+        }
+    }
+
+    [Test]
+    public void Every_kernel_leaves_room_for_two_groups_and_a_product_of_wide_tiles_for_three()
+    {
+        foreach (var (name, text) in kernels)
+        {
+            var threads = IsProduct(name) ? 128 : 256;
+            var groups = IsProduct(name) && !name.Contains(nameof(TallTile), StringComparison.Ordinal) ? 3 : 2;
+            Assert.That(text, Does.Match($@"\.maxntid {threads}\b.*\s+\.minnctapersm {groups}\b"), name);
+        }
+    }
+
+    [TestCaseSource(nameof(ProductsOfFloats))]
+    [TestCaseSource(nameof(ProductsOfFrames))]
+    public void A_product_is_unrolled_and_reads_shared_memory_16_bytes_at_a_time(string operands)
+    {
+        foreach (var (name, text) in Variants(operands))
+        {
+            Assert.That(Count(text, @"mul\.f32"), Is.GreaterThanOrEqualTo(StepMultiplications), name);
+            Assert.That(Count(text, @"ld\.shared\.v4\.f32"), Is.GreaterThanOrEqualTo(StepVectors), name);
+            Assert.That(Count(text, @"ld\.shared\.f32"), Is.LessThanOrEqualTo(1), $"{name}: one in the sum of the right factor, behind the loop");
+        }
+    }
+
+    [TestCaseSource(nameof(ProductsOfFloats))]
+    public void A_vector_product_moves_16_bytes_at_a_time(string operands)
+    {
+        foreach (var (name, text) in Variants(operands, vectorized: true))
+        {
+            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * PieceVectors(name)), name);
+            // Four elements twice for each half of a tile, and for partial sums, where a result has no room for vectors: bias, or dx and the mask.
+            Assert.That(Count(text, @"ld\.global\.f32"), Is.LessThanOrEqualTo(24), name);
+            Assert.That(Count(text, @"st\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(3), $"{name}: both halves of a tile, and partial sums");
+        }
+    }
+
+    [TestCaseSource(nameof(ProductsOfFrames))]
     public void Frames_are_read_four_bytes_at_a_time(string operands)
     {
-        var text = kernels[$"TiledProduct.Kernel<{operands}, VectorLoading>"];
-        Assert.That(Count(text, @"ld\.global\.[bu]32"), Is.GreaterThanOrEqualTo(2));
-        Assert.That(Count(text, @"ld\.global\.[bsu]8"), Is.Zero);
-        Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2), "the other operand");
+        foreach (var (name, text) in Variants(operands, vectorized: true))
+        {
+            Assert.That(Count(text, @"ld\.global\.[bu]32"), Is.GreaterThanOrEqualTo(4), name);
+            Assert.That(Count(text, @"ld\.global\.[bsu]8"), Is.Zero, name);
+            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2), $"{name}: the other operand");
+        }
     }
 
-    [TestCase("IlgpuAdam.StepKernel<VectorLoading>", 4, 3)]
+    [TestCaseSource(nameof(PairsOfProducts))]
+    public void A_pair_is_two_unrolled_vector_products(string operands)
+    {
+        foreach (var (name, text) in Variants(operands, vectorized: true, TwoProducts))
+        {
+            Assert.That(Count(text, @"mul\.f32"), Is.GreaterThanOrEqualTo(2 * StepMultiplications), name);
+            Assert.That(Count(text, @"ld\.shared\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * StepVectors), name);
+            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * PieceVectors(name)), name);
+        }
+    }
+
+    [TestCase("IlgpuAdam.StepKernel<VectorLoading, WarpWork>", 4, 3)]
     [TestCase("IlgpuReplayGather.Kernel<Int4>", 1, 1)]
     [TestCase("IlgpuReplayScatter.Kernel<Int4>", 1, 1)]
     public void Memory_bound_kernels_move_16_bytes_at_a_time(string kernel, int loads, int stores)
@@ -81,17 +152,61 @@ public sealed class PtxTests
         Assert.That(Count(kernels[kernel], @"st\.global\.v4"), Is.EqualTo(stores));
     }
 
+    [Test]
+    public void The_head_reads_features_and_weights_16_bytes_at_a_time()
+    {
+        var text = kernels["IlgpuTdHead.SampleKernel<VectorLoading>"];
+        Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.EqualTo(4), "h and w for the action values, w and h for dh");
+        Assert.That(Count(text, @"st\.global\.v4\.f32"), Is.EqualTo(1));
+    }
+
     private static IEnumerable<string> ProductsOfFloats() =>
     [
-        "RowsOperand, RowsOperand, BiasActivationResult",
-        "RowsOperand, ColumnsOperand, InputGradientResult",
-        "ColumnsOperand, ColumnsAndOneOperand, WeightGradientResult",
-        "PatchOperand, ColumnsOperand, BiasActivationResult",
+        "RowsOperand, RowsOperand, BiasActivationResult<ColumnsAreM>",
+        "ColumnsOperand, RowsOperand, InputGradientResult",
+        "ColumnsOperand, ColumnsOperand, WeightGradientResult",
+        "PatchOperand, ColumnsOperand, BiasActivationResult<ColumnsAreN>",
         "TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult",
         "GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult",
     ];
 
-    private IEnumerable<string> Matching(string pattern) => kernels.Where(kernel => Count(kernel.Value, pattern) > 0).Select(kernel => kernel.Key);
+    private static IEnumerable<string> ProductsOfFrames() =>
+    [
+        "FramePatchOperand, FrameOrderWeightOperand, BiasActivationResult<ColumnsAreN>",
+        "TransposedFramePatchOperand, ColumnsOperand, FrameOrderWeightGradientResult",
+    ];
+
+    private static IEnumerable<string> PairsOfProducts() =>
+    [
+        "ColumnsOperand, RowsOperand, InputGradientResult, ColumnsOperand, ColumnsOperand, WeightGradientResult",
+        "GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult, TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult",
+    ];
+
+    private static IEnumerable<IProductLauncher> Products(object operation) =>
+        operation.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => field.GetValue(operation)).OfType<IProductLauncher>();
+
+    private static bool IsProduct(string kernel) =>
+        kernel.StartsWith(OneProduct, StringComparison.Ordinal) || kernel.StartsWith(TwoProducts, StringComparison.Ordinal);
+
+    /// <summary>Vectors of an operand that a lane reads for a step, at least: a piece of 64 or 128 rows and 32 or 16 columns, eight deep, over 32 lanes.</summary>
+    private static int PieceVectors(string kernel) => kernel.Contains(nameof(TallTile), StringComparison.Ordinal) ? 4 : 3;
+
+    private static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+
+    private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
+
+    private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
 
     private static int Count(string text, string pattern) => Regex.Count(text, pattern);
+
+    /// <summary>The kernels of a product of these operands.</summary>
+    private Dictionary<string, string> Variants(string operands, bool vectorized = false, string kind = OneProduct)
+    {
+        var start = $"{kind}{operands}, {(vectorized ? nameof(VectorLoading) : "")}";
+        var variants = kernels.Where(kernel => kernel.Key.StartsWith(start, StringComparison.Ordinal)).ToDictionary();
+        Assert.That(variants, Is.Not.Empty, start);
+        return variants;
+    }
+
+    private IEnumerable<string> Matching(string pattern) => kernels.Where(kernel => Count(kernel.Value, pattern) > 0).Select(kernel => kernel.Key);
 }
