@@ -19,7 +19,7 @@ if [ $# -gt 0 ]; then
         exit 2
     fi
     passes=("$1 $2 $3")
-    folder=${4:+$(realpath -m "$caller/$4")}
+    folder=${4:+$(cd "$caller" && realpath -m "$4")}
 fi
 
 mkdir -p artifacts/sass

@@ -55,7 +55,7 @@ internal readonly record struct ProductShare(int Splits, int Steps)
 /// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
 /// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 700 + 900)        700 in fp32, 160 in TF32, 390 in 3xTF32
 /// but no shorter than one warp takes alone  steps * 1,100 + 2,000                            1,100       450          600
-/// a tile shared by several groups           + 1,500 + 90 * splits for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
+/// a tile shared by several groups           + 1,500 + 130 * splits for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
 /// </code>
 /// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter. The instructions are
 /// those that the table of docs/performance.md counts; the rest are estimates, to be set by the first GPU that measures them.
@@ -64,7 +64,7 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
 {
     private const int Schedulers = 4;
     private const int GroupInstructions = 900, GroupLatency = 2_000;
-    private const int SplitLatency = 1_500, LatencyPerSplit = 90;
+    private const int SplitLatency = 1_500, LatencyPerSplit = 130;
     private const double CacheBytesPerCycle = 2_500, BytesPerGroup = 2 * 16 * TiledProduct.TileVectors;
     private const int MostSplits = 64;
 
