@@ -1,6 +1,8 @@
 namespace DqnGpu.Kernels.Reference;
 
-/// <summary>The specification of <see cref="TdHead"/>: <see cref="LinearReference"/> and <see cref="TdLossReference"/>, one behind the other.</summary>
+/// <summary>
+/// The specification of <see cref="TdHead"/>: <see cref="LinearReference"/> and <see cref="TdLossReference"/>, one behind the other.
+/// </summary>
 public static class TdHeadReference
 {
     /// <summary>The last layer of one network.</summary>

@@ -53,7 +53,9 @@ public abstract class DeviceFixture(DeviceSource source)
         return buffer;
     }
 
-    /// <summary>This content from an element of a device buffer on, as in a flat buffer of all parameters; what lies before it is NaN.</summary>
+    /// <summary>
+    /// This content from an element of a device buffer on, as in a flat buffer of all parameters; what lies before it is NaN.
+    /// </summary>
     protected DeviceView<float> UploadBehind(int before, params float[] content) =>
         Upload<float>([.. Enumerable.Repeat(float.NaN, before), .. content]).View.Slice(before, content.Length);
 

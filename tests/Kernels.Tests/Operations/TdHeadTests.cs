@@ -17,7 +17,7 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
             $"{Shape.N}x{Shape.In}x{Shape.Out} {Kind}{(DoubleQ ? " double" : "")}{(Weighted ? " weighted" : "")}{(InputIsRelu ? " relu" : "")}";
     }
 
-    /// <summary>Each choice of loss, Double DQN, weights and ReLU on a shape of its own, with features in whole vectors of four and not.</summary>
+    /// <summary>Each choice of loss, Double DQN, weights and ReLU on a shape of its own; features in whole vectors of four and not.</summary>
     protected static IEnumerable<Case> SmallCases()
     {
         var random = new Random(7);
@@ -138,7 +138,8 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         Refused(buffers with { Statistics = one }, "Statistics has 1 elements", "[2] asks for 2");
 
         void Refused(TdHeadBuffers wrong, string actual, string expected) => Assert.That(
-            () => Device.TdHead.Compute(shape, LossKind.Huber, wrong), Throws.ArgumentException.With.Message.Contains(actual).And.Message.Contains(expected));
+            () => Device.TdHead.Compute(shape, LossKind.Huber, wrong),
+            Throws.ArgumentException.With.Message.Contains(actual).And.Message.Contains(expected));
     }
 
     [Test]
@@ -165,7 +166,8 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         InputIsRelu: (choice & 8) != 0);
 
     private LayerBuffers<float> Network(LinearShape shape) => new(
-        Upload(new float[shape.InputLength]), Upload(new float[shape.WeightLength]), Upload(new float[shape.Out]), Upload(new float[shape.OutputLength]));
+        Upload(new float[shape.InputLength]), Upload(new float[shape.WeightLength]), Upload(new float[shape.Out]),
+        Upload(new float[shape.OutputLength]));
 
     private void Check(Case choice) => Check(choice, Device.TdHead);
 
@@ -177,7 +179,9 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         Compare(minibatch, outputs);
     }
 
-    /// <summary>Action values of about -2..2, so that Huber's linear and quadratic parts both occur; some discounts are 0, as at terminal states.</summary>
+    /// <summary>
+    /// Action values of about -2..2, so that Huber's linear and quadratic parts both occur; some discounts are 0, as at terminal states.
+    /// </summary>
     private Minibatch RandomMinibatch(Case choice)
     {
         var shape = choice.Shape;
@@ -226,8 +230,9 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
     }
 
     /// <summary>
-    /// Every result is as exact as the sums that it is made of. With |q| for an action value's sum of absolute values, a target's magnitude is |r| +
-    /// discount max |q'|, an error's |q| more; l' lets at most twice the error through, and a gradient of dL/dq's is a sum of products with it.
+    /// Every result is as exact as the sums that it is made of. With |q| for an action value's sum of absolute values, a target's magnitude
+    /// is |r| + discount max |q'|, an error's |q| more; l' lets at most twice the error through, and a gradient of dL/dq's is a sum of
+    /// products with it.
     /// </summary>
     private void Compare(Minibatch minibatch, Outputs outputs)
     {

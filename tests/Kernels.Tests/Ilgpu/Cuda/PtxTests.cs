@@ -92,7 +92,7 @@ public sealed class PtxTests
         foreach (var (name, text) in kernels)
         {
             var threads = IsProduct(name) ? 128 : 256;
-            var groups = IsProduct(name) && !name.Contains(nameof(TallTile), StringComparison.Ordinal) ? 3 : 2;
+            var groups = IsProduct(name) && !IsTall(name) ? 3 : 2;
             Assert.That(text, Does.Match($@"\.maxntid {threads}\b.*\s+\.minnctapersm {groups}\b"), name);
         }
     }
@@ -114,8 +114,8 @@ public sealed class PtxTests
     {
         foreach (var (name, text) in Variants(operands, vectorized: true))
         {
-            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * PieceVectors(name)), name);
-            // Four elements twice for each half of a tile, and for partial sums, where a result has no room for vectors: bias, or dx and the mask.
+            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(StepLoads(IsTall(name))), name);
+            // Four elements twice for each half of a tile, and for partial sums, where a result has no room for vectors: bias, or dx and mask.
             Assert.That(Count(text, @"ld\.global\.f32"), Is.LessThanOrEqualTo(24), name);
             Assert.That(Count(text, @"st\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(3), $"{name}: both halves of a tile, and partial sums");
         }
@@ -139,7 +139,7 @@ public sealed class PtxTests
         {
             Assert.That(Count(text, @"mul\.f32"), Is.GreaterThanOrEqualTo(2 * StepMultiplications), name);
             Assert.That(Count(text, @"ld\.shared\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * StepVectors), name);
-            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(2 * PieceVectors(name)), name);
+            Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.GreaterThanOrEqualTo(StepLoads(IsTall(name)) + StepLoads(isTall: false)), name);
         }
     }
 
@@ -183,13 +183,17 @@ public sealed class PtxTests
     ];
 
     private static IEnumerable<IProductLauncher> Products(object operation) =>
-        operation.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(field => field.GetValue(operation)).OfType<IProductLauncher>();
+        operation.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(operation)).OfType<IProductLauncher>();
 
     private static bool IsProduct(string kernel) =>
         kernel.StartsWith(OneProduct, StringComparison.Ordinal) || kernel.StartsWith(TwoProducts, StringComparison.Ordinal);
 
-    /// <summary>Vectors of an operand that a lane reads for a step, at least: a piece of 64 or 128 rows and 32 or 16 columns, eight deep, over 32 lanes.</summary>
-    private static int PieceVectors(string kernel) => kernel.Contains(nameof(TallTile), StringComparison.Ordinal) ? 4 : 3;
+    /// <summary>True for a product of tall tiles, and for a pair whose first one has them.</summary>
+    private static bool IsTall(string kernel) => kernel.Contains(nameof(TallTile), StringComparison.Ordinal);
+
+    /// <summary>Vectors that a lane loads for a step: 64 + 32 outer indices, or 128 + 16, eight deep, over 32 lanes.</summary>
+    private static int StepLoads(bool isTall) => (isTall ? 128 + 16 : 64 + 32) * TiledProduct.StepDepth / TiledProduct.WarpSize / 4;
 
     private static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
 
