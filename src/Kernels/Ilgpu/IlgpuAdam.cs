@@ -17,12 +17,13 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     private readonly IlgpuKernel<Arguments> vectors = device.Kernel<Arguments>(StepKernel<VectorLoading, PlainWork>);
     private readonly IlgpuKernel<Arguments> countedElements = device.Kernel<Arguments>(StepKernel<ElementLoading, WarpWork>);
     private readonly IlgpuKernel<Arguments> countedVectors = device.Kernel<Arguments>(StepKernel<VectorLoading, WarpWork>);
-    private readonly DeviceBuffer<int> finishedGroups = device.Allocate<int>(1);
+    private DeviceBuffer<int>? finishedGroups;
 
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule)
     {
+        finishedGroups ??= device.Allocate<int>(1);
         var arguments = new Arguments
         {
             Beta1 = settings.Beta1,
@@ -113,8 +114,12 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
             return;
         // The barrier comes behind this group's reads of the schedule, and the count behind the barrier.
         Group.Barrier();
-        if (Group.IdxX != 0 || Atomic.Add(ref arguments.FinishedGroups[0], 1) != Grid.DimX - 1)
+        if (Group.IdxX != 0)
             return;
+        MemoryFence.DeviceLevel();
+        if (Atomic.Add(ref arguments.FinishedGroups[0], 1) != Grid.DimX - 1)
+            return;
+        MemoryFence.DeviceLevel();
         arguments.FinishedGroups[0] = 0;
         Advance(arguments);
     }

@@ -36,7 +36,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         {
             Networks = networks,
             Actions = new Divisor(shape.Out),
-            Features = shape.In,
+            Features = new Divisor(shape.In),
             Samples = shape.N,
             IsHuber = kind == LossKind.Huber ? 1 : 0,
             HasWeights = buffers.Weights.IsEmpty ? 0 : 1,
@@ -92,7 +92,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             var a = dot - network * actions;
             var sum = 0f;
             if (dot < dots)
-                sum = DotPart<TLoading>(arguments.H.Of(network), n, arguments.W.Of(network), a, arguments.Features, part);
+                sum = DotPart<TLoading>(arguments.H.Of(network), n, arguments.W.Of(network), a, arguments.Features.Value, part);
             parts[Group.IdxX] = sum;
             Group.Barrier();
             if (part == 0 && dot < dots)
@@ -152,7 +152,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
     {
         if (TLoading.Vectorized)
         {
-            var vectors = arguments.Features >> 2;
+            var vectors = arguments.Features.Value >> 2;
             for (var i = Group.IdxX; i < vectors; i += Group.DimX)
             {
                 var w = arguments.W.First.Cast<Float4>()[taken * vectors + i];
@@ -163,10 +163,10 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         }
         else
         {
-            for (var i = Group.IdxX; i < arguments.Features; i += Group.DimX)
+            for (var i = Group.IdxX; i < arguments.Features.Value; i += Group.DimX)
             {
-                var at = n * arguments.Features + i;
-                var scaled = g * arguments.W.First[taken * arguments.Features + i];
+                var at = n * arguments.Features.Value + i;
+                var scaled = g * arguments.W.First[taken * arguments.Features.Value + i];
                 arguments.InputGradient[at] = arguments.InputIsRelu == 0 || arguments.H.First[at] > 0 ? scaled : 0f;
             }
         }
@@ -198,10 +198,10 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             return;
         }
         var actions = arguments.Actions.Value;
-        var weights = actions * arguments.Features;
+        var weights = actions * arguments.Features.Value;
         var j = Grid.GlobalIndex.X;
         var isBias = j >= weights;
-        var a = isBias ? j - weights : j / arguments.Features;
+        var a = isBias ? j - weights : arguments.Features.Quotient(j);
         if (a >= actions)
             return;
         var sum = 0f;
@@ -211,7 +211,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             if (isBias)
                 sum += g;
             else if (g != 0)
-                sum += g * arguments.H.First[n * arguments.Features + j - a * arguments.Features];
+                sum += g * arguments.H.First[n * arguments.Features.Value + j - a * arguments.Features.Value];
         }
         if (isBias)
             arguments.BiasGradient[a] = sum;
@@ -228,7 +228,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         public Divisor Actions;
 
         /// <summary>In.</summary>
-        public int Features;
+        public Divisor Features;
 
         /// <summary>N.</summary>
         public int Samples;

@@ -25,12 +25,13 @@ internal struct LaneVectors
 }
 
 /// <summary>The 512 vectors of a tile of results: vector i is number i / 32 of lane i mod 32; numbers 0..7 are the lane's first half, 8..15 its second.</summary>
-internal static class TileVector<TResult, TShape>
+internal static class TileVector<TResult, TLoading, TShape>
     where TResult : struct, IMatrixResult
+    where TLoading : struct, ITileLoading
     where TShape : struct, ITileShape
 {
     /// <summary>Hands vector <paramref name="i"/> of a tile to the epilogue, without what lies outside M x N.</summary>
-    public static void Deliver(ref TResult result, int i, int firstM, int firstN, int rowsM, int columnsN, int vectorStores, Float4 sum)
+    public static void Deliver(ref TResult result, int i, int firstM, int firstN, int rowsM, int columnsN, Float4 sum)
     {
         var lane = i & (TiledProduct.WarpSize - 1);
         var number = i >> 5;
@@ -38,16 +39,16 @@ internal static class TileVector<TResult, TShape>
         var m = firstM + 4 * TShape.LaneM(lane) + half * (Tile<TShape>.M / 2);
         var n = firstN + 4 * TShape.LaneN(lane);
         if (TResult.ColumnsAreM)
-            Deliver(ref result, n + (number & 3) + ((number >> 2) & 1) * (Tile<TShape>.N / 2), m, columnsN, rowsM, vectorStores, sum);
+            Deliver(ref result, n + (number & 3) + ((number >> 2) & 1) * (Tile<TShape>.N / 2), m, columnsN, rowsM, sum);
         else
-            Deliver(ref result, m + ((number >> 1) & 3), n + (number & 1) * (Tile<TShape>.N / 2), rowsM, columnsN, vectorStores, sum);
+            Deliver(ref result, m + ((number >> 1) & 3), n + (number & 1) * (Tile<TShape>.N / 2), rowsM, columnsN, sum);
     }
 
-    private static void Deliver(ref TResult result, int row, int column, int rows, int columns, int vectorStores, Float4 sum)
+    private static void Deliver(ref TResult result, int row, int column, int rows, int columns, Float4 sum)
     {
         if (row >= rows || column >= columns)
             return;
-        if (vectorStores != 0)
+        if (TLoading.VectorStores)
         {
             result.StoreVector(row, column, sum);
             return;

@@ -25,11 +25,11 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
         kind.AddSplits(size, arguments);
     }
 
-    public void Register(bool vectorized)
+    public void Register(TileAccess access)
     {
-        Kernel(new(vectorized, IsTall: false), device.MaxWarps);
+        Kernel(new(access, IsTall: false), device.MaxWarps);
         if (!device.UsesTensorCores)
-            Kernel(new(vectorized, IsTall: true), device.MaxWarps);
+            Kernel(new(access, IsTall: true), device.MaxWarps);
     }
 
     private IlgpuKernel<ProductArguments<TLeft, TRight, TResult>> Kernel(ProductVariant variant, int warps)
@@ -51,8 +51,12 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
 
     private static Action<ProductArguments<TLeft, TRight, TResult>> Method<TWork, TShape>(ProductVariant variant, int warps)
         where TWork : struct, IGroupWork
-        where TShape : struct, ITileShape =>
-        variant.Vectorized ? Method<TWork, TShape, VectorLoading>(warps) : Method<TWork, TShape, ElementLoading>(warps);
+        where TShape : struct, ITileShape => variant.Access switch
+        {
+            TileAccess.Vectors => Method<TWork, TShape, VectorLoading>(warps),
+            TileAccess.VectorLoadsOnly => Method<TWork, TShape, VectorLoadsOnly>(warps),
+            _ => Method<TWork, TShape, ElementLoading>(warps),
+        };
 
     private static Action<ProductArguments<TLeft, TRight, TResult>> Method<TWork, TShape, TLoading>(int warps)
         where TWork : struct, IGroupWork
@@ -69,5 +73,5 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
 internal interface IProductLauncher
 {
     /// <summary>Lists the kernels of the largest groups, for both shapes of tiles.</summary>
-    void Register(bool vectorized);
+    void Register(TileAccess access);
 }

@@ -73,10 +73,10 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
         ProductSize first, in TLeft1 left1, in TRight1 right1, in TResult1 result1,
         ProductSize second, in TLeft2 left2, in TRight2 right2, in TResult2 result2)
     {
-        // One constant serves both.
-        var vectorized = first.VectorLoads && second.VectorLoads;
-        first = first with { AlignedLoads = vectorized, Precision = device.Precision };
-        second = second with { AlignedLoads = vectorized, Precision = device.Precision };
+        first = first with { Precision = device.Precision };
+        second = second with { Precision = device.Precision };
+        // One constant serves both: that of the less fortunate.
+        var access = (TileAccess)Math.Max((int)first.Access, (int)second.Access);
         if (!plans.TryGetValue((first, second), out var plan))
             plans[(first, second)] = plan = ProductPlan.For(first, second, device.Multiprocessors, device.MaxWarps);
         var partials = device.ReservePartials(first, plan.First, second, plan.Second);
@@ -85,17 +85,17 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
             First = ProductKind<TLeft1, TRight1, TResult1>.Arguments(first, plan.First, left1, right1, result1, partials.First),
             Second = ProductKind<TLeft2, TRight2, TResult2>.Arguments(second, plan.Second, left2, right2, result2, partials.Second),
         };
-        Kernel(ProductVariant.Of(first), ProductVariant.Of(second), plan.Warps).Launch(
+        Kernel(new(access, first.IsTall), new(access, second.IsTall), plan.Warps).Launch(
             new KernelConfig(arguments.First.Groups + arguments.Second.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
         firstKind.AddSplits(first, arguments.First);
         secondKind.AddSplits(second, arguments.Second);
     }
 
-    public void Register(bool vectorized)
+    public void Register(TileAccess access)
     {
-        Kernel(new(vectorized, IsTall: false), new(vectorized, IsTall: false), device.MaxWarps);
+        Kernel(new(access, IsTall: false), new(access, IsTall: false), device.MaxWarps);
         if (!device.UsesTensorCores)
-            Kernel(new(vectorized, IsTall: true), new(vectorized, IsTall: false), device.MaxWarps);
+            Kernel(new(access, IsTall: true), new(access, IsTall: false), device.MaxWarps);
     }
 
     private IlgpuKernel<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Kernel(
@@ -109,8 +109,8 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
     private Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method(
         ProductVariant first, ProductVariant second, int warps) => device.Precision switch
         {
-            Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Vectorized, warps),
-            Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Vectorized, warps),
+            Precision.Tf32 => Method<WarpWork, TensorTile, TensorTile>(first.Access, warps),
+            Precision.Tf32x3 => Method<WarpWork, SplitTensorTile, SplitTensorTile>(first.Access, warps),
             _ => device.HasWarps ? Method<WarpWork>(first, second, warps) : Method<PlainWork>(first, second, warps),
         };
 
@@ -118,18 +118,22 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
         ProductVariant first, ProductVariant second, int warps) where TWork : struct, IGroupWork =>
         (first.IsTall, second.IsTall) switch
         {
-            (false, false) => Method<TWork, WideTile, WideTile>(first.Vectorized, warps),
-            (false, true) => Method<TWork, WideTile, TallTile>(first.Vectorized, warps),
-            (true, false) => Method<TWork, TallTile, WideTile>(first.Vectorized, warps),
-            (true, true) => Method<TWork, TallTile, TallTile>(first.Vectorized, warps),
+            (false, false) => Method<TWork, WideTile, WideTile>(first.Access, warps),
+            (false, true) => Method<TWork, WideTile, TallTile>(first.Access, warps),
+            (true, false) => Method<TWork, TallTile, WideTile>(first.Access, warps),
+            (true, true) => Method<TWork, TallTile, TallTile>(first.Access, warps),
         };
 
     private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork, TShape1, TShape2>(
-        bool vectorized, int warps)
+        TileAccess access, int warps)
         where TWork : struct, IGroupWork
         where TShape1 : struct, ITileShape
-        where TShape2 : struct, ITileShape =>
-        vectorized ? Method<TWork, TShape1, TShape2, VectorLoading>(warps) : Method<TWork, TShape1, TShape2, ElementLoading>(warps);
+        where TShape2 : struct, ITileShape => access switch
+        {
+            TileAccess.Vectors => Method<TWork, TShape1, TShape2, VectorLoading>(warps),
+            TileAccess.VectorLoadsOnly => Method<TWork, TShape1, TShape2, VectorLoadsOnly>(warps),
+            _ => Method<TWork, TShape1, TShape2, ElementLoading>(warps),
+        };
 
     private static Action<ProductPairArguments<TLeft1, TRight1, TResult1, TLeft2, TRight2, TResult2>> Method<TWork, TShape1, TShape2, TLoading>(
         int warps)

@@ -13,8 +13,9 @@ internal readonly record struct ProductSize(
 {
     private const int TallColumns = 16;
 
-    /// <summary>Operands are read four elements at a time: they may be, and no step is cut short.</summary>
-    public bool VectorLoads => AlignedLoads && K % TiledProduct.StepDepth == 0;
+    /// <summary>Operands are read four elements at a time where they may be, and no step is cut short.</summary>
+    public TileAccess Access =>
+        !AlignedLoads || K % TiledProduct.StepDepth != 0 ? TileAccess.Elements : VectorStores ? TileAccess.Vectors : TileAccess.VectorLoadsOnly;
 
     /// <summary>True for tiles of 128 x 16 instead of 64 x 32. Tensor cores have only the latter.</summary>
     public bool IsTall => N <= TallColumns && Precision == Precision.Fp32;

@@ -3,14 +3,27 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
+/// <summary>The <see cref="ITileLoading"/> of a kernel.</summary>
+internal enum TileAccess
+{
+    /// <summary><see cref="VectorLoading"/>.</summary>
+    Vectors,
+
+    /// <summary><see cref="Ilgpu.VectorLoadsOnly"/>.</summary>
+    VectorLoadsOnly,
+
+    /// <summary><see cref="ElementLoading"/>.</summary>
+    Elements,
+}
+
 /// <summary>The constants that a product's kernel is compiled with, but for the warps of its groups.</summary>
-/// <param name="Vectorized">See <see cref="ITileLoading"/>.</param>
+/// <param name="Access">See <see cref="ITileLoading"/>.</param>
 /// <param name="IsTall">See <see cref="ITileShape"/>.</param>
-internal readonly record struct ProductVariant(bool Vectorized, bool IsTall)
+internal readonly record struct ProductVariant(TileAccess Access, bool IsTall)
 {
     private const int Groups = 2;
 
-    public static ProductVariant Of(in ProductSize size) => new(size.VectorLoads, size.IsTall);
+    public static ProductVariant Of(in ProductSize size) => new(size.Access, size.IsTall);
 
     /// <summary>What the driver's assembler is told of a product's kernel.</summary>
     /// <remarks>
@@ -29,8 +42,17 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
 {
     private const int SumGroupSize = 64;
 
-    private readonly IlgpuKernel<SplitSumArguments<TResult>> sumWide = device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, WideTile>.Kernel);
-    private readonly IlgpuKernel<SplitSumArguments<TResult>> sumTall = device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, TallTile>.Kernel);
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> wideVectors =
+        device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, VectorLoading, WideTile>.Kernel);
+
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> wideElements =
+        device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, ElementLoading, WideTile>.Kernel);
+
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> tallVectors =
+        device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, VectorLoading, TallTile>.Kernel);
+
+    private readonly IlgpuKernel<SplitSumArguments<TResult>> tallElements =
+        device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, ElementLoading, TallTile>.Kernel);
 
     /// <summary>The kernel's arguments for a share of a launch.</summary>
     /// <param name="size">Sizes.</param>
@@ -50,7 +72,6 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
             N = size.N,
             K = size.K,
             Steps = share.Steps,
-            VectorStores = size.VectorStores ? 1 : 0,
             TilesM = new Divisor(size.TilesM),
             TilesN = new Divisor(size.TilesN),
             Splits = new Divisor(share.Splits),
@@ -62,7 +83,8 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
     {
         if (device.HasWarps || arguments.Splits.Value == 1)
             return;
-        (size.IsTall ? sumTall : sumWide).Launch(new KernelConfig(size.Tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
+        var (vectors, elements) = size.IsTall ? (tallVectors, tallElements) : (wideVectors, wideElements);
+        (size.VectorStores ? vectors : elements).Launch(new KernelConfig(size.Tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
         {
             Result = arguments.Result,
             Partials = arguments.Partials,
@@ -70,7 +92,6 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
             N = size.N,
             TilesM = arguments.TilesM,
             TilesN = arguments.TilesN,
-            VectorStores = arguments.VectorStores,
         });
     }
 }

@@ -93,7 +93,7 @@ internal struct FourVectors
     }
 }
 
-/// <summary>What a launch of <see cref="SplitSum{TResult, TShape}.Kernel"/> needs.</summary>
+/// <summary>What a launch of <see cref="SplitSum{TResult, TLoading, TShape}.Kernel"/> needs.</summary>
 internal struct SplitSumArguments<TResult> where TResult : struct, IMatrixResult
 {
     public TResult Result;
@@ -106,13 +106,12 @@ internal struct SplitSumArguments<TResult> where TResult : struct, IMatrixResult
 
     /// <summary>Tiles along n.</summary>
     public Divisor TilesN;
-
-    public int VectorStores;
 }
 
 /// <summary>The second half of a product whose k axis was split over groups: adds the partial tiles and runs the epilogue.</summary>
-internal static class SplitSum<TResult, TShape>
+internal static class SplitSum<TResult, TLoading, TShape>
     where TResult : struct, IMatrixResult
+    where TLoading : struct, ITileLoading
     where TShape : struct, ITileShape
 {
     /// <summary>Where groups cannot count each other, a launch of its own. Grid [members * tiles], a group a tile.</summary>
@@ -125,8 +124,7 @@ internal static class SplitSum<TResult, TShape>
         var tileN = aboveM - member * arguments.TilesN.Value;
         arguments.Result.Enter(member);
         AddTile(
-            ref arguments.Result, arguments.Partials, Grid.IdxX, Group.DimX, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, arguments.M, arguments.N,
-            arguments.VectorStores);
+            ref arguments.Result, arguments.Partials, Grid.IdxX, Group.DimX, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, arguments.M, arguments.N);
         if (!TResult.WantsRightSums || tileM != 0)
             return;
         for (var n = Group.IdxX; n < Tile<TShape>.N; n += Group.DimX)
@@ -135,15 +133,15 @@ internal static class SplitSum<TResult, TShape>
 
     /// <summary>result = sum over splits of a tile. Of <paramref name="threads"/> threads, at most 128, thread t takes the vectors t, t + threads, ...</summary>
     public static void AddTile(
-        ref TResult result, PartialTiles partials, int tile, int threads, int firstM, int firstN, int m, int n, int vectorStores)
+        ref TResult result, PartialTiles partials, int tile, int threads, int firstM, int firstN, int m, int n)
     {
         for (var i = Group.IdxX; i < TiledProduct.TileVectors; i += 4 * threads)
         {
             var sums = partials.Sum(tile, i, threads);
-            TileVector<TResult, TShape>.Deliver(ref result, i, firstM, firstN, m, n, vectorStores, sums.A);
-            TileVector<TResult, TShape>.Deliver(ref result, i + threads, firstM, firstN, m, n, vectorStores, sums.B);
-            TileVector<TResult, TShape>.Deliver(ref result, i + 2 * threads, firstM, firstN, m, n, vectorStores, sums.C);
-            TileVector<TResult, TShape>.Deliver(ref result, i + 3 * threads, firstM, firstN, m, n, vectorStores, sums.D);
+            TileVector<TResult, TLoading, TShape>.Deliver(ref result, i, firstM, firstN, m, n, sums.A);
+            TileVector<TResult, TLoading, TShape>.Deliver(ref result, i + threads, firstM, firstN, m, n, sums.B);
+            TileVector<TResult, TLoading, TShape>.Deliver(ref result, i + 2 * threads, firstM, firstN, m, n, sums.C);
+            TileVector<TResult, TLoading, TShape>.Deliver(ref result, i + 3 * threads, firstM, firstN, m, n, sums.D);
         }
     }
 

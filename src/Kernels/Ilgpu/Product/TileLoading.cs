@@ -2,25 +2,40 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>How operands are read: a constant of the kernel.</summary>
+/// <summary>How memory is read and written: constants of the kernel.</summary>
 internal interface ITileLoading
 {
     /// <summary>
     /// True when <see cref="IMatrixOperand.Vector"/> is used: contiguous sizes are multiples of 4, K of 8, and views are aligned to 16 bytes.
     /// </summary>
     static abstract bool Vectorized { get; }
+
+    /// <summary>True when <see cref="IMatrixResult.StoreVector"/> is used: the result's columns are a multiple of 4 and its views are aligned.</summary>
+    static abstract bool VectorStores { get; }
 }
 
-/// <summary>16-byte loads.</summary>
+/// <summary>16 bytes at a time.</summary>
 internal struct VectorLoading : ITileLoading
 {
     public static bool Vectorized => true;
+
+    public static bool VectorStores => true;
+}
+
+/// <summary>16-byte loads, but results one by one: a last layer of 6 actions.</summary>
+internal struct VectorLoadsOnly : ITileLoading
+{
+    public static bool Vectorized => true;
+
+    public static bool VectorStores => false;
 }
 
 /// <summary>Element by element: for odd sizes and views that are not aligned.</summary>
 internal struct ElementLoading : ITileLoading
 {
     public static bool Vectorized => false;
+
+    public static bool VectorStores => false;
 }
 
 /// <summary>What a lane brings of an operand in a step: one vector for every 16 outer indices, up to eight.</summary>

@@ -22,9 +22,6 @@ internal struct ProductArguments<TLeft, TRight, TResult>
     /// <summary>Steps of eight k that one warp does.</summary>
     public int Steps;
 
-    /// <summary>Not 0: the result is written four elements at a time.</summary>
-    public int VectorStores;
-
     /// <summary>Tiles along m.</summary>
     public Divisor TilesM;
 
@@ -143,11 +140,10 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         {
             if (!Wait.IsLastGroup(ref arguments.Partials.Counters[partials], arguments.Splits.Value, last))
                 return;
-            SplitSum<TResult, TShape>.AddTile(
-                ref arguments.Result, arguments.Partials, partials, TWarps.Count * TiledProduct.WarpSize, firstM, firstN, arguments.M, arguments.N,
-                arguments.VectorStores);
+            SplitSum<TResult, TLoading, TShape>.AddTile(
+                ref arguments.Result, arguments.Partials, partials, TWarps.Count * TiledProduct.WarpSize, firstM, firstN, arguments.M, arguments.N);
             if (TResult.WantsRightSums && tileM == 0 && Group.IdxX < Tile<TShape>.N)
-                SplitSum<TResult, TShape>.AddRight(ref arguments.Result, arguments.Partials, tileN, Group.IdxX, arguments.N);
+                SplitSum<TResult, TLoading, TShape>.AddRight(ref arguments.Result, arguments.Partials, tileN, Group.IdxX, arguments.N);
         }
     }
 
@@ -209,8 +205,8 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
             if (arguments.Splits.Value > 1)
                 arguments.Partials.Write(partials, split, first + i, sum);
             else
-                TileVector<TResult, TShape>.Deliver(
-                    ref arguments.Result, first + i, firstM, firstN, arguments.M, arguments.N, arguments.VectorStores, sum);
+                TileVector<TResult, TLoading, TShape>.Deliver(
+                    ref arguments.Result, first + i, firstM, firstN, arguments.M, arguments.N, sum);
         }
     }
 

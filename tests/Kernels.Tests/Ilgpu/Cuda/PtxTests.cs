@@ -30,8 +30,8 @@ public sealed class PtxTests
         device.MaxWarps = TiledProduct.MaxWarps;
         foreach (var product in Products(device.Conv2d).Concat(Products(device.Linear)))
         {
-            product.Register(vectorized: false);
-            product.Register(vectorized: true);
+            product.Register(TileAccess.Elements);
+            product.Register(TileAccess.Vectors);
         }
         foreach (var kernel in device.Kernels)
             kernels[NameOf(kernel.Method)] = HopperPtx.Of(kernel.Method, kernel.Specialization);
