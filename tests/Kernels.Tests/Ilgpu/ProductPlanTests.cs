@@ -14,22 +14,22 @@ public sealed class ProductPlanTests
     [TestCase(1568, 64, 576, 2)]
     [TestCase(512, 32, 3136, 2)]
     [TestCase(256, 32, 12800, 1)]
-    public void A_real_product_is_modelled_at_half_of_the_peak_or_better(int m, int n, int k, int members)
+    public void A_real_product_is_modelled_at_a_quarter_of_the_peak_or_better(int m, int n, int k, int members)
     {
         var size = new ProductSize(m, n, k, AlignedLoads: true, VectorStores: true, members);
         var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
-        AssertHalfOfThePeak(plan, size, null);
+        AssertQuarterOfThePeak(plan, size, null);
     }
 
     // Both gradients of a layer.
     [TestCase(3136, 32, 512, 1, 3136, 512, 32)]
     [TestCase(2592, 64, 576, 1, 576, 64, 1568)]
     [TestCase(3200, 32, 256, 4, 512, 64, 2592)]
-    public void A_pair_is_modelled_at_half_of_the_peak_or_better(int m1, int n1, int k1, int members, int m2, int n2, int k2)
+    public void A_pair_is_modelled_at_a_quarter_of_the_peak_or_better(int m1, int n1, int k1, int members, int m2, int n2, int k2)
     {
         var first = new ProductSize(m1, n1, k1, AlignedLoads: true, VectorStores: true, members);
         var second = new ProductSize(m2, n2, k2, AlignedLoads: true, VectorStores: true);
-        AssertHalfOfThePeak(ProductPlan.For(first, second, Multiprocessors, TiledProduct.MaxWarps), first, second);
+        AssertQuarterOfThePeak(ProductPlan.For(first, second, Multiprocessors, TiledProduct.MaxWarps), first, second);
     }
 
     [Test]
@@ -72,11 +72,11 @@ public sealed class ProductPlanTests
         }
     }
 
-    private static void AssertHalfOfThePeak(ProductPlan plan, in ProductSize first, in ProductSize? second)
+    private static void AssertQuarterOfThePeak(ProductPlan plan, in ProductSize first, in ProductSize? second)
     {
         var cycles = ProductPlan.Cycles(plan.Warps, Multiprocessors, first, plan.First, second ?? default, plan.Second);
         var multiplyAdds = MultiplyAdds(first) + (second is { } other ? MultiplyAdds(other) : 0);
-        Assert.That(multiplyAdds / (Multiprocessors * LanesPerMultiprocessor) / cycles, Is.GreaterThan(0.4), plan.ToString());
+        Assert.That(multiplyAdds / (Multiprocessors * LanesPerMultiprocessor) / cycles, Is.GreaterThan(0.25), plan.ToString());
     }
 
     private static double Cycles(in ProductSize size)
