@@ -1,9 +1,27 @@
+using ILGPU;
+
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>Half of a lane's 8 x 8 results, as eight vectors that lie in memory as they are: four neighbouring columns of the result each.</summary>
 internal struct LaneVectors
 {
     public Float4 V0, V1, V2, V3, V4, V5, V6, V7;
+
+    /// <summary>Writes them 32 apart, so that the lanes of a warp write side by side.</summary>
+    /// <param name="vectors">Half a tile.</param>
+    /// <param name="lane">Where this lane's first goes.</param>
+    public readonly void WriteTo(ArrayView<Float4> vectors, int lane)
+    {
+        var own = vectors.SubView(lane, TiledProduct.HalfVectors - (TiledProduct.WarpSize - 1));
+        own[0] = V0;
+        own[32] = V1;
+        own[64] = V2;
+        own[96] = V3;
+        own[128] = V4;
+        own[160] = V5;
+        own[192] = V6;
+        own[224] = V7;
+    }
 
     /// <summary>Of four rows m: as they are where the result's columns are n, else turned, four m for each of the eight n.</summary>
     public static LaneVectors Of<TResult>(RegisterRow row0, RegisterRow row1, RegisterRow row2, RegisterRow row3) where TResult : struct, IMatrixResult

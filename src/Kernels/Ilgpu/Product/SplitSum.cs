@@ -18,19 +18,7 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     public void Write(int tile, int split, int i, Float4 sum) => tiles[(tile * Splits + split) * TiledProduct.TileVectors + i] = sum;
 
     /// <summary>Takes a lane's vectors i, i + 32, ... of a tile from one of its groups.</summary>
-    public void Write(int tile, int split, int i, in LaneVectors vectors)
-    {
-        var at = (tile * Splits + split) * TiledProduct.TileVectors + i;
-        var own = tiles.SubView(at, TiledProduct.HalfVectors - 31);
-        own[0] = vectors.V0;
-        own[32] = vectors.V1;
-        own[64] = vectors.V2;
-        own[96] = vectors.V3;
-        own[128] = vectors.V4;
-        own[160] = vectors.V5;
-        own[192] = vectors.V6;
-        own[224] = vectors.V7;
-    }
+    public void Write(int tile, int split, int i, in LaneVectors vectors) => vectors.WriteTo(tiles, (tile * Splits + split) * TiledProduct.TileVectors + i);
 
     /// <summary>The sums over its groups, in their order, of four vectors of a tile: i, i + step, i + 2 step, i + 3 step.</summary>
     /// <remarks>

@@ -187,15 +187,7 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         }
         // The buffers are read until here, and so is the half before.
         Group.Barrier();
-        var own = buffers.SubView(lane, TiledProduct.HalfVectors - 31);
-        own[0] = vectors.V0;
-        own[32] = vectors.V1;
-        own[64] = vectors.V2;
-        own[96] = vectors.V3;
-        own[128] = vectors.V4;
-        own[160] = vectors.V5;
-        own[192] = vectors.V6;
-        own[224] = vectors.V7;
+        vectors.WriteTo(buffers, lane);
         Group.Barrier();
         for (var i = Group.IdxX; i < TiledProduct.HalfVectors; i += TWarps.Count * TiledProduct.WarpSize)
         {
