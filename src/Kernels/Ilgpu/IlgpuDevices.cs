@@ -113,7 +113,7 @@ internal static class IlgpuDevices
     };
 
     /// <summary>
-    /// One group of 32 threads at a time: the smallest that a tile of 32 x 32 can have. Every simulated thread is a thread of the host.
+    /// One group of 32 threads at a time: a warp, the smallest that a tile of results can have. Every simulated thread is a thread of the host.
     /// </summary>
     private static CPUDevice CpuDevice() => new(numThreadsPerWarp: 4, numWarpsPerMultiprocessor: 8, numMultiprocessors: 1);
 
