@@ -7,7 +7,7 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </summary>
 internal static class GreedyAction
 {
-    /// <summary>The lowest a with the largest q[n, a].</summary>
+    /// <summary>The lowest a with the largest q[n, a]. A NaN in front wins, as no comparison displaces it.</summary>
     public static int ArgMax(ArrayView<float> q, int n, int actions)
     {
         var best = 0;
@@ -15,11 +15,9 @@ internal static class GreedyAction
         for (var a = 1; a < actions; a++)
         {
             var value = q[n * actions + a];
-            if (value > bestValue)
-            {
-                bestValue = value;
-                best = a;
-            }
+            // Not an `if`: that jumps on "not greater", which ILGPU's OpenCL takes for "less or equal", false for a NaN.
+            best = value > bestValue ? a : best;
+            bestValue = value > bestValue ? value : bestValue;
         }
         return best;
     }

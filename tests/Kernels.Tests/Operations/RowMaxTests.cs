@@ -21,6 +21,17 @@ public abstract class RowMaxTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(argMax.ToArray(), Is.EqualTo(expectedArgMax));
     }
 
+    // No comparison displaces a NaN in front, and none prefers one behind.
+    [Test]
+    public void A_NaN_wins_only_in_front()
+    {
+        var max = Unwritten(2);
+        var argMax = Upload(-1, -1);
+        Device.RowMax.Compute(3, Upload(float.NaN, 7, 8, 5, float.NaN, 8), max, argMax);
+        Assert.That(max.ToArray(), Is.EqualTo(new[] { float.NaN, 8 }));
+        Assert.That(argMax.ToArray(), Is.EqualTo(new[] { 0, 2 }));
+    }
+
     [TestCase(1, 1), TestCase(5, 4), TestCase(64, 18)]
     public void Epsilon_greedy_equals_the_reference(int n, int actions)
     {
