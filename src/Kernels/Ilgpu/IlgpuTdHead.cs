@@ -6,12 +6,6 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <summary>The head in two kernels: one group a sample, from the last features to their gradient; and beside what follows, the sums over samples.</summary>
 internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
 {
-    /// <summary>Threads that share a dot product: together they read 128 neighbouring bytes.</summary>
-    private const int Parts = 8;
-
-    /// <summary>Action values of all networks of a sample that fit shared memory: three networks of 18 actions, and some.</summary>
-    private const int MostValues = 64;
-
     private readonly IlgpuKernel<Arguments> sampleVectors = device.Kernel<Arguments>(SampleKernel<VectorLoading>);
     private readonly IlgpuKernel<Arguments> sampleElements = device.Kernel<Arguments>(SampleKernel<ElementLoading>);
     private readonly IlgpuKernel<Arguments> sums = device.Kernel<Arguments>(SumKernel);
@@ -20,7 +14,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
     protected override void ComputeCore(in LinearShape shape, LossKind kind, in TdHeadBuffers buffers)
     {
         var networks = buffers.NextOnline is null ? 2 : 3;
-        if (networks * shape.Out > MostValues)
+        if (networks * shape.Out > HeadLayer.MostValues)
         {
             base.ComputeCore(shape, kind, buffers);
             return;
@@ -34,17 +28,11 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         var memory = device.Memory(all);
         var arguments = new Arguments
         {
-            Networks = networks,
-            Actions = new Divisor(shape.Out),
-            Features = new Divisor(shape.In),
+            Head = new HeadLayer(shape, networks, memory),
             Samples = shape.N,
             IsHuber = kind == LossKind.Huber ? 1 : 0,
             HasWeights = buffers.Weights.IsEmpty ? 0 : 1,
             InputIsRelu = buffers.InputIsRelu ? 1 : 0,
-            H = memory.Inputs,
-            W = memory.Weights,
-            B = memory.Biases,
-            Q = memory.Outputs,
             Taken = device.Memory(buffers.Actions),
             Rewards = device.Memory(buffers.Rewards),
             Discounts = device.Memory(buffers.Discounts),
@@ -73,40 +61,18 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
     /// q[a] = b[a] + sum over i of h[i] w[a, i]    for each network        y = r + discount * q'(s', a*)        d = q(s, a) - y
     /// dq[a] = weight l'(d) / N for the action taken, else 0               dh[i] = dq[taken] w[taken, i] where h[i] > 0
     /// </code>
-    /// Group n is sample n. Eight threads make one dot product (a network and an action), thread p of them from every eighth vector, and one of them adds
-    /// their parts in order. Then every thread computes the error for itself from the values in shared memory, and takes its share of dh.
+    /// Group n is sample n, whose action values all threads make together (<see cref="HeadLayer.ActionValues"/>). Then every thread computes the error for
+    /// itself from the values in shared memory, and takes its share of dh.
     /// Reads row n of each h, all w and b, and the transition; writes row n of each q, of dq and dh, the error, and the sample's loss and maximum.
     /// </remarks>
     private static void SampleKernel<TLoading>(Arguments arguments) where TLoading : struct, ITileLoading
     {
-        var parts = SharedMemory.Allocate<float>(GroupSum.MaxGroupSize);
-        var values = SharedMemory.Allocate<float>(MostValues);
+        var values = SharedMemory.Allocate<float>(HeadLayer.MostValues);
         var n = Grid.IdxX;
-        var actions = arguments.Actions.Value;
-        var dots = arguments.Networks * actions;
-        var part = Group.IdxX & (Parts - 1);
-        for (var first = 0; first < dots; first += Group.DimX / Parts)
-        {
-            var dot = first + Group.IdxX / Parts;
-            var network = arguments.Actions.Quotient(dot);
-            var a = dot - network * actions;
-            var sum = 0f;
-            if (dot < dots)
-                sum = DotPart<TLoading>(arguments.H.Of(network), n, arguments.W.Of(network), a, arguments.Features.Value, part);
-            parts[Group.IdxX] = sum;
-            Group.Barrier();
-            if (part == 0 && dot < dots)
-            {
-                for (var other = 1; other < Parts; other++)
-                    sum += parts[Group.IdxX + other];
-                sum += arguments.B.Of(network)[a];
-                values[dot] = sum;
-                arguments.Q.Of(network)[n * actions + a] = sum;
-            }
-            Group.Barrier();
-        }
+        var actions = arguments.Head.Actions.Value;
+        HeadLayer.ActionValues<TLoading>(arguments.Head, n, values);
 
-        var next = GreedyAction.ArgMax(values.SubView(arguments.Networks == 3 ? 2 * actions : actions, actions), 0, actions);
+        var next = GreedyAction.ArgMax(values.SubView(arguments.Head.Networks == 3 ? 2 * actions : actions, actions), 0, actions);
         var taken = arguments.Taken[n];
         var error = new TdError(
             values[taken], arguments.Rewards[n] + arguments.Discounts[n] * values[actions + next],
@@ -122,52 +88,26 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         arguments.Maxima[n] = values[GreedyAction.ArgMax(values, 0, actions)];
     }
 
-    /// <summary>sum of h[n, i] w[a, i] over the vectors (or elements) part, part + 8, ...</summary>
-    private static float DotPart<TLoading>(ArrayView<float> h, int n, ArrayView<float> w, int a, int features, int part)
-        where TLoading : struct, ITileLoading
-    {
-        var sum = 0f;
-        if (TLoading.Vectorized)
-        {
-            var vectors = features >> 2;
-            for (var i = part; i < vectors; i += Parts)
-            {
-                var x = h.Cast<Float4>()[n * vectors + i];
-                var y = w.Cast<Float4>()[a * vectors + i];
-                sum += x.X * y.X;
-                sum += x.Y * y.Y;
-                sum += x.Z * y.Z;
-                sum += x.W * y.W;
-            }
-        }
-        else
-        {
-            for (var i = part; i < features; i += Parts)
-                sum += h[n * features + i] * w[a * features + i];
-        }
-        return sum;
-    }
-
     private static void WriteInputGradient<TLoading>(Arguments arguments, int n, int taken, float g) where TLoading : struct, ITileLoading
     {
         if (TLoading.Vectorized)
         {
-            var vectors = arguments.Features.Value >> 2;
+            var vectors = arguments.Head.Features.Value >> 2;
             for (var i = Group.IdxX; i < vectors; i += Group.DimX)
             {
-                var w = arguments.W.First.Cast<Float4>()[taken * vectors + i];
+                var w = arguments.Head.W.First.Cast<Float4>()[taken * vectors + i];
                 var scaled = new Float4(g * w.X, g * w.Y, g * w.Z, g * w.W);
                 arguments.InputGradient.Cast<Float4>()[n * vectors + i] =
-                    arguments.InputIsRelu != 0 ? Mask.Where(arguments.H.First.Cast<Float4>()[n * vectors + i], scaled) : scaled;
+                    arguments.InputIsRelu != 0 ? Mask.Where(arguments.Head.H.First.Cast<Float4>()[n * vectors + i], scaled) : scaled;
             }
         }
         else
         {
-            for (var i = Group.IdxX; i < arguments.Features.Value; i += Group.DimX)
+            for (var i = Group.IdxX; i < arguments.Head.Features.Value; i += Group.DimX)
             {
-                var at = n * arguments.Features.Value + i;
-                var scaled = g * arguments.W.First[taken * arguments.Features.Value + i];
-                arguments.InputGradient[at] = arguments.InputIsRelu == 0 || arguments.H.First[at] > 0 ? scaled : 0f;
+                var at = n * arguments.Head.Features.Value + i;
+                var scaled = g * arguments.Head.W.First[taken * arguments.Head.Features.Value + i];
+                arguments.InputGradient[at] = arguments.InputIsRelu == 0 || arguments.Head.H.First[at] > 0 ? scaled : 0f;
             }
         }
     }
@@ -197,11 +137,11 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             arguments.Statistics[1] = totalMaxQ / arguments.Samples;
             return;
         }
-        var actions = arguments.Actions.Value;
-        var weights = actions * arguments.Features.Value;
+        var actions = arguments.Head.Actions.Value;
+        var weights = actions * arguments.Head.Features.Value;
         var j = Grid.GlobalIndex.X;
         var isBias = j >= weights;
-        var a = isBias ? j - weights : arguments.Features.Quotient(j);
+        var a = isBias ? j - weights : arguments.Head.Features.Quotient(j);
         if (a >= actions)
             return;
         var sum = 0f;
@@ -211,7 +151,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             if (isBias)
                 sum += g;
             else if (g != 0)
-                sum += g * arguments.H.First[n * arguments.Features.Value + j - a * arguments.Features.Value];
+                sum += g * arguments.Head.H.First[n * arguments.Head.Features.Value + j - a * arguments.Head.Features.Value];
         }
         if (isBias)
             arguments.BiasGradient[a] = sum;
@@ -221,14 +161,8 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
 
     internal struct Arguments
     {
-        /// <summary>2, or 3 with Double DQN: online on s, target on s', online on s'.</summary>
-        public int Networks;
-
-        /// <summary>A.</summary>
-        public Divisor Actions;
-
-        /// <summary>In.</summary>
-        public Divisor Features;
+        /// <summary>Of the online network on s, the target network on s', and with Double DQN the online network on s'.</summary>
+        public HeadLayer Head;
 
         /// <summary>N.</summary>
         public int Samples;
@@ -236,18 +170,6 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
         public int IsHuber;
         public int HasWeights;
         public int InputIsRelu;
-
-        /// <summary>[N, In] each.</summary>
-        public MemberViews<float> H;
-
-        /// <summary>[A, In] each.</summary>
-        public MemberViews<float> W;
-
-        /// <summary>[A] each.</summary>
-        public MemberViews<float> B;
-
-        /// <summary>[N, A] each.</summary>
-        public MemberViews<float> Q;
 
         /// <summary>[N].</summary>
         public ArrayView<int> Taken;
