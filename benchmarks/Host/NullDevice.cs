@@ -6,7 +6,7 @@ namespace DqnGpu.Benchmarks.Host;
 /// <remarks>Every number that it gives is 0; device memory is not even allocated. Pinned memory is real: the host fills it.</remarks>
 internal sealed class NullDevice : Device
 {
-    public NullDevice() => TdHead = new(this);
+    public NullDevice() => (TdHead, ActHead) = (new(this), new(this));
 
     public override string Name => "null";
 
@@ -25,6 +25,8 @@ internal sealed class NullDevice : Device
     public override TdLoss TdLoss { get; } = new NullTdLoss();
 
     public override TdHead TdHead { get; }
+
+    public override ActHead ActHead { get; }
 
     public override Adam Adam { get; } = new NullAdam();
 

@@ -41,6 +41,9 @@ public abstract class Device : IDisposable
     /// <summary>The last layer, the loss and the last layer's gradients, together.</summary>
     public abstract TdHead TdHead { get; }
 
+    /// <summary>The last layer and the choice of actions, together.</summary>
+    public abstract ActHead ActHead { get; }
+
     /// <summary>The Adam optimiser.</summary>
     public abstract Adam Adam { get; }
 

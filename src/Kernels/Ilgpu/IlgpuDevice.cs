@@ -53,6 +53,7 @@ public sealed class IlgpuDevice : Device
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
         TdHead = new IlgpuTdHead(this);
+        ActHead = new IlgpuActHead(this);
         Adam = new IlgpuAdam(this);
         RmsProp = new IlgpuRmsProp(this);
         GradientClip = new IlgpuGradientClip(this);
@@ -91,6 +92,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }
+
+    /// <inheritdoc/>
+    public override ActHead ActHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }

@@ -29,6 +29,7 @@ public sealed unsafe class SimdDevice : Device
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
         TdHead = new TdHead(this);
+        ActHead = new ActHead(this);
         Adam = new SimdAdam(this);
         RmsProp = new SimdRmsProp(this);
         GradientClip = new SimdGradientClip(this);
@@ -71,6 +72,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }
+
+    /// <inheritdoc/>
+    public override ActHead ActHead { get; }
 
     /// <inheritdoc/>
     public override Adam Adam { get; }

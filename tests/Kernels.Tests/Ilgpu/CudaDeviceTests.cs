@@ -35,6 +35,9 @@ public sealed class CudaTdLossTests() : TdLossTests(IlgpuSources.Cuda);
 public sealed class CudaTdHeadTests() : TdHeadTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaActHeadTests() : ActHeadTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaAdamTests() : AdamTests(IlgpuSources.Cuda);
 
 [TestFixture]

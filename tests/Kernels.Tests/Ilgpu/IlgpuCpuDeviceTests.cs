@@ -23,6 +23,9 @@ public sealed class IlgpuCpuTdLossTests() : TdLossTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuTdHeadTests() : TdHeadTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuActHeadTests() : ActHeadTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuAdamTests() : AdamTests(IlgpuSources.Cpu);
 
 [TestFixture]

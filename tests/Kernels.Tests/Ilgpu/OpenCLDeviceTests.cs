@@ -25,6 +25,9 @@ public sealed class OpenCLTdLossTests() : TdLossTests(IlgpuSources.OpenCL);
 public sealed class OpenCLTdHeadTests() : TdHeadTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLActHeadTests() : ActHeadTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLAdamTests() : AdamTests(IlgpuSources.OpenCL);
 
 [TestFixture]

@@ -64,6 +64,15 @@ public sealed class AllocationTests(SimdWidth width)
             device.ParameterCopy.Soft(0.5f, flat, flat);
             device.RowMax.Compute(Actions, q, perSample, actions);
             device.EpsilonGreedy.Choose(Actions, q, perSample, perSample, actions, actions);
+            device.ActHead.Choose(new(N, linear.Out, Actions), new()
+            {
+                Network = new(ly, lw.Slice(0, Actions * linear.Out), lb.Slice(0, Actions), q),
+                Epsilons = perSample,
+                Uniforms = perSample,
+                RandomActions = actions,
+                Chosen = actions,
+                MaxQ = perSample,
+            });
         }
 
         // A stray allocation of the test runner's own threads would count too: several tries, none of ours in all of them.

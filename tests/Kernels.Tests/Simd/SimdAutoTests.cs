@@ -23,6 +23,9 @@ public sealed class SimdAutoTdLossTests() : TdLossTests(SimdSources.Auto);
 public sealed class SimdAutoTdHeadTests() : TdHeadTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoActHeadTests() : ActHeadTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoAdamTests() : AdamTests(SimdSources.Auto);
 
 [TestFixture]

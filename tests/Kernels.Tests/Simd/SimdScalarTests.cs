@@ -23,6 +23,9 @@ public sealed class SimdScalarTdLossTests() : TdLossTests(SimdSources.Scalar);
 public sealed class SimdScalarTdHeadTests() : TdHeadTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarActHeadTests() : ActHeadTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarAdamTests() : AdamTests(SimdSources.Scalar);
 
 [TestFixture]

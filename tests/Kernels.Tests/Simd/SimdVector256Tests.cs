@@ -23,6 +23,9 @@ public sealed class SimdVector256TdLossTests() : TdLossTests(SimdSources.Vector2
 public sealed class SimdVector256TdHeadTests() : TdHeadTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256ActHeadTests() : ActHeadTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256AdamTests() : AdamTests(SimdSources.Vector256);
 
 [TestFixture]

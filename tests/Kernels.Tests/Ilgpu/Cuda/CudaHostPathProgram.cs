@@ -110,6 +110,15 @@ internal static unsafe class CudaHostPathProgram
             device.ParameterCopy.Soft(0.5f, lw, lw);
             device.RowMax.Compute(Actions, q, perSample, actions);
             device.EpsilonGreedy.Choose(Actions, q, perSample, perSample, actions, actions);
+            device.ActHead.Choose(new(linear.N, linear.Out, Actions), new()
+            {
+                Network = new(ly, lw.Slice(0, Actions * linear.Out), lb.Slice(0, Actions), q),
+                Epsilons = perSample,
+                Uniforms = perSample,
+                RandomActions = actions,
+                Chosen = actions,
+                MaxQ = perSample,
+            });
         }
 
         AllOperations();

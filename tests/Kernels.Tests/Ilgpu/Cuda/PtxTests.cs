@@ -153,11 +153,12 @@ public sealed class PtxTests
     }
 
     [Test]
-    public void The_head_reads_features_and_weights_16_bytes_at_a_time()
+    public void The_heads_read_features_and_weights_16_bytes_at_a_time()
     {
         var text = kernels["IlgpuTdHead.SampleKernel<VectorLoading>"];
         Assert.That(Count(text, @"ld\.global\.v4\.f32"), Is.EqualTo(4), "h and w for the action values, w and h for dh");
         Assert.That(Count(text, @"st\.global\.v4\.f32"), Is.EqualTo(1));
+        Assert.That(Count(kernels["IlgpuActHead.Kernel<VectorLoading>"], @"ld\.global\.v4\.f32"), Is.EqualTo(2), "h and w");
     }
 
     private static IEnumerable<string> ProductsOfFloats() =>
