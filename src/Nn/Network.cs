@@ -84,6 +84,15 @@ public sealed class Network
     /// <summary>Floats of a parameter or gradient buffer: <see cref="ParameterCount"/> and what alignment adds.</summary>
     public int BufferLength { get; }
 
+    /// <summary>
+    /// True when the last layer is linear and without a ReLU, behind another: then it runs together with what follows it, <see cref="TdHead"/> or
+    /// <see cref="ActHead"/>.
+    /// </summary>
+    internal bool HasLinearHead => Layers is [_, .., { Layer: LinearLayer { HasFusedRelu: false } }];
+
+    /// <summary>Layers that run one after the other: all, or all but a linear head.</summary>
+    internal int LayersBeforeHead => Layers.Count - (HasLinearHead ? 1 : 0);
+
     /// <summary>Multiply-adds of one state's forward pass.</summary>
     public long MultiplyAdds { get; }
 

@@ -52,14 +52,24 @@ public sealed class NetworkPass : IDisposable
     /// <param name="frames">States [N, C, H, W], bytes.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
-    public void Forward(DeviceView<byte> frames, DeviceView<float> parameters)
+    public void Forward(DeviceView<byte> frames, DeviceView<float> parameters) => Forward(passes.Length, frames, parameters);
+
+    /// <summary>Computes the activations of the first <paramref name="count"/> layers; the rest is left to the caller.</summary>
+    internal void Forward(int count, DeviceView<byte> frames, DeviceView<float> parameters)
     {
         CheckFlat(parameters, nameof(parameters));
         var layers = Network.Layers;
         passes[0].ForwardFromFrames(frames, layers[0].Slice(parameters));
-        for (var i = 1; i < passes.Length; i++)
+        for (var i = 1; i < count; i++)
             passes[i].Forward(passes[i - 1].Output, layers[i].Slice(parameters));
     }
+
+    /// <summary>N, In, and A as Out, of a <see cref="Network.HasLinearHead"/>.</summary>
+    internal LinearShape HeadShape => new(N, Network.Layers[^1].Input.Length, Network.Actions);
+
+    /// <summary>What a <see cref="Network.HasLinearHead"/> reads and writes, behind the layers before it; it writes <see cref="Q"/>.</summary>
+    internal LayerBuffers<float> HeadBuffers(DeviceView<float> parameters) =>
+        LinearLayer.BuffersOf(passes[^1], passes[^2].Output, Network.Layers[^1].Slice(parameters));
 
     /// <summary>
     /// Computes the gradients of all parameters from dL/dq, after <see cref="Forward"/> on the same frames and parameters.

@@ -19,11 +19,9 @@ public sealed class QActor : IDisposable
     private readonly DeviceBuffer<int> deviceRandomActions;
     private readonly DeviceBuffer<int> deviceChosen;
     private readonly DeviceBuffer<float> deviceMaxQ;
-    private readonly DeviceBuffer<int> greedy;
     private readonly DeviceFence uploaded;
     private readonly DeviceFence done;
     private DeviceBuffer<float>? lastParameters;
-    private DeviceGraph? graph;
     private bool begun;
 
     /// <summary>Allocates memory for <paramref name="n"/> states.</summary>
@@ -45,7 +43,6 @@ public sealed class QActor : IDisposable
         deviceRandomActions = device.Allocate<int>(n);
         deviceChosen = device.Allocate<int>(n);
         deviceMaxQ = device.Allocate<float>(n);
-        greedy = device.Allocate<int>(n);
         uploaded = device.CreateFence();
         done = device.CreateFence();
     }
@@ -58,6 +55,9 @@ public sealed class QActor : IDisposable
 
     /// <summary>q [N, A] of the last call, on the device.</summary>
     public DeviceView<float> Q => pass.Q;
+
+    /// <summary>The captured choice for the parameters of the last calls; null when they have come only once.</summary>
+    internal DeviceGraph? Graph { get; private set; }
 
     /// <summary>Chooses an action for each of <paramref name="stacks"/> and waits for the choice: the whole of it in one call.</summary>
     /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
@@ -133,7 +133,7 @@ public sealed class QActor : IDisposable
     public void Dispose()
     {
         device.Synchronize();
-        graph?.Dispose();
+        Graph?.Dispose();
         pass.Dispose();
         States.Dispose();
         draws.Dispose();
@@ -144,7 +144,6 @@ public sealed class QActor : IDisposable
         deviceRandomActions.Dispose();
         deviceChosen.Dispose();
         deviceMaxQ.Dispose();
-        greedy.Dispose();
         uploaded.Dispose();
         done.Dispose();
     }
@@ -154,23 +153,40 @@ public sealed class QActor : IDisposable
     {
         if (parameters != lastParameters)
         {
-            graph?.Dispose();
-            graph = null;
+            Graph?.Dispose();
+            Graph = null;
             lastParameters = parameters;
             QueueOperations();
             return;
         }
-        graph ??= device.Capture(QueueOperations);
-        graph.Launch();
+        Graph ??= device.Capture(QueueOperations);
+        Graph.Launch();
     }
 
     private void QueueOperations()
     {
         States.QueueGather();
-        pass.Forward(States.States, lastParameters!);
-        device.RowMax.Compute(pass.Network.Actions, pass.Q, deviceMaxQ, greedy);
-        device.EpsilonGreedy.Choose(
-            pass.Network.Actions, pass.Q, deviceDraws.Slice(0, N), deviceDraws.Slice(N, N), deviceRandomActions, deviceChosen);
+        pass.Forward(pass.Network.LayersBeforeHead, States.States, lastParameters!);
+        var epsilons = deviceDraws.Slice(0, N);
+        var uniforms = deviceDraws.Slice(N, N);
+        if (pass.Network.HasLinearHead)
+        {
+            device.ActHead.Choose(pass.HeadShape, new()
+            {
+                Network = pass.HeadBuffers(lastParameters!),
+                Epsilons = epsilons,
+                Uniforms = uniforms,
+                RandomActions = deviceRandomActions,
+                Chosen = deviceChosen,
+                MaxQ = deviceMaxQ,
+            });
+        }
+        else
+        {
+            // The greedy actions stand where the choice overwrites them.
+            device.RowMax.Compute(pass.Network.Actions, pass.Q, deviceMaxQ, deviceChosen);
+            device.EpsilonGreedy.Choose(pass.Network.Actions, pass.Q, epsilons, uniforms, deviceRandomActions, deviceChosen);
+        }
         device.Download(deviceChosen, chosen, 0);
         device.Download(deviceMaxQ, maxQ, 0);
     }

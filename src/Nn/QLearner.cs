@@ -31,9 +31,6 @@ public sealed class QLearner : IDisposable
     private readonly NetworkPass targetPass;
     private readonly NetworkPass? nextOnlinePass;
     private readonly ForwardGroup forward;
-
-    /// <summary>Layers that run one after the other: all, or all but a last linear one, which runs together with the loss.</summary>
-    private readonly int forwardLayers;
     private readonly DeviceBuffer<float> gradients;
     private readonly DeviceBuffer<float> qGradient;
     private readonly DeviceBuffer<float> errors;
@@ -66,8 +63,6 @@ public sealed class QLearner : IDisposable
         targetPass = new(device, network, n, training: false);
         nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
         forward = nextOnlinePass is null ? new(onlinePass, targetPass) : new(onlinePass, targetPass, nextOnlinePass);
-        var hasLinearHead = network.Layers is [_, .., { Layer: LinearLayer { HasFusedRelu: false } }];
-        forwardLayers = network.Layers.Count - (hasLinearHead ? 1 : 0);
         qGradient = device.Allocate<float>((long)n * network.Actions);
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
@@ -235,10 +230,11 @@ public sealed class QLearner : IDisposable
     {
         slot.QueueGather();
         if (nextOnlinePass is null)
-            forward.Forward(forwardLayers, [slot.DeviceStates, slot.DeviceNextStates], [Online, Target]);
+            forward.Forward(Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates], [Online, Target]);
         else
-            forward.Forward(forwardLayers, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
-        if (forwardLayers < Network.Layers.Count)
+            forward.Forward(
+                Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
+        if (Network.HasLinearHead)
             QueueLinearHeadAndBackward(slot);
         else
             QueueLossAndBackward(slot);
@@ -252,13 +248,13 @@ public sealed class QLearner : IDisposable
     {
         var head = Network.Layers[^1];
         var hidden = Network.Layers[^2];
-        var below = forwardLayers - 1;
+        var below = Network.LayersBeforeHead - 1;
         var gradientsOfHead = LinearLayer.BuffersOf(onlinePass.Layers[^1], default, head.Slice(gradients));
-        Device.TdHead.Compute(new(Options.BatchSize, head.Input.Length, Network.Actions), Options.Loss, new()
+        Device.TdHead.Compute(onlinePass.HeadShape, Options.Loss, new()
         {
-            Online = HeadOf(onlinePass, Online),
-            NextTarget = HeadOf(targetPass, Target),
-            NextOnline = nextOnlinePass is null ? null : HeadOf(nextOnlinePass, Online),
+            Online = onlinePass.HeadBuffers(Online),
+            NextTarget = targetPass.HeadBuffers(Target),
+            NextOnline = nextOnlinePass?.HeadBuffers(Online),
             Actions = slot.DeviceActions,
             Rewards = slot.DeviceRewards,
             Discounts = slot.DeviceDiscounts,
@@ -273,9 +269,6 @@ public sealed class QLearner : IDisposable
         });
         onlinePass.BackwardFrom(below, slot.DeviceStates, Online, onlinePass.OutputGradient(below), gradients);
     }
-
-    private LayerBuffers<float> HeadOf(NetworkPass pass, DeviceView<float> parameters) =>
-        LinearLayer.BuffersOf(pass.Layers[^1], pass.Layers[^2].Output, Network.Layers[^1].Slice(parameters));
 
     private void QueueLossAndBackward(MinibatchSlot slot)
     {

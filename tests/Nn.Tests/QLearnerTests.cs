@@ -258,9 +258,14 @@ public sealed class QLearnerTests(string deviceName)
     }
 
     [Test]
-    public void TheActorIsGreedyOrRandomByEpsilon()
+    public void TheActorIsGreedyOrRandomByEpsilon([Values("linear", "dueling", "relu")] string head)
     {
-        var network = Tiny.Network(Actions);
+        var network = head switch
+        {
+            "linear" => Tiny.Network(Actions),
+            "dueling" => Tiny.Dueling(Actions),
+            _ => Tiny.WithLooseRelus(Actions),
+        };
         using var learner = new QLearner(Device, network, new());
         using var actor = new QActor(Device, network, 3);
         using var pass = new NetworkPass(Device, network, 3, training: false);
@@ -271,18 +276,44 @@ public sealed class QLearnerTests(string deviceName)
             value = (byte)(256 * random.NextUniform());
         frames.CopyFrom(stacks);
         pass.Forward(frames, learner.Online);
-        var q = new float[3 * Actions];
-        pass.Q.Buffer.CopyTo(q, pass.Q.Offset);
 
         var actions = new int[3];
         var maxQ = new float[3];
-        actor.Act(learner.Online, stacks, [0f, 1f, 0.5f], [0f, 0.999f, 0.5f], [3, 2, 1], actions, maxQ);
-        var greedy = Enumerable.Range(0, 3).Select(n => Array.IndexOf(q, q.Skip(n * Actions).Take(Actions).Max()) - n * Actions).ToArray();
-        Assert.That(actions, Is.EqualTo(new[] { greedy[0], 2, greedy[2] }));
-        Assert.That(maxQ, Is.EqualTo(Enumerable.Range(0, 3).Select(n => q.Skip(n * Actions).Take(Actions).Max())));
+        for (var call = 0; call < 3; call++)
+        {
+            actor.Act(learner.Online, stacks, [0f, 1f, 0.5f], [0f, 0.999f, 0.5f], [3, 2, 1], actions, maxQ);
+            var q = Values(actor.Q);
+            Assert.That(q, Is.EqualTo(Values(pass.Q)).Within(Device.Precision == Precision.Tf32 ? 1e-2f : 1e-5f), "the head sums in another order");
+            var greedy = Enumerable.Range(0, 3).Select(n => Array.IndexOf(q, q.Skip(n * Actions).Take(Actions).Max(), n * Actions) - n * Actions).ToArray();
+            Assert.That(actions, Is.EqualTo(new[] { greedy[0], 2, greedy[2] }));
+            Assert.That(maxQ, Is.EqualTo(Enumerable.Range(0, 3).Select(n => q.Skip(n * Actions).Take(Actions).Max())));
+        }
         Assert.That(
             () => actor.Act(learner.Online, stacks.AsSpan(1), [0f, 0f, 0f], [0f, 0f, 0f], [0, 0, 0], actions, maxQ),
             Throws.ArgumentException.With.Message.Contains("stacks has"));
+
+        static float[] Values(DeviceView<float> view)
+        {
+            var values = new float[view.Length];
+            view.Buffer.CopyTo(values, view.Offset);
+            return values;
+        }
+    }
+
+    [Test]
+    public void AChoiceIsALaunchForEachLayerAndTwoCopies()
+    {
+        if (Device.Name != "cuda")
+            Assert.Ignore("Only CUDA's graphs count their nodes.");
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new());
+        using var actor = new QActor(Device, learner.Network, 2);
+        Act();
+        Assert.That(actor.Graph, Is.Null);
+        Act();
+        Assert.That(actor.Graph!.NodeCount, Is.EqualTo(learner.Network.Layers.Count + 2), "the head and the choice are one");
+
+        void Act() =>
+            actor.Act(learner.Online, new byte[2 * learner.Network.Frames.Length], [0f, 0f], [0f, 0f], [0, 0], new int[2], new float[2]);
     }
 
     [Test]
