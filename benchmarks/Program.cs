@@ -5,7 +5,8 @@ using DqnGpu.Benchmarks.Gpu;
 // dotnet run --project benchmarks                      the quick figures, one "name value unit" a line, in about a minute
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words
 // dotnet run --project benchmarks -- gpu updates cuda  a section of what a GPU can show; gpu.sh runs them all, beside their peers
-// dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else
+// dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else;
+//                                                           a precision may follow
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
 IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures(), new HostFigures()];

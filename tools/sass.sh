@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What a GPU will execute, without a GPU: the machine code of one update and of one choice of actions, a row for each launch.
 #
-#   tools/sass.sh                                            nature 32 update, article 32 update, nature 8 act
-#   tools/sass.sh nature|article batch update|act [folder]   one; PTX, log and machine code stay in folder [artifacts/sass/...]
+#   tools/sass.sh                                                        nature 32 update, article 32 update, nature 8 act
+#   tools/sass.sh nature|article batch update|act [precision] [folder]   one, in fp32, tf32 or tf32x3 [fp32]; PTX, log and machine code stay in
+#                                                                        folder [artifacts/sass/...]
 #
 # The driver in software writes down what it is given (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm,
 # from the folder DQNGPU_NVBIN or the PATH, make machine code of it; without them the table has only kernels, grids and nodes. Needs gcc and
@@ -14,11 +15,16 @@ cd "$(dirname "$0")/.."
 passes=("nature 32 update" "article 32 update" "nature 8 act")
 folder=
 if [ $# -gt 0 ]; then
+    pass="${*:1:3}"
+    if [[ ${4:-} =~ ^(fp32|tf32|tf32x3)$ ]]; then
+        pass+=" $4"
+        set -- "${@:1:3}" "${@:5}"
+    fi
     if [ $# -lt 3 ] || [ $# -gt 4 ]; then
-        sed -n '2,5p' "$0" >&2
+        sed -n '2,6p' "$0" >&2
         exit 2
     fi
-    passes=("$1 $2 $3")
+    passes=("$pass")
     folder=${4:+$(cd "$caller" && realpath -m "$4")}
 fi
 

@@ -11,18 +11,22 @@ namespace DqnGpu.Benchmarks.Gpu;
 internal static class OnePass
 {
     /// <summary>Runs it.</summary>
-    /// <param name="arguments">network (<c>article</c>, <c>nature</c>), batch (states, 1 or more), pass (<c>update</c>, <c>act</c>).</param>
+    /// <param name="arguments">
+    /// network (<c>article</c>, <c>nature</c>), batch (states, 1 or more), pass (<c>update</c>, <c>act</c>), precision [<c>fp32</c>].
+    /// </param>
     /// <returns>0; 2 when the arguments are not understood, with a line on standard error.</returns>
     public static int Run(string[] arguments)
     {
-        if (arguments is not [var name, var size, "update" or "act"] || !MeasuredNetwork.Names.Contains(name) ||
-            !int.TryParse(size, out var batch) || batch < 1)
+        if (arguments is not [var name, var size, "update" or "act", .. { Length: <= 1 } rest] || !MeasuredNetwork.Names.Contains(name) ||
+            !int.TryParse(size, out var batch) || batch < 1 || MeasuredPrecision.Parse(rest is [var last] ? last : "fp32") is not { } precision)
         {
-            Console.Error.WriteLine($"once wants a network ({string.Join(", ", MeasuredNetwork.Names)}), a batch and update or act");
+            Console.Error.WriteLine(
+                $"once wants a network ({string.Join(", ", MeasuredNetwork.Names)}), a batch, update or act, " +
+                $"and a precision ({string.Join(", ", MeasuredPrecision.Names)}) [fp32]");
             return 2;
         }
         var network = MeasuredNetwork.Create(name);
-        using var device = Devices.Open("cuda");
+        using var device = MeasuredPrecision.Open("cuda", precision, notice: null);
         if (arguments[2] == "update")
         {
             Console.WriteLine($"{MeasuredUpdate.FloatingPointOperations(network, batch):F0} FLOP");
