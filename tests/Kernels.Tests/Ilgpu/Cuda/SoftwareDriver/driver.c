@@ -217,15 +217,16 @@ static operation *ready(graph *g, stream *s) {
     return found;
 }
 
-static void run_in_turns(graph *g) {
+// One operation of each stream after the other; or of a branch, whenever its turn comes, all that need not wait.
+static void run_in_turns(graph *g, int branches_first) {
     for (int any = 1; any;) {
         any = 0;
-        for (stream *s = streams; s; s = s->next) {
-            operation *o = ready(g, s);
-            if (!o) continue;
-            any = o->done = 1;
-            if (o->kind != WAIT) run(o);
-        }
+        for (stream *s = streams; s; s = s->next)
+            for (operation *o; (o = ready(g, s));) {
+                any = o->done = 1;
+                if (o->kind != WAIT) run(o);
+                if (!branches_first || s == g->origin) break;
+            }
     }
 }
 
@@ -234,8 +235,8 @@ static int run_graph(graph *g, int runs) {
     for (operation *o = g->first; o; o = o->next) o->done = 0;
     // A branch runs as late as its join allows, as early as its fork does, or in turns with the others.
     if (order == 0) run_captured(g, g->origin, LONG_MAX, runs);
-    if (order == 1) for (operation *o = g->first; o; o = o->next) if ((o->done = 1) && o->kind != WAIT) run(o);
-    if (order == 2) run_in_turns(g);
+    if (order == 1) run_in_turns(g, 1);
+    if (order == 2) run_in_turns(g, 0);
     for (operation *o = g->first; o; o = o->next) all &= o->done;
     return all;
 }
