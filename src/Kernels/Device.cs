@@ -102,6 +102,7 @@ public abstract class Device : IDisposable
     /// <remarks>
     /// A branch starts behind everything called before it, an earlier branch that is not yet joined included. It changes no result. Minibatches of 32
     /// leave a large GPU half idle: two operations at once take little longer than one. Only CUDA does so; elsewhere a branch runs in its turn.
+    /// <see cref="Conv2d"/>, <see cref="Linear"/> and <see cref="GradientClip"/> keep partial sums in one place, and are refused in a branch under CUDA.
     /// </remarks>
     public DeviceBranch Branch()
     {

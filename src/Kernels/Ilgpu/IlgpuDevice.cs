@@ -15,10 +15,8 @@ public sealed class IlgpuDevice : Device
 {
     private readonly Context context;
     private readonly ScratchMemory scratch;
-    private readonly ScratchMemory branchScratch;
     private readonly CudaBranch? branch;
     private readonly PartialsMemory partials;
-    private readonly PartialsMemory branchPartials;
     private readonly List<IIlgpuKernel> kernels = [];
     private Action<string>? notice;
 
@@ -41,9 +39,7 @@ public sealed class IlgpuDevice : Device
         TransferStream = accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : ComputeStream;
         Compiler = new KernelCompiler(accelerator);
         scratch = new ScratchMemory(accelerator);
-        branchScratch = new ScratchMemory(accelerator);
         partials = new PartialsMemory(accelerator);
-        branchPartials = new PartialsMemory(accelerator);
         HasWarps = accelerator.AcceleratorType == AcceleratorType.Cuda;
         MaxWarps = Math.Min(TiledProduct.MaxWarps, accelerator.MaxNumThreadsPerGroup / TiledProduct.WarpSize);
         LaunchStream = ComputeStream;
@@ -136,6 +132,9 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>The stream that kernels are queued on now: <see cref="ComputeStream"/>, or the branch's.</summary>
     internal AcceleratorStream LaunchStream { get; private set; }
+
+    /// <summary>True when kernels are queued beside others. Never where there is one queue.</summary>
+    internal bool IsInBranch => !ReferenceEquals(LaunchStream, ComputeStream);
 
     internal KernelCompiler Compiler { get; }
 
@@ -270,9 +269,7 @@ public sealed class IlgpuDevice : Device
     public override void Dispose()
     {
         scratch.Dispose();
-        branchScratch.Dispose();
         partials.Dispose();
-        branchPartials.Dispose();
         branch?.Dispose();
         Disposal.Dispose(ComputeStream);
         if (!ReferenceEquals(TransferStream, ComputeStream))
@@ -305,12 +302,19 @@ public sealed class IlgpuDevice : Device
         return kernel;
     }
 
-    /// <summary>Partial sums of the operation at hand. A branch has its own: it runs beside other operations.</summary>
-    internal ArrayView<Float4> Scratch(long vectors) => (ReferenceEquals(LaunchStream, ComputeStream) ? scratch : branchScratch).Reserve(vectors);
+    /// <summary>Partial sums of the operation at hand, which must not be in a branch: it would share them with the operations beside it.</summary>
+    internal ArrayView<Float4> Scratch(long vectors)
+    {
+        RefuseInBranch();
+        return scratch.Reserve(vectors);
+    }
 
-    /// <summary>Room for the partial sums of a launch of one or two products.</summary>
-    internal LaunchPartials ReservePartials(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b) =>
-        (ReferenceEquals(LaunchStream, ComputeStream) ? partials : branchPartials).Reserve(first, a, second, b);
+    /// <summary>Room for the partial sums of a launch of one or two products, which must not be in a branch either.</summary>
+    internal LaunchPartials ReservePartials(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
+    {
+        RefuseInBranch();
+        return partials.Reserve(first, a, second, b);
+    }
 
     /// <summary>The buffers of the networks of a forward launch.</summary>
     internal NetworkMemory<TInput> Memory<TInput>(ReadOnlySpan<LayerBuffers<TInput>> networks) where TInput : unmanaged
@@ -336,6 +340,12 @@ public sealed class IlgpuDevice : Device
         if (view.Buffer is not IlgpuBuffer<T> buffer || !ReferenceEquals(buffer.Device, this))
             throw new ArgumentException($"A buffer of the device {view.Buffer.Device.Name} was handed to an operation of {Name} ({Description}).");
         return buffer.Memory.SubView(view.Offset, view.Length);
+    }
+
+    private void RefuseInBranch()
+    {
+        if (IsInBranch)
+            throw new InvalidOperationException($"{Name}: an operation with partial sums was called in a branch, but they are kept in one place.");
     }
 
     private static void Copy(CudaStream stream, nint destination, nint source, long bytes)

@@ -27,6 +27,9 @@ internal static unsafe class CudaFailureProgram
             case "throw-in-capture":
                 ThrowInCapture();
                 break;
+            case "sum-in-branch":
+                SumInBranch();
+                break;
             case "throw-and-dispose":
                 ThrowAndDispose();
                 break;
@@ -92,6 +95,23 @@ internal static unsafe class CudaFailureProgram
         Print("graph", graph);
         graph.Launch();
         device.Synchronize();
+    }
+
+    private static void SumInBranch()
+    {
+        using var device = Devices.Open("cuda");
+        using var x = device.Allocate<float>(16);
+        var shape = new LinearShape(N: 4, In: 4, Out: 4);
+        Tell("product", () => InBranch(() => device.Linear.BackwardInput(shape, x, x, x)));
+        Tell("clipping", () => InBranch(() => device.GradientClip.Clip(1, x, x.View.Slice(0, 1))));
+        device.JoinBranches();
+        device.GradientClip.Clip(1, x, x.View.Slice(0, 1));
+
+        void InBranch(Action operation)
+        {
+            using (device.Branch())
+                operation();
+        }
     }
 
     private static void ThrowAndDispose() => Tell("told", () =>

@@ -73,6 +73,14 @@ public sealed class CudaFailureTests
     }
 
     [Test]
+    public void Operations_with_partial_sums_are_refused_in_a_branch()
+    {
+        var printed = Run("sum-in-branch");
+        Assert.That(printed["product"], Does.StartWith("InvalidOperationException: cuda: an operation with partial sums"));
+        Assert.That(printed["clipping"], Is.EqualTo(printed["product"]));
+    }
+
+    [Test]
     public void Disposing_does_not_hide_the_first_failure() => Assert.That(
         Run("throw-and-dispose", string.Join(',', new[]
         {
