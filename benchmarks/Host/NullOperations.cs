@@ -80,7 +80,7 @@ internal sealed class NullAdam : Adam
 {
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
-        DeviceView<float> secondMoment, DeviceView<float> schedule)
+        DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart)
     {
     }
 }

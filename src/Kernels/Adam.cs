@@ -29,26 +29,31 @@ public abstract class Adam
     /// <summary>The schedule [learning rate, t = 0, c1 = 0, c2 = 0] of an optimiser that has made no step.</summary>
     public static float[] InitialSchedule(float learningRate) => [learningRate, 0, 0, 0];
 
-    /// <summary>One step: advances the schedule and updates parameters and moments in place.</summary>
+    /// <summary>One step of all parameters, or of a part of them: updates parameters and moments in place; the last part advances the schedule.</summary>
+    /// <remarks>
+    /// Every parameter has a step of its own, so a step may be made in parts; where these are cut at multiples of 16, the widest vector, with the bits of a
+    /// whole one. The last part must come behind all others: they compute the next c1 and c2 from those that it overwrites.
+    /// </remarks>
     /// <param name="settings">Constants.</param>
     /// <param name="parameters">[P]; updated.</param>
     /// <param name="gradients">[P].</param>
     /// <param name="firstMoment">m [P]; updated, zero before the first step.</param>
     /// <param name="secondMoment">v [P]; updated, zero before the first step.</param>
-    /// <param name="schedule">[4]; t, c1 and c2 are advanced.</param>
+    /// <param name="schedule">[4]; t, c1 and c2 are advanced by the last part, and read by all.</param>
+    /// <param name="isLastPart">True: the step ends with these parameters. False: others follow.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public void Step(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
-        DeviceView<float> secondMoment, DeviceView<float> schedule)
+        DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart = true)
     {
         BufferCheck.Length(gradients, parameters.Length, "of the parameters");
         BufferCheck.Length(firstMoment, parameters.Length, "of the parameters");
         BufferCheck.Length(secondMoment, parameters.Length, "of the parameters");
         BufferCheck.Length(schedule, ScheduleLength, "[4]");
-        StepCore(settings, parameters, gradients, firstMoment, secondMoment, schedule);
+        StepCore(settings, parameters, gradients, firstMoment, secondMoment, schedule, isLastPart);
     }
 
     protected abstract void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
-        DeviceView<float> secondMoment, DeviceView<float> schedule);
+        DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart);
 }

@@ -3,7 +3,10 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Adam: one kernel over the flat parameter buffer, whose last group advances the schedule; where groups cannot be counted, a second kernel does.</summary>
+/// <summary>
+/// Adam: one kernel over the parameters. The last group of the last part to finish advances the schedule; where groups cannot be counted, a second
+/// kernel does.
+/// </summary>
 /// <remarks>
 /// Seven floats move per parameter (read p, g, m, v; write p, m, v) for a dozen operations: memory decides, so four parameters at a time.
 /// </remarks>
@@ -11,6 +14,12 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
 {
     /// <summary>Groups of 256 threads that a multiprocessor holds: 2,048 threads.</summary>
     private const int GroupsPerMultiprocessor = 8;
+
+    /// <summary>
+    /// The same in a branch. The groups of the operations beside it find room where this kernel's do not fill the GPU, and one group of 256 threads has
+    /// 16 KB under way, which is about what a multiprocessor's share of the memory's bandwidth needs.
+    /// </summary>
+    private const int GroupsBesideOthers = 1;
 
     private readonly IlgpuKernel<Arguments> advance = device.Kernel<Arguments>(AdvanceKernel);
     private readonly IlgpuKernel<Arguments> elements = device.Kernel<Arguments>(StepKernel<ElementLoading, PlainWork>);
@@ -21,7 +30,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
 
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
-        DeviceView<float> secondMoment, DeviceView<float> schedule)
+        DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart)
     {
         finishedGroups ??= device.Allocate<int>(1);
         var arguments = new Arguments
@@ -39,20 +48,21 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         var vectorized = parameters.Length % 4 == 0 && IlgpuDevice.IsVectorAligned(parameters) && IlgpuDevice.IsVectorAligned(gradients)
             && IlgpuDevice.IsVectorAligned(firstMoment) && IlgpuDevice.IsVectorAligned(secondMoment);
         var configuration = new KernelConfig(Groups(vectorized ? parameters.Length / 4 : parameters.Length), device.GroupSize);
-        if (device.HasWarps)
+        if (isLastPart && device.HasWarps)
         {
             (vectorized ? countedVectors : countedElements).Launch(configuration, arguments);
             return;
         }
         (vectorized ? vectors : elements).Launch(configuration, arguments);
-        advance.Launch(new KernelConfig(1, 1), arguments);
+        if (isLastPart)
+            advance.Launch(new KernelConfig(1, 1), arguments);
     }
 
-    /// <summary>As many groups as fit at once, or fewer where then every thread still makes the same number of rounds.</summary>
+    /// <summary>As many groups as run at once, or fewer where then every thread still makes the same number of rounds.</summary>
     private int Groups(long pieces)
     {
         var all = (pieces + device.GroupSize - 1) / device.GroupSize;
-        var atOnce = (long)device.Multiprocessors * GroupsPerMultiprocessor;
+        var atOnce = (long)device.Multiprocessors * (device.IsInBranch ? GroupsBesideOthers : GroupsPerMultiprocessor);
         var rounds = (all + atOnce - 1) / atOnce;
         return (int)((all + rounds - 1) / rounds);
     }
@@ -77,8 +87,8 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     /// p = p - learningRate / c1 * m / (sqrt(v / c2) + epsilon)
     /// </code>
     /// Thread i owns the parameters i, i + threads, ..., or the groups of four 4i .. 4i+3, ... when vectorised: reads p, g, m, v and the schedule, writes
-    /// p, m, v. The schedule still holds the step before; every thread advances it for itself, and the last group to finish, when no other will
-    /// read it any more, in memory.
+    /// p, m, v. The schedule still holds the step before; every thread advances it for itself. Where groups are counted (the last part, on a GPU with
+    /// warps), the last one to finish advances it in memory, when no other will read it any more.
     /// </remarks>
     private static void StepKernel<TLoading, TWork>(Arguments arguments)
         where TLoading : struct, ITileLoading

@@ -13,16 +13,21 @@ internal sealed unsafe class SimdAdam(SimdDevice device) : Adam
 {
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
-        DeviceView<float> secondMoment, DeviceView<float> schedule)
+        DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart)
     {
         var state = schedule.Pointer(device);
-        state[1] += 1;
-        state[2] = settings.Beta1 * state[2] + (1 - settings.Beta1);
-        state[3] = settings.Beta2 * state[3] + (1 - settings.Beta2);
+        var correction1 = settings.Beta1 * state[2] + (1 - settings.Beta1);
+        var correction2 = settings.Beta2 * state[3] + (1 - settings.Beta2);
+        if (isLastPart)
+        {
+            state[1] += 1;
+            state[2] = correction1;
+            state[3] = correction2;
+        }
         Elementwise.Run(
             device, parameters.Length,
             new StepLoop(
-                settings, stepSize: state[0] / state[2], correction2: state[3], parameters.Pointer(device), gradients.Pointer(device),
+                settings, stepSize: state[0] / correction1, correction2, parameters.Pointer(device), gradients.Pointer(device),
                 firstMoment.Pointer(device), secondMoment.Pointer(device)));
     }
 

@@ -22,8 +22,8 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
     [Test]
     public void Steps_of_different_buffers_follow_each_other()
     {
-        var many = new Optimiser(this, length: 4_000, learningRate: 1e-3f);
-        var few = new Optimiser(this, length: 7, learningRate: 1e-2f);
+        var many = new Optimiser(this, RandomFloats(4_000), learningRate: 1e-3f);
+        var few = new Optimiser(this, RandomFloats(7), learningRate: 1e-2f);
         for (var t = 0; t < 3; t++)
         {
             many.Step();
@@ -32,6 +32,25 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
         }
         many.Compare();
         few.Compare();
+    }
+
+    [TestCase(48), TestCase(4_000)]
+    public void A_step_in_parts_has_the_bits_of_a_whole_one(int length)
+    {
+        var initial = RandomFloats(length);
+        var whole = new Optimiser(this, initial, learningRate: 1e-3f);
+        var parts = new Optimiser(this, initial, learningRate: 1e-3f);
+        var oddParts = new Optimiser(this, initial, learningRate: 1e-3f);
+        for (var t = 0; t < 3; t++)
+        {
+            var gradients = RandomFloats(length);
+            whole.Step(gradients);
+            parts.Step(gradients, 32, 16); // whole vectors on every device
+            oddParts.Step(gradients, 19, 1);
+        }
+        parts.CompareBits(whole);
+        parts.Compare();
+        oddParts.Compare();
     }
 
     [Test]
@@ -61,7 +80,7 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
 
     private void CheckTenSteps(int length)
     {
-        var optimiser = new Optimiser(this, length, learningRate: 1e-3f);
+        var optimiser = new Optimiser(this, RandomFloats(length), learningRate: 1e-3f);
         for (var t = 1; t <= 10; t++)
             optimiser.Step();
         optimiser.Compare();
@@ -82,12 +101,11 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
         private readonly double[] expectedV;
         private int steps;
 
-        public Optimiser(AdamTests fixture, int length, float learningRate)
+        public Optimiser(AdamTests fixture, float[] initial, float learningRate)
         {
             this.fixture = fixture;
-            this.length = length;
+            length = initial.Length;
             this.learningRate = learningRate;
-            var initial = fixture.RandomFloats(length);
             parameters = fixture.Upload(initial);
             m = fixture.Upload(new float[length]);
             v = fixture.Upload(new float[length]);
@@ -97,11 +115,31 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
             expectedV = new double[length];
         }
 
-        public void Step()
+        public void Step() => Step(fixture.RandomFloats(length));
+
+        /// <summary>A step in parts, the last parameters first.</summary>
+        /// <param name="gradients">[P].</param>
+        /// <param name="cuts">Where parts begin, in falling order, but for the last one, which begins at 0.</param>
+        public void Step(float[] gradients, params int[] cuts)
         {
-            var gradients = fixture.RandomFloats(length);
-            fixture.Device.Adam.Step(AdamSettings.Default, parameters, fixture.Upload(gradients), m, v, schedule);
+            var g = fixture.Upload(gradients).View;
+            var end = length;
+            foreach (var first in (int[])[.. cuts, 0])
+            {
+                fixture.Device.Adam.Step(
+                    AdamSettings.Default, parameters.View.Slice(first, end - first), g.Slice(first, end - first), m.View.Slice(first, end - first),
+                    v.View.Slice(first, end - first), schedule, isLastPart: first == 0);
+                end = first;
+            }
             AdamReference.Step(AdamSettings.Default, learningRate, ++steps, expected, Close.Doubles(gradients), expectedM, expectedV);
+        }
+
+        public void CompareBits(Optimiser other)
+        {
+            Assert.That(m.ToArray(), Is.EqualTo(other.m.ToArray()));
+            Assert.That(v.ToArray(), Is.EqualTo(other.v.ToArray()));
+            Assert.That(parameters.ToArray(), Is.EqualTo(other.parameters.ToArray()));
+            Assert.That(schedule.ToArray(), Is.EqualTo(other.schedule.ToArray()));
         }
 
         public void Compare()

@@ -144,6 +144,7 @@ public sealed class PtxTests
     }
 
     [TestCase("IlgpuAdam.StepKernel<VectorLoading, WarpWork>", 4, 3)]
+    [TestCase("IlgpuAdam.StepKernel<VectorLoading, PlainWork>", 4, 3)]
     [TestCase("IlgpuReplayGather.Kernel<Int4>", 1, 1)]
     [TestCase("IlgpuReplayScatter.Kernel<Int4>", 1, 1)]
     public void Memory_bound_kernels_move_16_bytes_at_a_time(string kernel, int loads, int stores)
