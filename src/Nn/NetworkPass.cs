@@ -87,26 +87,34 @@ public sealed class NetworkPass : IDisposable
         CheckFlat(parameters, nameof(parameters));
         CheckFlat(gradients, nameof(gradients));
 
-        var last = passes.Length - 1;
-        var dy = dq;
-        if (outputGradients[last] is { } masked)
-        {
-            passes[last].Device.Relu.Backward(passes[last].Output, dq, masked);
-            dy = masked;
-        }
-        BackwardFrom(last, frames, parameters, dy, gradients);
+        Backward(passes.Length - 1, 0, frames, parameters, LastOutputGradient(dq), gradients);
+    }
+
+    /// <summary>dL/dz of the last layer [N, A]: dL/dq, masked where the layer has a fused ReLU.</summary>
+    internal DeviceView<float> LastOutputGradient(DeviceView<float> dq)
+    {
+        if (outputGradients[^1] is not { } masked)
+            return dq;
+        passes[^1].Device.Relu.Backward(passes[^1].Output, dq, masked);
+        return masked;
     }
 
     /// <summary>dL/dz of a hidden layer [N, its output shape], which the layer behind it computes.</summary>
     internal DeviceView<float> OutputGradient(int layer) =>
         outputGradients[layer] ?? throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
 
-    /// <summary>The part of <see cref="Backward"/> from one layer on to the first.</summary>
-    internal void BackwardFrom(
-        int layer, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients)
+    /// <summary>The part of the backward pass from layer <paramref name="last"/> to <paramref name="first"/>, in this order.</summary>
+    /// <param name="last">The layer whose dL/dz is known. In front of <paramref name="first"/>: there is nothing to do.</param>
+    /// <param name="first">The last one to go backward; dL/dz of the layer in front of it is known then.</param>
+    /// <param name="frames">States [N, C, H, W], bytes.</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <param name="dy">dL/dz of layer <paramref name="last"/>.</param>
+    /// <param name="gradients">[<see cref="Network.BufferLength"/>]; what belongs to these layers is overwritten.</param>
+    internal void Backward(
+        int last, int first, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients)
     {
         var layers = Network.Layers;
-        for (var i = layer; i > 0; i--)
+        for (var i = last; i >= Math.Max(first, 1); i--)
         {
             var dx = OutputGradient(i - 1);
             passes[i].Backward(
@@ -115,7 +123,8 @@ public sealed class NetworkPass : IDisposable
             dy = dx;
         }
 
-        passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
+        if (first == 0)
+            passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
     }
 
     /// <inheritdoc/>

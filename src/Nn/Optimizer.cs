@@ -59,13 +59,20 @@ public sealed class Optimizer : IDisposable
     /// <summary>The learning rate of the next step.</summary>
     public float LearningRate { get; private set; }
 
-    /// <summary>Queues one step.</summary>
-    public void Step(DeviceView<float> parameters, DeviceView<float> gradients)
+    /// <summary>Queues one step of a part of the parameters. Parts that are whole layers are together, bit for bit, a step of all at once.</summary>
+    /// <param name="parameters">[P].</param>
+    /// <param name="gradients">[P].</param>
+    /// <param name="first">First element of the part.</param>
+    /// <param name="count">Elements of the part, 1..P - <paramref name="first"/>.</param>
+    /// <param name="isLastPart">True for the part that ends the step; all others must be done before it begins.</param>
+    public void Step(DeviceView<float> parameters, DeviceView<float> gradients, int first, int count, bool isLastPart)
     {
+        var (w, g) = (parameters.Slice(first, count), gradients.Slice(first, count));
+        var (m, v) = (FirstMoment.View.Slice(first, count), SecondMoment.View.Slice(first, count));
         if (Kind == OptimizerKind.Adam)
-            device.Adam.Step(adam, parameters, gradients, FirstMoment, SecondMoment, Schedule);
+            device.Adam.Step(adam, w, g, m, v, Schedule, isLastPart);
         else
-            device.RmsProp.Step(rmsProp, parameters, gradients, FirstMoment, SecondMoment, Schedule);
+            device.RmsProp.Step(rmsProp, w, g, m, v, Schedule);
     }
 
     /// <summary>

@@ -18,10 +18,13 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// q'(s', .)   target network, forward                         > layer by layer together
 /// q(s', .)    online network, forward (Double DQN only)      /
 /// L, dL/dq    temporal-difference loss; where the last layer is linear, together with it: forward and backward
-/// dL/dw       online network, backward, each layer's input and weights together
-/// |dL/dw|     clipped                        (when a largest norm is given)
-/// w           one step of the optimiser
+/// dL/dw       online network, backward, each layer's input and weights together, down to the first that takes a vector
+/// w           of these layers: their part of the optimiser's step               \  beside each
+/// dL/dw       online network, backward, the layers in front: the convolutions   /  other
+/// w           of the convolutions: the rest of the step
 /// </code>
+/// The part of the step that comes early is most of it: the first linear layer has nineteen of twenty parameters, and a step reads and writes memory while
+/// convolutions compute. Where a largest norm is given, gradients are clipped when all are known, and all of the step comes behind that.
 /// <see cref="Update"/> only queues this: on a GPU it returns at once. Nothing is allocated in an update.
 /// </remarks>
 public sealed class QLearner : IDisposable
@@ -31,6 +34,11 @@ public sealed class QLearner : IDisposable
     private readonly NetworkPass targetPass;
     private readonly NetworkPass? nextOnlinePass;
     private readonly ForwardGroup forward;
+
+    /// <summary>
+    /// Layers from this one on are stepped while those in front of it go backward; 0: all are stepped together, when the last has gone backward.
+    /// </summary>
+    private readonly int earlyStepFrom;
     private readonly DeviceBuffer<float> gradients;
     private readonly DeviceBuffer<float> qGradient;
     private readonly DeviceBuffer<float> errors;
@@ -63,6 +71,7 @@ public sealed class QLearner : IDisposable
         targetPass = new(device, network, n, training: false);
         nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
         forward = nextOnlinePass is null ? new(onlinePass, targetPass) : new(onlinePass, targetPass, nextOnlinePass);
+        earlyStepFrom = options.MaxGradientNorm is null ? FirstVectorLayer(network) : 0;
         qGradient = device.Allocate<float>((long)n * network.Actions);
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
@@ -218,6 +227,14 @@ public sealed class QLearner : IDisposable
         statisticsRead.Dispose();
     }
 
+    /// <summary>The layer behind the convolutions: the first that takes a vector. 0 where it parts the parameters into all and none.</summary>
+    private static int FirstVectorLayer(Network network)
+    {
+        var layers = network.Layers.TakeWhile(layer => !layer.Layer.TakesVector).ToArray();
+        var parameters = layers.Sum(layer => layer.ParameterLength);
+        return parameters > 0 && parameters < network.BufferLength ? layers.Length : 0;
+    }
+
     private ReadOnlySpan<float> Read(DeviceBuffer<float> buffer)
     {
         Device.Download(buffer, readBack, 0);
@@ -234,21 +251,30 @@ public sealed class QLearner : IDisposable
         else
             forward.Forward(
                 Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
-        if (Network.HasLinearHead)
-            QueueLinearHeadAndBackward(slot);
-        else
-            QueueLossAndBackward(slot);
+        var dy = Network.HasLinearHead ? QueueLinearHead(slot) : QueueLoss(slot);
+        var steppedLater = Network.BufferLength;
+        onlinePass.Backward(Network.LayersBeforeHead - 1, earlyStepFrom, slot.DeviceStates, Online, dy, gradients);
+        if (earlyStepFrom > 0)
+        {
+            steppedLater = Network.Layers[earlyStepFrom].ParameterOffset;
+            // Behind its backward pass an update reads a layer's parameters no more.
+            using (Device.Branch())
+                Optimizer.Step(Online, gradients, steppedLater, Network.BufferLength - steppedLater, isLastPart: false);
+            onlinePass.Backward(earlyStepFrom - 1, 0, slot.DeviceStates, Online, onlinePass.OutputGradient(earlyStepFrom - 1), gradients);
+        }
         Device.JoinBranches();
         if (Options.MaxGradientNorm is { } maxNorm)
             Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
-        Optimizer.Step(Online, gradients);
+        Optimizer.Step(Online, gradients, 0, steppedLater, isLastPart: true);
     }
 
-    private void QueueLinearHeadAndBackward(MinibatchSlot slot)
+    /// <summary>Loss and all of the last layer, which is linear.</summary>
+    /// <returns>dL/dz of the layer in front of it.</returns>
+    private DeviceView<float> QueueLinearHead(MinibatchSlot slot)
     {
         var head = Network.Layers[^1];
         var hidden = Network.Layers[^2];
-        var below = Network.LayersBeforeHead - 1;
+        var inputGradient = onlinePass.OutputGradient(Network.LayersBeforeHead - 1);
         var gradientsOfHead = LinearLayer.BuffersOf(onlinePass.Layers[^1], default, head.Slice(gradients));
         Device.TdHead.Compute(onlinePass.HeadShape, Options.Loss, new()
         {
@@ -261,16 +287,18 @@ public sealed class QLearner : IDisposable
             Weights = Options.UseImportanceWeights ? slot.DeviceWeights : default,
             InputIsRelu = hidden.Layer.HasFusedRelu,
             Gradient = qGradient,
-            InputGradient = onlinePass.OutputGradient(below),
+            InputGradient = inputGradient,
             WeightGradient = gradientsOfHead.Weights,
             BiasGradient = gradientsOfHead.Bias,
             Errors = errors,
             Statistics = statistics,
         });
-        onlinePass.BackwardFrom(below, slot.DeviceStates, Online, onlinePass.OutputGradient(below), gradients);
+        return inputGradient;
     }
 
-    private void QueueLossAndBackward(MinibatchSlot slot)
+    /// <summary>Loss of a network whose layers have all run.</summary>
+    /// <returns>dL/dz of the last layer.</returns>
+    private DeviceView<float> QueueLoss(MinibatchSlot slot)
     {
         Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
         {
@@ -285,7 +313,7 @@ public sealed class QLearner : IDisposable
             Errors = errors,
             Statistics = statistics,
         });
-        onlinePass.Backward(slot.DeviceStates, Online, qGradient, gradients);
+        return onlinePass.LastOutputGradient(qGradient);
     }
 
     /// <remarks>Capturing needs operations that have run before, so the very first update is always made of plain launches.</remarks>

@@ -37,7 +37,7 @@ public sealed class QLearnerTests(string deviceName)
             Is.EqualTo(Train(Device, Tiny.Dueling(Actions), options with { UseGraph = false })));
     }
 
-    // Only a network of real size splits its sums over a GPU: the parts of a branch must not meet those of the operations beside it.
+    // Only a network of real size splits its sums over a GPU, beside the operations of a branch.
     [Test]
     public void AGraphOfAFullSizeNetworkGivesTheBitsOfPlainLaunches()
     {
@@ -51,6 +51,44 @@ public sealed class QLearnerTests(string deviceName)
             Run(learner, 7, ref random);
             return learner.Online.ToArray();
         }
+    }
+
+    // A norm that no gradient has: then the optimiser steps all parameters at once, and clips none.
+    [Test, Combinatorial]
+    public void AStepInPartsGivesTheBitsOfAWholeOne(
+        [Values("linear", "dueling", "loose ReLUs", "one linear layer", "convolutions")] string name,
+        [Values("Adam", "RMSProp", "centred RMSProp")] string optimizer)
+    {
+        var network = name switch
+        {
+            "linear" => Tiny.Network(Actions),
+            "dueling" => Tiny.Dueling(Actions),
+            "loose ReLUs" => Tiny.WithLooseRelus(Actions),
+            "one linear layer" => new Network(new FrameShape(2, 6, 7), new Conv2dLayer(3, 3, 2), new LinearLayer(Actions)),
+            _ => new Network(new FrameShape(2, 6, 6), new Conv2dLayer(3, 4, 2), new Conv2dLayer(Actions, 2, 1, Activation.None)),
+        };
+        var options = new QLearnerOptions
+        {
+            BatchSize = 5,
+            LearningRate = 1e-2f,
+            Optimizer = optimizer == "Adam" ? OptimizerKind.Adam : OptimizerKind.RmsProp,
+            RmsProp = RmsPropSettings.Nature with { Centred = optimizer == "centred RMSProp" },
+        };
+        using var whole = new QLearner(Device, network, options with { MaxGradientNorm = float.MaxValue });
+        using var parts = new QLearner(Device, network, options);
+        foreach (var learner in (QLearner[])[whole, parts])
+        {
+            var random = new CounterRandom(9, 9);
+            Run(learner, 4, ref random);
+            learner.SetLearningRate(3e-3f);
+            // Of the four updates in the first slot one is plain; the others are as many orders of the CUDA driver in software.
+            Run(learner, 3, ref random);
+        }
+        Assert.That(parts.Online.ToArray(), Is.EqualTo(whole.Online.ToArray()).And.Not.EqualTo(parts.Target.ToArray()));
+        Assert.That(Contents(parts.Gradients), Is.EqualTo(Contents(whole.Gradients)));
+        Assert.That(parts.Optimizer.FirstMoment.ToArray(), Is.EqualTo(whole.Optimizer.FirstMoment.ToArray()));
+        Assert.That(parts.Optimizer.SecondMoment.ToArray(), Is.EqualTo(whole.Optimizer.SecondMoment.ToArray()));
+        Assert.That(parts.Optimizer.Schedule.ToArray(), Is.EqualTo(whole.Optimizer.Schedule.ToArray()));
     }
 
     [Test]
@@ -110,11 +148,14 @@ public sealed class QLearnerTests(string deviceName)
     }
 
     [Test]
-    public void AnUpdateAllocatesNothing([Values] bool useGraph)
+    public void AnUpdateAllocatesNothing([Values] bool useGraph, [Values] bool clips)
     {
-        using var learner = new QLearner(Device, Tiny.Network(Actions), Everything with { UseGraph = useGraph });
+        var options = Everything with { UseGraph = useGraph, MaxGradientNorm = clips ? 0.5f : null };
+        using var learner = new QLearner(Device, Tiny.Network(Actions), options);
         var random = new CounterRandom(1, 1);
         Run(learner, 6, ref random);
+        learner.SoftCopyTarget(0.1f);
+        learner.CopyTarget();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var step = 0; step < 4; step++)
         {
@@ -382,6 +423,8 @@ public sealed class QLearnerTests(string deviceName)
         Run(learner, 3, ref random);
         return learner.Online.ToArray();
     }
+
+    private static float[] Contents(DeviceView<float> view) => view.Buffer.ToArray();
 
     private static void Run(QLearner learner, int updates, ref CounterRandom random)
     {
