@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-ENDS = ("EXIT", "BRA", "BSYNC", "RET", "BRX", "JMP", "KILL")
+LEAVES = ("EXIT", "RET", "KILL")
+ENDS = LEAVES + ("BRA", "BSYNC", "BRX", "JMP")
 
 
 @dataclass
@@ -14,6 +15,8 @@ class Block:
     successors: list = field(default_factory=list)
     """Numbers of blocks; the one that follows in memory comes first."""
     predecessors: list = field(default_factory=list)
+    may_end: bool = False
+    """Whether the warp can end here, though something follows: a guarded EXIT."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ def blocks_of(instructions, labels):
     number = {block.first: n for n, block in enumerate(blocks)}
     reconvergence = _reconvergence(instructions)
     for n, block in enumerate(blocks):
+        last = instructions[block.end - 1]
+        block.may_end = last.guarded and last.operation in LEAVES
         for place in _follow(instructions, labels, reconvergence, block.end - 1):
             if place in number:
                 block.successors.append(number[place])
@@ -52,7 +57,7 @@ def _reconvergence(instructions):
 
 def _follow(instructions, labels, reconvergence, i):
     x = instructions[i]
-    if x.operation in ("EXIT", "RET", "KILL"):
+    if x.operation in LEAVES:
         return [i + 1] if x.guarded else []
     if x.operation == "BSYNC":
         place = labels.get(reconvergence.get(i), i + 1)

@@ -35,14 +35,18 @@ class Kernel:
                 result[-1] = result[-1][0], True
         return result
 
-    def products_missed(self, lines):
-        """By how much the products on the way differ from those of the PTX, as a share; 0 for a kernel that is no matrix product."""
-        if not any(loop.is_matrix_product for loop in self.loops_of(lines)):
-            return 0
+    def products(self, lines):
+        """FFMA and the like that the warp executes: as many as the PTX has, and as many as are on the way."""
         counts = {line: count for covered, count in trace.parse_counts(lines) for line in covered}
         expected = sum(counts.get(line, 0) for line in self._product_lines)
-        found = sum(x.operation in mainloop.PRODUCTS + ("FMUL",) for x, _ in self.executed(lines))
-        return abs(found - expected) / max(found, expected)
+        return expected, sum(x.operation in mainloop.PRODUCTS + ("FMUL",) for x, _ in self.executed(lines))
+
+    def products_missed(self, launch):
+        """By how much the products on the ways of a launch differ from those of the PTX, as a share; 0 for a kernel that is no matrix product."""
+        if not any(loop.is_matrix_product for lines in launch.warps_by_lines for loop in self.loops_of(lines)):
+            return 0
+        pairs = [(warps, *self.products(lines)) for lines, warps in launch.warps_by_lines.items()]
+        return sum(warps * abs(found - expected) for warps, expected, found in pairs) / sum(warps * expected for warps, expected, _ in pairs)
 
     @cache
     def loops_of(self, lines):

@@ -8,7 +8,7 @@ do the same.
 - Pipes, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2,
   conversions and special functions 8, constants 4, tensor cores FLOP over their rate.
 - Memory: one pipe for all four schedulers, so what one of them puts in takes as many cycles as four would, in order: shared memory 128
-  bytes a cycle (a 16-byte read 2.67 cycles, as some of its lanes read the same), global memory 64 bytes a cycle. A queue of 60 cycles
+  bytes a cycle (a 16-byte read 2 cycles: where every lane of a pair reads the same, two quarters of a warp go together), global memory 64 bytes a cycle. A queue of 60 cycles
   stands before it.
 - Latency: shared memory 33 cycles, global memory 300 (the L2 cache), constants 38, special functions 24. A taken branch costs 7 more, a
   barrier 15 after its last warp. A barrier waits for the group's warps on this scheduler.
@@ -91,7 +91,7 @@ def step(x, jumps, gpu):
     elif operation in ("LDS", "STS", "LDSM", "ATOMS"):
         width = bytes_of(mnemonic)
         pipe, latency = "memory", SHARED_LATENCY if operation != "STS" else 20
-        cycles = {16: 2.67 if operation == "LDS" else 4, 8: 2}.get(width, 4 if operation == "LDSM" else 1)
+        cycles = {16: 2 if operation == "LDS" else 4, 8: 2}.get(width, 4 if operation == "LDSM" else 1)
     elif operation in GLOBAL:
         pipe, latency, cycles = "memory", GLOBAL_LATENCY, max(1, bytes_of(mnemonic) / 2)
         kind = operation

@@ -161,7 +161,7 @@ def summary(passed, rows, gpu, folder):
     if any(row.time is None for row in rows):
         return
     for node, row in enumerate(rows, 1):
-        missed = max(map(row.kernel.products_missed, row.launch.warps_by_lines))
+        missed = row.kernel.products_missed(row.launch)
         if missed > 0.05:
             print(f"node {node}: the way found through the machine code has {100 * missed:.0f} % other products than the PTX; take its row with care")
     times = [row.time for row in rows]

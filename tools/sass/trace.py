@@ -4,7 +4,8 @@ The assembler moves, copies and drops instructions, so a block's count is an est
 barriers, which it cannot move far; in a block without them, that of its branch, or else the commonest of all. A count is shared by the
 copies of its line; instructions that access no memory are not copies of each other within a block, as one of PTX often becomes several.
 The walk takes each block as often as its count, a loop's turns before what follows it (evenly for each time that it is entered); of two
-ways forward, of which one leads to the other, the longer one first, and else the rarer one.
+ways forward, of which one leads to the other, the longer one first, and else the rarer one. At a guarded EXIT the warp ends if nothing that it
+still has to come to follows.
 """
 
 from collections import Counter
@@ -87,7 +88,7 @@ class _Walk:
             self.left[at] -= 1
             block = self.blocks[at]
             length += block.end - block.first
-            if not block.successors or length > LONGEST:
+            if not block.successors or length > LONGEST or block.may_end and not self._wanted(block.successors[0], []):
                 return way
             at = self._next(at) if len(block.successors) > 1 else block.successors[0]
 
@@ -113,8 +114,8 @@ class _Walk:
             if inside and outside:
                 return inside[0] if more or left[inside[0]] > 0 else outside[0]
         wanted = [s for s in successors if self._wanted(s, [other for other in successors if other != s])]
-        if not wanted:
-            return max(successors, key=lambda s: self.expected[s])
+        if not wanted:  # then past what can be passed by
+            return max(successors, key=lambda s: (self.expected[s], sum(s in self.forward[other] for other in successors if other != s)))
         return min(wanted, key=lambda s: (-sum(other in self.forward[s] for other in wanted), self.expected[s], s))
 
 

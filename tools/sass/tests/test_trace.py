@@ -63,3 +63,13 @@ class TraceTests(unittest.TestCase):
     def test_a_loop_is_left_in_its_middle_for_a_block_that_seems_never_taken(self):
         way = walk("1-1:3,2-2:2,4-4:1,", ".L_x_0", ("@P0 BRA `(.L_x_1)", 1), ("LDS R0, [R1]", 2), ("BRA `(.L_x_0)", 2), ".L_x_1", ("BSYNC B0", 3), ("EXIT", 4))
         self.assertEqual(way, [0, 1, 0, 1, 0, 2, 3])
+
+    def test_a_warp_ends_at_a_guarded_exit_behind_which_it_did_nothing(self):
+        rows = (("MOV R0, RZ", 1), ("@P0 EXIT", 2), ("LDS R0, [R1]", 3), ("EXIT", 4))
+        self.assertEqual(walk("1-2:1,", *rows), [0])
+        self.assertEqual(walk("1-4:1,", *rows), [0, 1])
+
+    def test_what_was_never_executed_is_passed_by(self):
+        way = walk("1-1:1,5-5:1,", ("@P0 BRA `(.L_x_1)", 1), ("@P1 BRA `(.L_x_1)", 2), ("LDS R0, [R1]", 3), ("@P2 BRA `(.L_x_1)", 3), ("LDS R0, [R1]", 4),
+                   ".L_x_1", ("EXIT", 5))
+        self.assertEqual(way, [0, 4])
