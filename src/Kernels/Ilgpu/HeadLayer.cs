@@ -78,21 +78,40 @@ internal readonly struct HeadLayer(in LinearShape shape, int networks, in Networ
         if (TLoading.Vectorized)
         {
             var vectors = features >> 2;
-            for (var i = part; i < vectors; i += Parts)
+            var left = h.Cast<Float4>();
+            var right = w.Cast<Float4>();
+            var x = n * vectors;
+            var y = a * vectors;
+            var i = part;
+            for (; i + 3 * Parts < vectors; i += 4 * Parts)
             {
-                var x = h.Cast<Float4>()[n * vectors + i];
-                var y = w.Cast<Float4>()[a * vectors + i];
-                sum += x.X * y.X;
-                sum += x.Y * y.Y;
-                sum += x.Z * y.Z;
-                sum += x.W * y.W;
+                var x0 = left[x + i];
+                var y0 = right[y + i];
+                var x1 = left[x + i + Parts];
+                var y1 = right[y + i + Parts];
+                var x2 = left[x + i + 2 * Parts];
+                var y2 = right[y + i + 2 * Parts];
+                var x3 = left[x + i + 3 * Parts];
+                var y3 = right[y + i + 3 * Parts];
+                sum = Add(Add(Add(Add(sum, x0, y0), x1, y1), x2, y2), x3, y3);
             }
+            for (; i < vectors; i += Parts)
+                sum = Add(sum, left[x + i], right[y + i]);
         }
         else
         {
             for (var i = part; i < features; i += Parts)
                 sum += h[n * features + i] * w[a * features + i];
         }
+        return sum;
+    }
+
+    private static float Add(float sum, Float4 x, Float4 y)
+    {
+        sum += x.X * y.X;
+        sum += x.Y * y.Y;
+        sum += x.Z * y.Z;
+        sum += x.W * y.W;
         return sum;
     }
 }
