@@ -189,7 +189,7 @@ if begin torch "the same updates by PyTorch"; then
 fi
 
 if begin tests "every kernel against the reference"; then
-    run 75 "${tests[@]}" selftest "$device" ${tested[@]+"${tested[@]}"}
+    run 120 "${tests[@]}" selftest "$device" ${tested[@]+"${tested[@]}"}
 fi
 
 if begin profile "one update under ncu: ncu.csv" && ncu=$(tool ncu "the profile"); then

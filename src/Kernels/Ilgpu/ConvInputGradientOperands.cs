@@ -169,13 +169,14 @@ internal struct ConvInputGradientResult(
             dx[offset + column] = isMasked == 0 || reluOutput[offset + column] > 0 ? value : 0f;
     }
 
-    public readonly void StoreVector(int row, int column, Float4 value)
+    public readonly Float4 ReadVector(int row, int column) =>
+        reluOutput.Cast<Float4>()[IntrinsicMath.Max(OffsetOrOutside(row) + column, 0) >> 2];
+
+    public readonly void StoreVector(int row, int column, Float4 value, Float4 read)
     {
         var offset = OffsetOrOutside(row);
-        if (offset < 0)
-            return;
-        var i = (offset + column) >> 2;
-        dx.Cast<Float4>()[i] = isMasked == 0 ? value : Mask.Where(reluOutput.Cast<Float4>()[i], value);
+        if (offset >= 0)
+            dx.Cast<Float4>()[(offset + column) >> 2] = isMasked == 0 ? value : Mask.Where(read, value);
     }
 
     public readonly void StoreRightSum(int n, float value)

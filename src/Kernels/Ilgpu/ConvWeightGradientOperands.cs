@@ -96,7 +96,9 @@ internal readonly struct ConvWeightGradientResult(ArrayView<float> dw, ArrayView
 
     public void Store(int row, int column, float value) => dw[row * filters + column] = value;
 
-    public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(row * filters + column) >> 2] = value;
+    public Float4 ReadVector(int row, int column) => default;
+
+    public void StoreVector(int row, int column, Float4 value, Float4 read) => dw.Cast<Float4>()[(row * filters + column) >> 2] = value;
 
     public void StoreRightSum(int n, float value) => db[n] = value;
 }
@@ -119,7 +121,9 @@ internal readonly struct FrameOrderWeightGradientResult(ArrayView<float> dw, Arr
 
     public void Store(int row, int column, float value) => dw[order.WeightRow(row) * filters + column] = value * FrameBytes.Scale;
 
-    public void StoreVector(int row, int column, Float4 value) =>
+    public Float4 ReadVector(int row, int column) => default;
+
+    public void StoreVector(int row, int column, Float4 value, Float4 read) =>
         dw.Cast<Float4>()[(order.WeightRow(row) * filters + column) >> 2] =
             new Float4(value.X * FrameBytes.Scale, value.Y * FrameBytes.Scale, value.Z * FrameBytes.Scale, value.W * FrameBytes.Scale);
 

@@ -310,7 +310,7 @@ public sealed class IlgpuDevice : Device
     }
 
     /// <summary>Room for the partial sums of a launch of one or two products, which must not be in a branch either.</summary>
-    internal LaunchPartials ReservePartials(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
+    internal LaunchPartials ReservePartials(in ProductSize first, in EvenShares a, in ProductSize second, in EvenShares b)
     {
         RefuseInBranch();
         return partials.Reserve(first, a, second, b);

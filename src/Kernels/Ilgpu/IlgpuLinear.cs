@@ -109,12 +109,14 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
             dx[i] = isMasked == 0 || reluOutput[i] > 0 ? value : 0f;
         }
 
-        public void StoreVector(int row, int column, Float4 value)
+        public Float4 ReadVector(int row, int column) => reluOutput.Cast<Float4>()[(row * columns + column) >> 2];
+
+        public void StoreVector(int row, int column, Float4 value, Float4 read)
         {
             var i = (row * columns + column) >> 2;
             if (accumulate != 0)
                 value = TiledProduct.Add(value, dx.Cast<Float4>()[i]);
-            dx.Cast<Float4>()[i] = isMasked == 0 ? value : Mask.Where(reluOutput.Cast<Float4>()[i], value);
+            dx.Cast<Float4>()[i] = isMasked == 0 ? value : Mask.Where(read, value);
         }
 
         public void StoreRightSum(int n, float value)
@@ -139,7 +141,9 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
 
         public void Store(int row, int column, float value) => dw[row * columns + column] = value;
 
-        public void StoreVector(int row, int column, Float4 value) => dw.Cast<Float4>()[(row * columns + column) >> 2] = value;
+        public Float4 ReadVector(int row, int column) => default;
+
+        public void StoreVector(int row, int column, Float4 value, Float4 read) => dw.Cast<Float4>()[(row * columns + column) >> 2] = value;
 
         public void StoreRightSum(int n, float value) => db[n] = value;
     }

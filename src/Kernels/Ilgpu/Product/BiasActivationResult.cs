@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Util;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -46,20 +47,19 @@ internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberV
 
     public readonly void Store(int row, int column, float value) => y[row * columns + column] = AtLeast(scale * value + bias[column], floor);
 
-    public readonly void StoreVector(int row, int column, Float4 value)
-    {
-        var b = bias.Cast<Float4>()[column >> 2];
+    public readonly Float4 ReadVector(int row, int column) => bias.Cast<Float4>()[column >> 2];
+
+    public readonly void StoreVector(int row, int column, Float4 value, Float4 b) =>
         y.Cast<Float4>()[(row * columns + column) >> 2] = new Float4(
             AtLeast(scale * value.X + b.X, floor),
             AtLeast(scale * value.Y + b.Y, floor),
             AtLeast(scale * value.Z + b.Z, floor),
             AtLeast(scale * value.W + b.W, floor));
-    }
 
     public readonly void StoreRightSum(int n, float value)
     {
     }
 
     // Not the GPU's maximum, which drops NaN: a network that has diverged must not look healthy.
-    private static float AtLeast(float value, float floor) => value < floor ? floor : value;
+    private static float AtLeast(float value, float floor) => Utilities.Select(value < floor, floor, value);
 }

@@ -40,21 +40,23 @@ internal static class Wait
     /// <param name="counter">0 before the first; set back to 0 by the last.</param>
     /// <param name="groups">How many come.</param>
     /// <param name="shared">One element of shared memory, free for use.</param>
-    /// <remarks>Only counting is atomic. What the last group computes from the others' results has an order of its own, so the bits stay.</remarks>
+    /// <remarks>
+    /// Only counting is atomic. What the last group computes from the others' results has an order of its own, so the bits stay. One thread's fences are enough:
+    /// the barriers put what the group wrote before its fence, and what it reads behind it.
+    /// </remarks>
     public static bool IsLastGroup(ref int counter, int groups, ArrayView<int> shared)
     {
-        // What this thread wrote is seen by whoever sees the counter move.
-        MemoryFence.DeviceLevel();
         Group.Barrier();
         if (Group.IdxX == 0)
         {
+            MemoryFence.DeviceLevel();
             var before = Atomic.Add(ref counter, 1);
+            MemoryFence.DeviceLevel();
             shared[0] = before;
             if (before == groups - 1)
                 counter = 0;
         }
         Group.Barrier();
-        MemoryFence.DeviceLevel();
         return shared[0] == groups - 1;
     }
 }

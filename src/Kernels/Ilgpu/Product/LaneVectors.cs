@@ -1,82 +1,89 @@
 using ILGPU;
+using ILGPU.Util;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Half of a lane's 8 x 8 results, as eight vectors that lie in memory as they are: four neighbouring columns of the result each.</summary>
-internal struct LaneVectors
+/// <summary>Four vectors of a lane that lie 32 apart in memory, so that the lanes of a warp lie side by side.</summary>
+internal struct FourVectors
 {
-    public Float4 V0, V1, V2, V3, V4, V5, V6, V7;
+    public Float4 A, B, C, D;
 
-    /// <summary>Writes them 32 apart, so that the lanes of a warp write side by side.</summary>
-    /// <param name="vectors">Half a tile.</param>
-    /// <param name="lane">Where this lane's first goes.</param>
-    public readonly void WriteTo(ArrayView<Float4> vectors, int lane)
+    /// <summary>Vectors at, at + 32, at + 64, at + 96.</summary>
+    public static FourVectors Read(ArrayView<Float4> vectors, int at)
     {
-        var own = vectors.SubView(lane, TiledProduct.HalfVectors - (TiledProduct.WarpSize - 1));
-        own[0] = V0;
-        own[32] = V1;
-        own[64] = V2;
-        own[96] = V3;
-        own[128] = V4;
-        own[160] = V5;
-        own[192] = V6;
-        own[224] = V7;
+        var own = vectors.SubView(at, TiledProduct.QuadVectors - (TiledProduct.WarpSize - 1));
+        return new() { A = own[0], B = own[32], C = own[64], D = own[96] };
     }
 
-    /// <summary>Of four rows m: as they are where the result's columns are n, else turned, four m for each of the eight n.</summary>
-    public static LaneVectors Of<TResult>(RegisterRow row0, RegisterRow row1, RegisterRow row2, RegisterRow row3) where TResult : struct, IMatrixResult
+    /// <summary>Writes vectors at, at + 32, at + 64, at + 96.</summary>
+    public readonly void Write(ArrayView<Float4> vectors, int at)
     {
-        if (!TResult.ColumnsAreM)
-            return new() { V0 = row0.Low, V1 = row0.High, V2 = row1.Low, V3 = row1.High, V4 = row2.Low, V5 = row2.High, V6 = row3.Low, V7 = row3.High };
-        return new()
-        {
-            V0 = new Float4(row0.Low.X, row1.Low.X, row2.Low.X, row3.Low.X),
-            V1 = new Float4(row0.Low.Y, row1.Low.Y, row2.Low.Y, row3.Low.Y),
-            V2 = new Float4(row0.Low.Z, row1.Low.Z, row2.Low.Z, row3.Low.Z),
-            V3 = new Float4(row0.Low.W, row1.Low.W, row2.Low.W, row3.Low.W),
-            V4 = new Float4(row0.High.X, row1.High.X, row2.High.X, row3.High.X),
-            V5 = new Float4(row0.High.Y, row1.High.Y, row2.High.Y, row3.High.Y),
-            V6 = new Float4(row0.High.Z, row1.High.Z, row2.High.Z, row3.High.Z),
-            V7 = new Float4(row0.High.W, row1.High.W, row2.High.W, row3.High.W),
-        };
+        var own = vectors.SubView(at, TiledProduct.QuadVectors - (TiledProduct.WarpSize - 1));
+        own[0] = A;
+        own[32] = B;
+        own[64] = C;
+        own[96] = D;
     }
+
+    public void Add(in FourVectors other)
+    {
+        A = TiledProduct.Add(A, other.A);
+        B = TiledProduct.Add(B, other.B);
+        C = TiledProduct.Add(C, other.C);
+        D = TiledProduct.Add(D, other.D);
+    }
+
+    /// <summary>One or the other, without a branch.</summary>
+    public static FourVectors Select(bool first, in FourVectors one, in FourVectors other) => new()
+    {
+        A = Select(first, one.A, other.A),
+        B = Select(first, one.B, other.B),
+        C = Select(first, one.C, other.C),
+        D = Select(first, one.D, other.D),
+    };
+
+    private static Float4 Select(bool first, Float4 one, Float4 other) => new(
+        Utilities.Select(first, one.X, other.X),
+        Utilities.Select(first, one.Y, other.Y),
+        Utilities.Select(first, one.Z, other.Z),
+        Utilities.Select(first, one.W, other.W));
 }
 
-/// <summary>The 512 vectors of a tile of results: vector i is number i / 32 of lane i mod 32; numbers 0..7 are the lane's first half, 8..15 its second.</summary>
-internal static class TileVector<TResult, TLoading, TShape>
-    where TResult : struct, IMatrixResult
-    where TLoading : struct, ITileLoading
-    where TShape : struct, ITileShape
+/// <summary>A lane's 8 x 8 results as sixteen vectors that lie in memory as they are: four neighbouring columns of the result each.</summary>
+internal struct LaneVectors
 {
-    /// <summary>Hands vector <paramref name="i"/> of a tile to the epilogue, without what lies outside M x N.</summary>
-    public static void Deliver(ref TResult result, int i, int firstM, int firstN, int rowsM, int columnsN, Float4 sum)
+    /// <summary>Vectors 0..3, 4..7, 8..11 and 12..15.</summary>
+    public FourVectors Quad0, Quad1, Quad2, Quad3;
+
+    /// <summary>The vectors of a tile: its rows m as they are where the result's columns are n, else turned, four m for each of the eight n.</summary>
+    public static LaneVectors Of<TResult>(in RegisterTile tile) where TResult : struct, IMatrixResult
     {
-        var lane = i & (TiledProduct.WarpSize - 1);
-        var number = i >> 5;
-        var half = number >> 3;
-        var m = firstM + 4 * TShape.LaneM(lane) + half * (Tile<TShape>.M / 2);
-        var n = firstN + 4 * TShape.LaneN(lane);
-        if (TResult.ColumnsAreM)
-            Deliver(ref result, n + (number & 3) + ((number >> 2) & 1) * (Tile<TShape>.N / 2), m, columnsN, rowsM, sum);
-        else
-            Deliver(ref result, m + ((number >> 1) & 3), n + (number & 1) * (Tile<TShape>.N / 2), rowsM, columnsN, sum);
+        if (!TResult.ColumnsAreM)
+        {
+            return new()
+            {
+                Quad0 = Rows(tile.Row0, tile.Row1),
+                Quad1 = Rows(tile.Row2, tile.Row3),
+                Quad2 = Rows(tile.Row4, tile.Row5),
+                Quad3 = Rows(tile.Row6, tile.Row7),
+            };
+        }
+        return new()
+        {
+            Quad0 = Turned(tile.Row0.Low, tile.Row1.Low, tile.Row2.Low, tile.Row3.Low),
+            Quad1 = Turned(tile.Row0.High, tile.Row1.High, tile.Row2.High, tile.Row3.High),
+            Quad2 = Turned(tile.Row4.Low, tile.Row5.Low, tile.Row6.Low, tile.Row7.Low),
+            Quad3 = Turned(tile.Row4.High, tile.Row5.High, tile.Row6.High, tile.Row7.High),
+        };
     }
 
-    private static void Deliver(ref TResult result, int row, int column, int rows, int columns, Float4 sum)
+    private static FourVectors Rows(RegisterRow row0, RegisterRow row1) => new() { A = row0.Low, B = row0.High, C = row1.Low, D = row1.High };
+
+    private static FourVectors Turned(Float4 row0, Float4 row1, Float4 row2, Float4 row3) => new()
     {
-        if (row >= rows || column >= columns)
-            return;
-        if (TLoading.VectorStores)
-        {
-            result.StoreVector(row, column, sum);
-            return;
-        }
-        result.Store(row, column, sum.X);
-        if (column + 1 < columns)
-            result.Store(row, column + 1, sum.Y);
-        if (column + 2 < columns)
-            result.Store(row, column + 2, sum.Z);
-        if (column + 3 < columns)
-            result.Store(row, column + 3, sum.W);
-    }
+        A = new Float4(row0.X, row1.X, row2.X, row3.X),
+        B = new Float4(row0.Y, row1.Y, row2.Y, row3.Y),
+        C = new Float4(row0.Z, row1.Z, row2.Z, row3.Z),
+        D = new Float4(row0.W, row1.W, row2.W, row3.W),
+    };
 }

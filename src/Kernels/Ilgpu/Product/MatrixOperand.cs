@@ -75,8 +75,13 @@ internal interface IMatrixResult
     /// <summary>Takes an element.</summary>
     void Store(int row, int column, float value);
 
+    /// <summary>
+    /// What <see cref="StoreVector"/> needs of memory (a bias, the output of a ReLU): read beforehand, beside other loads, as each alone would take as long as all.
+    /// </summary>
+    Float4 ReadVector(int row, int column);
+
     /// <summary>Takes elements (row, column .. column + 3); column is a multiple of 4.</summary>
-    void StoreVector(int row, int column, Float4 value);
+    void StoreVector(int row, int column, Float4 value, Float4 read);
 
     /// <summary>Takes the sum over k of right[k, n].</summary>
     void StoreRightSum(int n, float value);

@@ -13,15 +13,16 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
     private readonly List<MemoryBuffer1D<int, Stride1D.Dense>> counters = [];
 
     /// <summary>Room for both products, each its own: they run side by side.</summary>
-    public LaunchPartials Reserve(in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
+    public LaunchPartials Reserve(in ProductSize first, in EvenShares a, in ProductSize second, in EvenShares b)
     {
-        var (ofFirst, ofSecond) = (VectorsOf(first, a), VectorsOf(second, b));
+        var (slotsA, slotsB) = (SlotsOf(a), SlotsOf(b));
         // One more than needed: a product without partial sums gets an empty view, which must begin inside the memory.
-        var vectors = sums.Reserve(ofFirst + ofSecond + 1);
-        var counts = Counters(first.Tiles + second.Tiles + 1);
+        var vectors = sums.Reserve((slotsA + slotsB) * VectorsOfSlot + 1);
+        var (countersA, countersB) = (CountersOf(first, a), CountersOf(second, b));
+        var counts = Counters(countersA + countersB + 1);
         return new(
-            Slice(vectors.SubView(0, ofFirst), counts.SubView(0, first.Tiles), first, a),
-            Slice(vectors.SubView(ofFirst, ofSecond), counts.SubView(first.Tiles, second.Tiles), second, b));
+            Slice(vectors.SubView(0, slotsA * VectorsOfSlot), counts.SubView(0, countersA), slotsA),
+            Slice(vectors.SubView(slotsA * VectorsOfSlot, slotsB * VectorsOfSlot), counts.SubView(countersA, countersB), slotsB));
     }
 
     public void Dispose()
@@ -32,16 +33,18 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
         counters.Clear();
     }
 
-    private static PartialTiles Slice(ArrayView<Float4> vectors, ArrayView<int> counts, in ProductSize size, ProductShare share)
+    private const long VectorsOfSlot = TiledProduct.TileVectors + PartialTiles.ColumnsOfSlot / 4;
+
+    private static PartialTiles Slice(ArrayView<Float4> vectors, ArrayView<int> counts, long slots)
     {
-        var tiles = share.Splits > 1 ? (long)size.Tiles * share.Splits * TiledProduct.TileVectors : 0;
-        var rightSums = tiles < vectors.Length ? vectors.SubView(tiles, vectors.Length - tiles) : vectors;
-        return new(vectors.SubView(0, tiles), rightSums.Cast<float>(), counts, share.Splits);
+        var tiles = slots * TiledProduct.TileVectors;
+        var rightSums = slots > 0 ? vectors.SubView(tiles, vectors.Length - tiles) : vectors;
+        return new(vectors.SubView(0, tiles), rightSums.Cast<float>(), counts);
     }
 
-    /// <summary>Vectors of a product's partial tiles and of its right factor's partial sums.</summary>
-    private static long VectorsOf(in ProductSize size, ProductShare share) =>
-        share.Splits > 1 ? (long)share.Splits * (size.Tiles * TiledProduct.TileVectors + size.TilesN * TiledProduct.WarpSize) : 0;
+    private static long SlotsOf(in EvenShares shares) => shares.MostGroupsPerTile > 1 ? (long)PartialTiles.SlotsOfGroup * shares.Groups : 0;
+
+    private static int CountersOf(in ProductSize size, in EvenShares shares) => shares.MostGroupsPerTile > 1 ? size.Tiles * shares.CountersPerTile : 0;
 
     /// <summary>Counters that are 0: those that count set them back.</summary>
     private ArrayView<int> Counters(int length)

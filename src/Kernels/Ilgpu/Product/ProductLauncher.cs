@@ -19,10 +19,10 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
         size = size with { Precision = device.Precision };
         if (!plans.TryGetValue(size, out var plan))
             plans[size] = plan = ProductPlan.For(size, null, device.Multiprocessors, device.MaxWarps);
-        var scratch = device.ReservePartials(size, plan.First, default, default);
-        var arguments = ProductKind<TLeft, TRight, TResult>.Arguments(size, plan.First, left, right, result, scratch.First);
-        Kernel(ProductVariant.Of(size), plan.Warps).Launch(new KernelConfig(arguments.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
-        kind.AddSplits(size, arguments);
+        var partials = device.ReservePartials(size, plan.First, default, default);
+        var arguments = ProductKind<TLeft, TRight, TResult>.Arguments(size, plan.First, left, right, result, partials.First);
+        Kernel(ProductVariant.Of(size), plan.Warps).Launch(new KernelConfig(plan.First.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
+        kind.AddPartials(size, arguments);
     }
 
     public void Register(TileAccess access)

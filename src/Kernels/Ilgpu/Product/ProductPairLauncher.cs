@@ -43,11 +43,11 @@ internal static class ProductPair<TLeft1, TRight1, TResult1, TLeft2, TRight2, TR
         var shared = SharedMemory.Allocate<Float4>(TWarps.Count * WarpVectors);
         var last = SharedMemory.Allocate<int>(1);
         var group = Grid.IdxX;
-        if (group < arguments.First.Groups)
-            TiledProduct<TLeft1, TRight1, TResult1, TLoading, TShape1, TWarps, TWork>.Run(ref arguments.First, group, shared, last);
+        if (group < arguments.First.Shares.Groups)
+            TiledProduct<TLeft1, TRight1, TResult1, TLoading, TShape1, TWarps, TWork>.Run(arguments.First, group, shared, last);
         else
             TiledProduct<TLeft2, TRight2, TResult2, TLoading, TShape2, TWarps, TWork>.Run(
-                ref arguments.Second, group - arguments.First.Groups, shared, last);
+                arguments.Second, group - arguments.First.Shares.Groups, shared, last);
     }
 }
 
@@ -86,9 +86,9 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
             Second = ProductKind<TLeft2, TRight2, TResult2>.Arguments(second, plan.Second, left2, right2, result2, partials.Second),
         };
         Kernel(new(access, first.IsTall), new(access, second.IsTall), plan.Warps).Launch(
-            new KernelConfig(arguments.First.Groups + arguments.Second.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
-        firstKind.AddSplits(first, arguments.First);
-        secondKind.AddSplits(second, arguments.Second);
+            new KernelConfig(plan.First.Groups + plan.Second.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
+        firstKind.AddPartials(first, arguments.First);
+        secondKind.AddPartials(second, arguments.Second);
     }
 
     public void Register(TileAccess access)

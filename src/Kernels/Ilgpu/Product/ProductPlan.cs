@@ -27,47 +27,45 @@ internal readonly record struct ProductSize(
     /// <summary>Tiles of all members.</summary>
     public int Tiles => TilesM * TilesN * Members;
 
-    /// <summary>Steps of eight k, over all warps that share a tile.</summary>
-    public int Steps => DivideUp(K, TiledProduct.StepDepth);
+    /// <summary>Units of a tile: eight k for each warp of a group.</summary>
+    public int UnitsPerTile(int warps) => DivideUp(K, TiledProduct.StepDepth * warps);
+
+    /// <summary>The product's work in units.</summary>
+    public int Units(int warps) => Tiles * UnitsPerTile(warps);
 
     private static int DivideUp(int a, int b) => (a + b - 1) / b;
 }
 
-/// <summary>How one product of a launch is spread over a GPU.</summary>
-/// <param name="Splits">Groups that share a tile.</param>
-/// <param name="Steps">Steps of eight k per warp.</param>
-internal readonly record struct ProductShare(int Splits, int Steps)
-{
-    /// <summary>Every warp gets the same number of steps; no split is left without any.</summary>
-    public static ProductShare Of(in ProductSize size, int warps, int splits)
-    {
-        var steps = (size.Steps + warps * splits - 1) / (warps * splits);
-        return new((size.Steps + warps * steps - 1) / (warps * steps), steps);
-    }
-}
-
 /// <summary>How the one or two products of a launch are spread over a GPU: the spread that a simple model of time finds shortest.</summary>
-/// <param name="Warps">Warps of a group, each with its slice of k.</param>
-/// <param name="First">The product.</param>
-/// <param name="Second">The second product, if there is one.</param>
+/// <param name="Warps">Warps of a group.</param>
+/// <param name="First">Which group does what of the product.</param>
+/// <param name="Second">The same of the second product, if there is one.</param>
 /// <remarks>
-/// The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):
+/// <para>Looked at are as many groups as fill all multiprocessors evenly, and as many as there are tiles, or two, three, ... times as many, for which no group
+/// works on more than one tile. Two products share the groups by their work.</para>
+/// <para>The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):</para>
 /// <code>
-/// groups on the busiest multiprocessor      g = ceil(groups / multiprocessors)
-/// instructions of its busiest scheduler     ceil(g * warps / 4) * (steps * 700 + 900)        700 in fp32, 160 in TF32, 390 in 3xTF32
-/// but no shorter than one warp takes alone  steps * 1,100 + 2,000                            1,100       450          600
-/// a tile shared by several groups           + 1,500 + 130 * splits for the last of them to add, and 16 KB a group to and from the cache, 2.5 KB a cycle
+/// units of a group                          u, and t tiles that it works on: 1, or u / units of a tile + 1 where its share ends inside of tiles
+/// a warp                                    u * 720 + t * (450 + 150 * warps)                720 in fp32, 200 in TF32, 420 in 3xTF32
+///                                           of two products: a quarter of the way from the mean to the longer
+/// warps of the busiest scheduler            w = ceil(ceil(groups / multiprocessors) * warps / 4)
+/// these                                     (w + 0.15 * waves) * a warp                      a wave: as many warps as there are registers for
+/// but no shorter than one warp takes alone  u * 900 + t * 2,200                              900         450          600
+/// where groups share tiles                  + 1,500 + 20 * groups of a tile (in bundles: 3,000 + 40 * their root) for the last of them to add
 /// </code>
-/// So a launch is charged for whole waves: a few groups too many cost as much as a wave of them, and fewer splits are then shorter. The instructions are
-/// those that the table of docs/performance.md counts; the rest are estimates, to be set by the first GPU that measures them.
+/// <para>The constants are those with which it comes nearest to the model of tools/sass.sh for 51 plans of the products of Nature's network at a minibatch of 32
+/// on 132 multiprocessors: within 10 % (root mean square). They are to be set anew by the first GPU that measures them.</para>
 /// </remarks>
-internal readonly record struct ProductPlan(int Warps, ProductShare First, ProductShare Second)
+internal readonly record struct ProductPlan(int Warps, EvenShares First, EvenShares Second)
 {
     private const int Schedulers = 4;
-    private const int GroupInstructions = 900, GroupLatency = 2_000;
-    private const int SplitLatency = 1_500, LatencyPerSplit = 130;
-    private const double CacheBytesPerCycle = 2_500, BytesPerGroup = 2 * 16 * TiledProduct.TileVectors;
-    private const int MostSplits = 64;
+    private const int TileCycles = 450, TileCyclesPerWarp = 150, TileLatency = 2_200;
+    private const double StallPerWave = 0.15;
+    private const int SumLatency = 1_500, LatencyPerPart = 20;
+    private const int MostGroupsPerTile = 160;
+
+    /// <summary>Warps whose registers a multiprocessor has room for.</summary>
+    private const int ResidentWarps = 12;
 
     /// <summary>The shortest plan of a launch.</summary>
     /// <param name="first">A product.</param>
@@ -76,61 +74,103 @@ internal readonly record struct ProductPlan(int Warps, ProductShare First, Produ
     /// <param name="maxWarps">The largest group.</param>
     public static ProductPlan For(in ProductSize first, in ProductSize? second, int multiprocessors, int maxWarps)
     {
-        var best = default(ProductPlan);
+        var (bestWarps, bestA, bestB) = (0, 0, 0);
         var shortest = double.PositiveInfinity;
         for (var warps = 1; warps <= maxWarps; warps *= 2)
-            foreach (var a in Shares(first, warps))
-                foreach (var b in Shares(second ?? default, warps))
+        {
+            var share = second is null ? 1 : (double)first.Units(warps) / (first.Units(warps) + second.Value.Units(warps));
+            foreach (var a in GroupCounts(first, warps, multiprocessors, share))
+                foreach (var b in second is null ? [0] : GroupCounts(second.Value, warps, multiprocessors, 1 - share))
                 {
                     var cycles = Cycles(warps, multiprocessors, first, a, second ?? default, b);
                     if (cycles >= shortest)
                         continue;
                     shortest = cycles;
-                    best = new(warps, a, b);
+                    (bestWarps, bestA, bestB) = (warps, a, b);
                 }
-        return best;
+        }
+        return new(bestWarps, Shares(first, bestWarps, bestA), second is null ? default : Shares(second.Value, bestWarps, bestB));
     }
 
     /// <summary>Cycles of a launch by the model.</summary>
-    public static double Cycles(int warps, int multiprocessors, in ProductSize first, ProductShare a, in ProductSize second, ProductShare b)
+    /// <param name="warps">Warps of a group.</param>
+    /// <param name="multiprocessors">Of the GPU.</param>
+    /// <param name="first">A product.</param>
+    /// <param name="groupsA">Its groups.</param>
+    /// <param name="second">The other one.</param>
+    /// <param name="groupsB">Its groups, 0 if there is none.</param>
+    public static double Cycles(int warps, int multiprocessors, in ProductSize first, int groupsA, in ProductSize second, int groupsB)
     {
-        var (groupsA, groupsB) = ((double)first.Tiles * a.Splits, (double)second.Tiles * b.Splits);
+        var a = Share.Of(first, warps, groupsA);
+        var b = groupsB == 0 ? default : Share.Of(second, warps, groupsB);
         var groups = groupsA + groupsB;
-        var meanSteps = (groupsA * a.Steps + groupsB * b.Steps) / groups;
-        var warpsPerScheduler = Math.Ceiling(Math.Ceiling(groups / multiprocessors) * warps / Schedulers);
-        var (stepInstructions, stepLatency) = Step(first.Precision);
-        var issue = warpsPerScheduler * (meanSteps * stepInstructions + GroupInstructions);
-        var alone = (double)Math.Max(a.Steps, b.Steps) * stepLatency + GroupLatency;
-        var sharing = (a.Splits > 1 ? groupsA : 0) + (b.Splits > 1 ? groupsB : 0);
-        if (sharing == 0)
-            return Math.Max(issue, alone);
-        return Math.Max(issue, alone) + SplitLatency + LatencyPerSplit * Math.Max(a.Splits, b.Splits) + sharing * BytesPerGroup / CacheBytesPerCycle;
+        var (unitCycles, unitLatency) = Unit(first.Precision);
+        var tileCycles = TileCycles + TileCyclesPerWarp * warps;
+        var (costA, costB) = (a.Cost(unitCycles, tileCycles), b.Cost(unitCycles, tileCycles));
+        var ofWarp = 0.75 * (groupsA * costA + groupsB * costB) / groups + 0.25 * Math.Max(costA, costB);
+        var perMultiprocessor = (groups + multiprocessors - 1) / multiprocessors;
+        var warpsPerScheduler = (perMultiprocessor * warps + Schedulers - 1) / Schedulers;
+        var waves = (perMultiprocessor * warps + ResidentWarps - 1) / ResidentWarps;
+        var alone = Math.Max(a.Cost(unitLatency, TileLatency), b.Cost(unitLatency, TileLatency));
+        return Math.Max((warpsPerScheduler + StallPerWave * waves) * ofWarp, waves * alone) + Math.Max(a.SumLatency, b.SumLatency);
     }
 
-    /// <summary>Cycles of a scheduler that a step takes of it, and those from its beginning to its end.</summary>
+    /// <summary>Cycles of a scheduler that a unit takes of it for a warp, and those from its beginning to its end.</summary>
     /// <remarks>
     /// In TF32 a step is some 150 instructions, and 16 products keep a tensor core busy for 128 cycles; in 3xTF32 310 and 384. Alone a warp waits
     /// longer: for the loads of the next step, 300 cycles and more, which so few instructions do not cover.
     /// </remarks>
-    private static (int Instructions, int Latency) Step(Precision precision) => precision switch
+    private static (int Cycles, int Latency) Unit(Precision precision) => precision switch
     {
-        Precision.Tf32 => (160, 450),
-        Precision.Tf32x3 => (390, 600),
-        _ => (700, 1_100),
+        Precision.Tf32 => (200, 450),
+        Precision.Tf32x3 => (420, 600),
+        _ => (720, 900),
     };
 
-    /// <summary>The shares worth a look; of a product that there is not, an empty one.</summary>
-    private static List<ProductShare> Shares(ProductSize size, int warps)
+    /// <summary>The numbers of groups worth a look for a product that gets this share of a launch's groups.</summary>
+    private static List<int> GroupCounts(in ProductSize size, int warps, int multiprocessors, double share)
     {
-        if (size.Tiles == 0)
-            return [default];
-        var shares = new List<ProductShare>();
-        for (var splits = 1; splits <= Math.Min(MostSplits, size.Steps); splits++)
+        var (tiles, units) = (size.Tiles, size.Units(warps));
+        var counts = new List<int>();
+        for (var perMultiprocessor = 1; perMultiprocessor <= ResidentWarps / warps; perMultiprocessor++)
+            Add((int)Math.Round(perMultiprocessor * multiprocessors * share));
+        for (var perTile = 1; perTile <= Math.Min(MostGroupsPerTile, size.UnitsPerTile(warps)); perTile++)
+            Add(tiles * perTile);
+        return counts;
+
+        void Add(int groups)
         {
-            var share = ProductShare.Of(size, warps, splits);
-            if (shares.Count == 0 || share != shares[^1])
-                shares.Add(share);
+            groups = Math.Clamp(groups, 1, units);
+            if (groups * MostGroupsPerTile >= tiles && groups <= tiles * MostGroupsPerTile && !counts.Contains(groups))
+                counts.Add(groups);
         }
-        return shares;
+    }
+
+    private static EvenShares Shares(in ProductSize size, int warps, int groups) => new(size.Tiles, size.UnitsPerTile(warps), groups);
+
+    /// <summary>What a group of a product has to do.</summary>
+    /// <param name="Units">The most units.</param>
+    /// <param name="Tiles">Tiles that they belong to, on average.</param>
+    /// <param name="GroupsPerTile">Groups that share a tile, on average; 1: none is shared.</param>
+    private readonly record struct Share(int Units, double Tiles, double GroupsPerTile)
+    {
+        public static Share Of(in ProductSize size, int warps, int groups)
+        {
+            var perTile = size.UnitsPerTile(warps);
+            var units = (size.Tiles * perTile + groups - 1) / groups;
+            if (size.Tiles % groups == 0)
+                return new(units, size.Tiles / groups, 1);
+            var isAligned = groups % size.Tiles == 0 && perTile % (groups / size.Tiles) == 0;
+            return isAligned ? new(units, 1, groups / size.Tiles) : new(units, 1 + (double)units / perTile, 1 + (double)groups / size.Tiles);
+        }
+
+        public double Cost(int unit, int tile) => Units * unit + Tiles * tile;
+
+        public double SumLatency => GroupsPerTile switch
+        {
+            <= 1 => 0,
+            <= 9 => ProductPlan.SumLatency + LatencyPerPart * GroupsPerTile,
+            _ => 2 * (ProductPlan.SumLatency + LatencyPerPart * Math.Sqrt(GroupsPerTile)),
+        };
     }
 }

@@ -34,7 +34,7 @@ internal readonly record struct ProductVariant(TileAccess Access, bool IsTall)
     public static KernelSpecialization Specialization => new(TiledProduct.MaxWarps * TiledProduct.WarpSize, Groups);
 }
 
-/// <summary>One kind of product on a device: its arguments, and the launch that adds its splits where groups cannot count each other.</summary>
+/// <summary>One kind of product on a device: its arguments, and the launch that adds its partial tiles where groups cannot count each other.</summary>
 internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
     where TLeft : struct, IMatrixOperand
     where TRight : struct, IMatrixOperand
@@ -56,13 +56,13 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
 
     /// <summary>The kernel's arguments for a share of a launch.</summary>
     /// <param name="size">Sizes.</param>
-    /// <param name="share">How it is spread.</param>
+    /// <param name="shares">Which group does what.</param>
     /// <param name="left">Left factor.</param>
     /// <param name="right">Right factor.</param>
     /// <param name="result">What becomes of it.</param>
     /// <param name="partials">Where partial sums go.</param>
     public static ProductArguments<TLeft, TRight, TResult> Arguments(
-        in ProductSize size, ProductShare share, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
+        in ProductSize size, in EvenShares shares, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
         {
             Left = left,
             Right = right,
@@ -71,23 +71,22 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
             M = size.M,
             N = size.N,
             K = size.K,
-            Steps = share.Steps,
             TilesM = new Divisor(size.TilesM),
             TilesN = new Divisor(size.TilesN),
-            Splits = new Divisor(share.Splits),
-            Groups = size.Tiles * share.Splits,
+            Shares = shares,
         };
 
-    /// <summary>Queues the sum of the splits, where the product has some and has not added them itself.</summary>
-    public void AddSplits(in ProductSize size, in ProductArguments<TLeft, TRight, TResult> arguments)
+    /// <summary>Queues the sums of the tiles that groups share, where there are some and the groups have not added them themselves.</summary>
+    public void AddPartials(in ProductSize size, in ProductArguments<TLeft, TRight, TResult> arguments)
     {
-        if (device.HasWarps || arguments.Splits.Value == 1)
+        if (device.HasWarps || arguments.Shares.MostGroupsPerTile == 1)
             return;
         var (vectors, elements) = size.IsTall ? (tallVectors, tallElements) : (wideVectors, wideElements);
         (size.VectorStores ? vectors : elements).Launch(new KernelConfig(size.Tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
         {
             Result = arguments.Result,
             Partials = arguments.Partials,
+            Shares = arguments.Shares,
             M = size.M,
             N = size.N,
             TilesM = arguments.TilesM,

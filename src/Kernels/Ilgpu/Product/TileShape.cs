@@ -20,13 +20,17 @@ internal interface ITileShape
 }
 
 /// <summary>64 x 32 results: 8 x 4 lanes. For results of 32 columns and more.</summary>
+/// <remarks>
+/// Lanes lie in pairs: l and l + 1 (l even) read the same of the right factor, l and l + 2 (l mod 4 below 2) the same of the left one. A 16-byte read of shared
+/// memory takes a quarter of the warp at a time, or, where every lane of such pairs reads the same, half of it.
+/// </remarks>
 internal struct WideTile : ITileShape
 {
     public static int LogLanesM => 3;
 
-    public static int LaneM(int lane) => lane >> 2;
+    public static int LaneM(int lane) => ((lane >> 2) & ~1) | (lane & 1);
 
-    public static int LaneN(int lane) => lane & 3;
+    public static int LaneN(int lane) => (lane >> 1) & 3;
 
     public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => FmaProduct<WideTile>.Add(ref tile, buffer, lane);
 }
@@ -36,9 +40,9 @@ internal struct TallTile : ITileShape
 {
     public static int LogLanesM => 4;
 
-    public static int LaneM(int lane) => lane >> 1;
+    public static int LaneM(int lane) => ((lane >> 1) & ~1) | (lane & 1);
 
-    public static int LaneN(int lane) => lane & 1;
+    public static int LaneN(int lane) => (lane >> 1) & 1;
 
     public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => FmaProduct<TallTile>.Add(ref tile, buffer, lane);
 }
@@ -95,8 +99,11 @@ internal static class Tile<TShape> where TShape : struct, ITileShape
     /// <summary>Vectors of a left and a right piece.</summary>
     public static int BufferVectors => TiledProduct.StepDepth * (LeftStride + RightStride);
 
-    /// <summary>Vectors of shared memory that a warp needs: two buffers, which later hold half a tile of sums.</summary>
-    public static int WarpVectors => 2 * BufferVectors;
+    /// <summary>Vectors of results that a warp hands to others through its shared memory at most: three of four quads.</summary>
+    public static int SliceVectors => 3 * TiledProduct.QuadVectors;
+
+    /// <summary>Vectors of shared memory that a warp needs: two buffers, or later its results and its sums of the right factor.</summary>
+    public static int WarpVectors => Larger(2 * BufferVectors, SliceVectors + TiledProduct.StepDepth * N / 4);
 
     /// <summary>The left piece from vector <paramref name="vector"/> of row <paramref name="k"/> on.</summary>
     public static ArrayView<Float4> LeftOf(ArrayView<Float4> buffer, int k, int vector) => From(buffer, k * LeftStride + vector);
@@ -104,6 +111,8 @@ internal static class Tile<TShape> where TShape : struct, ITileShape
     /// <summary>The right piece from vector <paramref name="vector"/> of row <paramref name="k"/> on.</summary>
     public static ArrayView<Float4> RightOf(ArrayView<Float4> buffer, int k, int vector) =>
         From(buffer, TiledProduct.StepDepth * LeftStride + k * RightStride + vector);
+
+    private static int Larger(int a, int b) => a > b ? a : b;
 
     private static ArrayView<Float4> From(ArrayView<Float4> buffer, int start) => buffer.SubView(start, BufferVectors - start);
 }
