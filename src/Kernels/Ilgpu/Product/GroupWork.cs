@@ -10,18 +10,43 @@ internal interface IGroupWork
     /// accelerator) whole groups wait, and what needs all groups is a second launch.
     /// </summary>
     static abstract bool HasWarps { get; }
+
+    /// <summary>What is left to do when a group has written its part of a tile: see <see cref="SplitSum{TResult, TLoading, TShape}.AddByLast"/>.</summary>
+    static abstract void PartIsWritten<TResult, TLoading, TShape>(
+        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
+        ArrayView<int> last)
+        where TResult : struct, IMatrixResult
+        where TLoading : struct, ITileLoading
+        where TShape : struct, ITileShape;
 }
 
 /// <summary>CUDA.</summary>
 internal struct WarpWork : IGroupWork
 {
     public static bool HasWarps => true;
+
+    public static void PartIsWritten<TResult, TLoading, TShape>(
+        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
+        ArrayView<int> last)
+        where TResult : struct, IMatrixResult
+        where TLoading : struct, ITileLoading
+        where TShape : struct, ITileShape =>
+        SplitSum<TResult, TLoading, TShape>.AddByLast(ref result, partials, shares, tile, group, warps, tileM, tileN, m, n, last);
 }
 
 /// <summary>Everything else.</summary>
 internal struct PlainWork : IGroupWork
 {
     public static bool HasWarps => false;
+
+    public static void PartIsWritten<TResult, TLoading, TShape>(
+        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
+        ArrayView<int> last)
+        where TResult : struct, IMatrixResult
+        where TLoading : struct, ITileLoading
+        where TShape : struct, ITileShape
+    {
+    }
 }
 
 /// <summary>Waiting inside a kernel.</summary>

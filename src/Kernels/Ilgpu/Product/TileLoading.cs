@@ -10,16 +10,23 @@ internal interface ITileLoading
     /// </summary>
     static abstract bool Vectorized { get; }
 
-    /// <summary>True when <see cref="IMatrixResult.StoreVector"/> is used: the result's columns are a multiple of 4 and its views are aligned.</summary>
-    static abstract bool VectorStores { get; }
+    /// <summary>What <see cref="Store"/> needs of memory at a place that lies in the result: see <see cref="IMatrixResult.ReadVector"/>.</summary>
+    static abstract Float4 Read<TResult>(ref TResult result, int row, int column) where TResult : struct, IMatrixResult;
+
+    /// <summary>Stores elements (row, column .. column + 3), without those from <paramref name="columns"/> on.</summary>
+    static abstract void Store<TResult>(ref TResult result, int row, int column, int columns, Float4 sums, Float4 read) where TResult : struct, IMatrixResult;
 }
 
-/// <summary>16 bytes at a time.</summary>
+/// <summary>16 bytes at a time. The result's columns are a multiple of 4, and its views aligned.</summary>
 internal struct VectorLoading : ITileLoading
 {
     public static bool Vectorized => true;
 
-    public static bool VectorStores => true;
+    public static Float4 Read<TResult>(ref TResult result, int row, int column) where TResult : struct, IMatrixResult => result.ReadVector(row, column);
+
+    public static void Store<TResult>(ref TResult result, int row, int column, int columns, Float4 sums, Float4 read)
+        where TResult : struct, IMatrixResult =>
+        result.StoreVector(row, column, sums, read);
 }
 
 /// <summary>16-byte loads, but results one by one: a last layer of 6 actions.</summary>
@@ -27,7 +34,11 @@ internal struct VectorLoadsOnly : ITileLoading
 {
     public static bool Vectorized => true;
 
-    public static bool VectorStores => false;
+    public static Float4 Read<TResult>(ref TResult result, int row, int column) where TResult : struct, IMatrixResult => default;
+
+    public static void Store<TResult>(ref TResult result, int row, int column, int columns, Float4 sums, Float4 read)
+        where TResult : struct, IMatrixResult =>
+        ElementLoading.Store(ref result, row, column, columns, sums, read);
 }
 
 /// <summary>Element by element: for odd sizes and views that are not aligned.</summary>
@@ -35,7 +46,18 @@ internal struct ElementLoading : ITileLoading
 {
     public static bool Vectorized => false;
 
-    public static bool VectorStores => false;
+    public static Float4 Read<TResult>(ref TResult result, int row, int column) where TResult : struct, IMatrixResult => default;
+
+    public static void Store<TResult>(ref TResult result, int row, int column, int columns, Float4 sums, Float4 read) where TResult : struct, IMatrixResult
+    {
+        result.Store(row, column, sums.X);
+        if (column + 1 < columns)
+            result.Store(row, column + 1, sums.Y);
+        if (column + 2 < columns)
+            result.Store(row, column + 2, sums.Z);
+        if (column + 3 < columns)
+            result.Store(row, column + 3, sums.W);
+    }
 }
 
 /// <summary>What a lane brings of an operand in a step: one vector for every 16 outer indices, up to eight.</summary>

@@ -54,25 +54,12 @@ internal readonly struct TileQuad<TResult, TLoading, TShape>
     private int Column(int i) => column + (TResult.ColumnsAreM ? 0 : (i & 1) * (Tile<TShape>.N / 2));
 
     // Outside, the last rows or columns are read again: with a condition each load would be waited for before the next.
-    private Float4 Read(ref TResult result, int i) => TLoading.VectorStores
-        ? result.ReadVector(IntrinsicMath.Min(Row(i), rows - 1), IntrinsicMath.Min(Column(i), columns - 4))
-        : default;
+    private Float4 Read(ref TResult result, int i) =>
+        TLoading.Read(ref result, IntrinsicMath.Min(Row(i), rows - 1), IntrinsicMath.Min(Column(i), columns - 4));
 
     private void Store(ref TResult result, int i, Float4 sum, Float4 read)
     {
-        if (Row(i) >= rows | Column(i) >= columns)
-            return;
-        if (TLoading.VectorStores)
-        {
-            result.StoreVector(Row(i), Column(i), sum, read);
-            return;
-        }
-        result.Store(Row(i), Column(i), sum.X);
-        if (Column(i) + 1 < columns)
-            result.Store(Row(i), Column(i) + 1, sum.Y);
-        if (Column(i) + 2 < columns)
-            result.Store(Row(i), Column(i) + 2, sum.Z);
-        if (Column(i) + 3 < columns)
-            result.Store(Row(i), Column(i) + 3, sum.W);
+        if (Row(i) < rows & Column(i) < columns)
+            TLoading.Store(ref result, Row(i), Column(i), columns, sum, read);
     }
 }

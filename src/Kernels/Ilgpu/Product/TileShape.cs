@@ -116,27 +116,3 @@ internal static class Tile<TShape> where TShape : struct, ITileShape
 
     private static ArrayView<Float4> From(ArrayView<Float4> buffer, int start) => buffer.SubView(start, BufferVectors - start);
 }
-
-/// <summary>Warps of a group: a constant of the kernel, because its shared memory is sized by it.</summary>
-internal interface IWarpCount
-{
-    static abstract int Count { get; }
-}
-
-/// <summary>One warp.</summary>
-internal struct OneWarp : IWarpCount
-{
-    public static int Count => 1;
-}
-
-/// <summary>Two warps.</summary>
-internal struct TwoWarps : IWarpCount
-{
-    public static int Count => 2;
-}
-
-/// <summary>Four warps: one for each scheduler of a multiprocessor.</summary>
-internal struct FourWarps : IWarpCount
-{
-    public static int Count => 4;
-}

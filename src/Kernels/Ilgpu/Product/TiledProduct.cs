@@ -37,7 +37,7 @@ internal struct ProductArguments<TLeft, TRight, TResult>
 /// <para><b>Mapping.</b> A group computes one tile of the result after the other, 64 x 32 or 128 x 16 (<see cref="ITileShape"/>), the first and the last perhaps
 /// for a part of the k axis only (<see cref="EvenShares"/>). Each of its 1, 2 or 4 warps computes the WHOLE tile, warp w for every warps-th eight k from the w-th
 /// on, so that even a product with few tiles keeps a multiprocessor's schedulers busy, and no warp ever waits for another before its k are done; at the end the
-/// warps' sums are added (<see cref="WarpSlices{TShape, TWarps}"/>). Inside a warp each lane owns 8 x 8 results in registers (<see cref="RegisterTile"/>): two
+/// warps' sums are added (<see cref="IWarpCount.Finish"/>). Inside a warp each lane owns 8 x 8 results in registers (<see cref="RegisterTile"/>): two
 /// runs of four rows and two of four columns, half a tile apart.</para>
 /// <para><b>Reads.</b> Per step a warp brings 8 k of the left and the right factor from global memory over registers to its own shared memory, double
 /// buffered: the loads of step i + 1 are issued before the 512 multiply-adds of step i, and first looked at behind them. Every float of the
@@ -146,23 +146,22 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
 
         if (TResult.WantsRightSums)
             LayDown(buffers, laneM, laneN, rightSums);
-        var sums = WarpSlices<TShape, TWarps>.Add(shared, buffers, warp, lane, LaneVectors.Of<TResult>(tile));
-        var isWhole = units == arguments.Shares.UnitsPerTile.Value;
-        var slot = PartialTiles.Slot(group, firstUnit == 0);
-        var quad = warp * (TiledProduct.Quads / TWarps.Count);
-        HandOn(ref result, arguments, isWhole, slot, quad, lane, firstM, firstN, sums.Quad0);
-        if (TWarps.Count <= 2)
-            HandOn(ref result, arguments, isWhole, slot, quad + 1, lane, firstM, firstN, sums.Quad1);
-        if (TWarps.Count == 1)
+        var end = new TileEnd
         {
-            HandOn(ref result, arguments, isWhole, slot, 2, lane, firstM, firstN, sums.Quad2);
-            HandOn(ref result, arguments, isWhole, slot, 3, lane, firstM, firstN, sums.Quad3);
-        }
+            Partials = arguments.Partials,
+            IsWhole = units == arguments.Shares.UnitsPerTile.Value,
+            Slot = PartialTiles.Slot(group, firstUnit == 0),
+            FirstM = firstM,
+            FirstN = firstN,
+            M = arguments.M,
+            N = arguments.N,
+        };
+        TWarps.Finish<TResult, TLoading, TShape>(end, ref result, shared, warp, lane, LaneVectors.Of<TResult>(tile));
         if (TResult.WantsRightSums && tileM == 0 & Group.IdxX < Tile<TShape>.N)
-            HandOnRightSum(ref result, arguments, isWhole, shared, firstN, Group.IdxX, slot);
+            end.HandOnRightSum(ref result, Group.IdxX, RightSum(shared, Group.IdxX));
 
-        if (TWork.HasWarps && !isWhole)
-            SplitSum<TResult, TLoading, TShape>.AddByLast(
+        if (!end.IsWhole)
+            TWork.PartIsWritten<TResult, TLoading, TShape>(
                 ref result, arguments.Partials, arguments.Shares, tileNumber, group, TWarps.Count, tileM, tileN, arguments.M, arguments.N, last);
     }
 
@@ -190,19 +189,6 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         sums.High = TiledProduct.Add(sums.High, row[Tile<TShape>.N / 8]);
     }
 
-    /// <summary>Four vectors of the tile, summed over the warps: results, or partial sums.</summary>
-    private static void HandOn(
-        ref TResult result, in ProductArguments<TLeft, TRight, TResult> arguments, bool isWhole, int slot, int quad, int lane, int firstM, int firstN, in FourVectors sums)
-    {
-        if (!isWhole)
-        {
-            arguments.Partials.Write(slot, quad * TiledProduct.QuadVectors + lane, sums);
-            return;
-        }
-        var place = new TileQuad<TResult, TLoading, TShape>(quad, lane, firstM, firstN, arguments.M, arguments.N);
-        place.Store(ref result, sums, place.Read(ref result));
-    }
-
     /// <summary>Where a warp's sums of the right factor lie, behind those of the tile: [8 k][columns].</summary>
     private static ArrayView<Float4> RightSumsOf(ArrayView<Float4> buffers) =>
         buffers.SubView(Tile<TShape>.SliceVectors, Tile<TShape>.WarpVectors - Tile<TShape>.SliceVectors);
@@ -216,21 +202,17 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         row[Tile<TShape>.N / 8] = sums.High;
     }
 
-    /// <summary>Sums a column of the right factor over the eight k of a step and over the warps, in that order.</summary>
-    private static void HandOnRightSum(
-        ref TResult result, in ProductArguments<TLeft, TRight, TResult> arguments, bool isWhole, ArrayView<Float4> shared, int firstN, int column, int slot)
+    /// <summary>The sum of a column of the right factor over the eight k of a step and over the warps, in that order.</summary>
+    private static float RightSum(ArrayView<Float4> shared, int column)
     {
         var sum = 0f;
-        for (var slice = 0; slice < TWarps.Count; slice++)
+        for (var warp = 0; warp < TWarps.Count; warp++)
         {
-            var rows = RightSumsOf(shared.SubView(slice * Tile<TShape>.WarpVectors, Tile<TShape>.WarpVectors)).Cast<float>();
+            var rows = RightSumsOf(shared.SubView(warp * Tile<TShape>.WarpVectors, Tile<TShape>.WarpVectors)).Cast<float>();
             for (var row = 0; row < TiledProduct.StepDepth; row++)
                 sum += rows[row * Tile<TShape>.N + column];
         }
-        if (!isWhole)
-            arguments.Partials.WriteRightSum(slot, column, sum);
-        else if (firstN + column < arguments.N)
-            result.StoreRightSum(firstN + column, sum);
+        return sum;
     }
 }
 
