@@ -42,7 +42,10 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
 
     private LinearShape Shape(ActivationShape input, int n) => new(n, input.Length, outputs);
 
-    /// <summary>What <see cref="TdHead"/> and <see cref="ActHead"/> need of this layer for one network: its part of the flat parameters or gradients, cut into tensors.</summary>
+    /// <summary>
+    /// What <see cref="TdHead"/> and <see cref="ActHead"/> need of this layer for one network: its part of the flat parameters or gradients, cut into
+    /// tensors.
+    /// </summary>
     internal static LayerBuffers<float> BuffersOf(LayerPass pass, DeviceView<float> input, DeviceView<float> parameters) =>
         new(input, pass.Tensor(parameters, Weight), pass.Tensor(parameters, Bias), pass.Output);
 

@@ -92,7 +92,7 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
         var member = arguments.TilesN.Quotient(aboveM);
         var tileM = tileNumber - aboveM * arguments.TilesM.Value;
         var tileN = aboveM - member * arguments.TilesN.Value;
-        // Copies, so that nothing changes in the arguments from tile to tile: else the compiler carries all of them through the loop over tiles.
+        // Copies: they enter the tile's member, and the arguments stay those of all tiles.
         var leftFactor = arguments.Left;
         var rightFactor = arguments.Right;
         var result = arguments.Result;
