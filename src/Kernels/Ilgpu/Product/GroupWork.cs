@@ -13,8 +13,7 @@ internal interface IGroupWork
 
     /// <summary>What is left to do when a group has written its part of a tile: see <see cref="SplitSum{TResult, TLoading, TShape}.AddByLast"/>.</summary>
     static abstract void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
-        ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape;
@@ -26,12 +25,11 @@ internal struct WarpWork : IGroupWork
     public static bool HasWarps => true;
 
     public static void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
-        ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape =>
-        SplitSum<TResult, TLoading, TShape>.AddByLast(ref result, partials, shares, tile, group, warps, tileM, tileN, m, n, last);
+        SplitSum<TResult, TLoading, TShape>.AddByLast(ref result, end, shares, tile, group, warps, last);
 }
 
 /// <summary>Everything else.</summary>
@@ -40,8 +38,7 @@ internal struct PlainWork : IGroupWork
     public static bool HasWarps => false;
 
     public static void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
-        ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape

@@ -34,70 +34,73 @@ internal static class SplitSum<TResult, TLoading, TShape>
         var tileN = aboveM - member * arguments.TilesN.Value;
         arguments.Result.Enter(member);
         var groups = arguments.Shares.GroupsOf(Grid.IdxX);
+        var end = new TileEnd
+        {
+            Partials = arguments.Partials,
+            FirstM = tileM * Tile<TShape>.M,
+            FirstN = tileN * Tile<TShape>.N,
+            M = arguments.M,
+            N = arguments.N,
+        };
         if (groups.Count > 1)
-            Deliver(ref arguments.Result, arguments.Partials, groups, groups.Count, 1, Group.DimX >> 5, tileM, tileN, arguments.M, arguments.N);
+            Deliver(ref arguments.Result, end, groups, groups.Count, 1, Group.DimX >> 5);
     }
 
     /// <summary>Counts this group in; the last one adds what all have written.</summary>
     /// <param name="result">What becomes of the sums.</param>
-    /// <param name="partials">The partial sums.</param>
+    /// <param name="end">Where this group's part of the tile has gone.</param>
     /// <param name="shares">Which group did what.</param>
     /// <param name="tile">Number of the tile, over all members.</param>
     /// <param name="group">Number of this group.</param>
     /// <param name="warps">Of a group, 1, 2 or 4.</param>
-    /// <param name="tileM">Number of the tile along m.</param>
-    /// <param name="tileN">Number of the tile along n.</param>
-    /// <param name="m">Rows of the product.</param>
-    /// <param name="n">Columns of the product.</param>
     /// <param name="last">One element of shared memory.</param>
     public static void AddByLast(
-        ref TResult result, PartialTiles partials, in EvenShares shares, int tile, int group, int warps, int tileM, int tileN, int m, int n,
-        ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
     {
         var groups = shares.GroupsOf(tile);
         var inBundle = shares.InBundle.Value;
         var bundle = shares.InBundle.Quotient(group - groups.First);
         var count = IntrinsicMath.Min(inBundle, groups.Count - bundle * inBundle);
         var step = 1;
-        if (!Wait.IsLastGroup(ref partials.Counter(tile, shares.CountersPerTile, bundle), count, last))
+        if (!Wait.IsLastGroup(ref end.Partials.Counter(tile, shares.CountersPerTile, bundle), count, last))
             return;
         if (groups.Count > inBundle)
         {
-            AddBundle(partials, groups, bundle * inBundle, count, warps, tileM);
+            AddBundle(end, groups, bundle * inBundle, count, warps);
             count = shares.InBundle.Quotient(groups.Count - 1) + 1;
             step = inBundle;
-            if (!Wait.IsLastGroup(ref partials.Counter(tile, shares.CountersPerTile, count), count, last))
+            if (!Wait.IsLastGroup(ref end.Partials.Counter(tile, shares.CountersPerTile, count), count, last))
                 return;
         }
-        Deliver(ref result, partials, groups, count, step, warps, tileM, tileN, m, n);
+        Deliver(ref result, end, groups, count, step, warps);
     }
 
     /// <summary>Partial sum of the first group of a bundle = sum of those of all its groups.</summary>
-    private static void AddBundle(PartialTiles partials, TileGroups groups, int first, int count, int warps, int tileM)
+    private static void AddBundle(in TileEnd end, TileGroups groups, int first, int count, int warps)
     {
+        var slot = PartialTiles.SlotOf(groups, first);
         var lane = Group.IdxX & (TiledProduct.WarpSize - 1);
         for (var quad = Group.IdxX >> 5; quad < TiledProduct.Quads; quad += warps)
         {
             var i = quad * TiledProduct.QuadVectors + lane;
-            partials.Write(PartialTiles.SlotOf(groups, first), i, partials.Sum(groups, first, count, 1, i));
+            end.Partials.Write(slot, i, end.Partials.Sum(groups, first, count, 1, i));
         }
-        if (TResult.WantsRightSums && tileM == 0 & Group.IdxX < Tile<TShape>.N)
-            partials.WriteRightSum(PartialTiles.SlotOf(groups, first), Group.IdxX, partials.RightSum(groups, first, count, 1, Group.IdxX));
+        if (TResult.WantsRightSums && end.FirstM == 0 & Group.IdxX < Tile<TShape>.N)
+            end.Partials.WriteRightSum(slot, Group.IdxX, end.Partials.RightSum(groups, first, count, 1, Group.IdxX));
     }
 
     /// <summary>result = sum of the partial sums of a tile's groups 0, step, 2 step, ...</summary>
-    private static void Deliver(
-        ref TResult result, PartialTiles partials, TileGroups groups, int count, int step, int warps, int tileM, int tileN, int m, int n)
+    private static void Deliver(ref TResult result, in TileEnd end, TileGroups groups, int count, int step, int warps)
     {
         var lane = Group.IdxX & (TiledProduct.WarpSize - 1);
         for (var quad = Group.IdxX >> 5; quad < TiledProduct.Quads; quad += warps)
         {
-            var place = new TileQuad<TResult, TLoading, TShape>(quad, lane, tileM * Tile<TShape>.M, tileN * Tile<TShape>.N, m, n);
+            var place = new TileQuad<TResult, TLoading, TShape>(quad, lane, end.FirstM, end.FirstN, end.M, end.N);
             var read = place.Read(ref result);
-            place.Store(ref result, partials.Sum(groups, 0, count, step, quad * TiledProduct.QuadVectors + lane), read);
+            place.Store(ref result, end.Partials.Sum(groups, 0, count, step, quad * TiledProduct.QuadVectors + lane), read);
         }
-        var column = tileN * Tile<TShape>.N + Group.IdxX;
-        if (TResult.WantsRightSums && tileM == 0 & Group.IdxX < Tile<TShape>.N & column < n)
-            result.StoreRightSum(column, partials.RightSum(groups, 0, count, step, Group.IdxX));
+        var column = end.FirstN + Group.IdxX;
+        if (TResult.WantsRightSums && end.FirstM == 0 & Group.IdxX < Tile<TShape>.N & column < end.N)
+            result.StoreRightSum(column, end.Partials.RightSum(groups, 0, count, step, Group.IdxX));
     }
 }

@@ -161,8 +161,7 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
             end.HandOnRightSum(ref result, Group.IdxX, RightSum(shared, Group.IdxX));
 
         if (!end.IsWhole)
-            TWork.PartIsWritten<TResult, TLoading, TShape>(
-                ref result, arguments.Partials, arguments.Shares, tileNumber, group, TWarps.Count, tileM, tileN, arguments.M, arguments.N, last);
+            TWork.PartIsWritten<TResult, TLoading, TShape>(ref result, end, arguments.Shares, tileNumber, group, TWarps.Count, last);
     }
 
     /// <summary>The last k that is read, if a warp's last step begins at <paramref name="k"/>; element by element, any k will do.</summary>
