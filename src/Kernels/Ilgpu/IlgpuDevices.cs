@@ -102,7 +102,9 @@ internal static class IlgpuDevices
         }
     }
 
-    private static Context CreateContext(string kind) => kind switch
+    private static Context CreateContext(string kind) => NewContext(kind).DropDeadWaysFirst();
+
+    private static Context NewContext(string kind) => kind switch
     {
         // CudaDevices lists the devices itself.
         Cuda => Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization)),

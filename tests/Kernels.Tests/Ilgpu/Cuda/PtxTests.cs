@@ -28,7 +28,7 @@ public sealed class PtxTests
         using var device = IlgpuDevices.Open(IlgpuDevices.Cpu);
         device.HasWarps = true;
         device.MaxWarps = TiledProduct.MaxWarps;
-        foreach (var product in Products(device.Conv2d).Concat(Products(device.Linear)))
+        foreach (var product in HopperPtx.ProductsOf(device.Conv2d).Concat(HopperPtx.ProductsOf(device.Linear)))
         {
             product.Register(TileAccess.Elements);
             product.Register(TileAccess.Vectors);
@@ -184,10 +184,6 @@ public sealed class PtxTests
         "ColumnsOperand, RowsOperand, InputGradientResult, ColumnsOperand, ColumnsOperand, WeightGradientResult",
         "GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult, TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult",
     ];
-
-    private static IEnumerable<IProductLauncher> Products(object operation) =>
-        operation.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
-            .Select(field => field.GetValue(operation)).OfType<IProductLauncher>();
 
     private static bool IsProduct(string kernel) =>
         kernel.StartsWith(OneProduct, StringComparison.Ordinal) || kernel.StartsWith(TwoProducts, StringComparison.Ordinal);
