@@ -1,4 +1,4 @@
-"""The time of a launch: its groups dealt to the multiprocessors, and the one with the most of them run through the model of one."""
+"""The time of a launch: its groups dealt to the multiprocessors, and some of those with the most of them run through the model of one."""
 
 import multiprocessor
 
@@ -14,22 +14,20 @@ def microseconds(launch, kernel, resident, gpu, stood=None):
 
 def _followed(launch, kernel, resident, gpu, stood):
     steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
-    most = -(-launch.groups // gpu.multiprocessors)
-    # Groups go round the multiprocessors, so one gets them from all over the grid.
-    given = [round(i * (launch.groups - 1) / (most - 1)) for i in range(most)] if most > 1 else [0]
-    local, warps_before = [], 0
-    for group in given:
-        followed = [w for w in range(launch.warps) if (warps_before + w) % multiprocessor.SCHEDULERS == 0]
-        warps = [steps[launch.lines(group, w)] for w in followed]
-        warps_before += launch.warps
-        if warps:
-            local.append(warps)
-    slots = max(1, round(resident * len(local) / most))
-    busy = min(multiprocessor.SCHEDULERS, launch.warps * min(resident, most))
-    length = sum(len(warp) for warps in local for warp in warps)
-    kept = max(2 * slots, round(len(local) * LONGEST / max(1, length)))
-    part = local if kept >= len(local) else [local[round(i * (len(local) - 1) / (kept - 1))] for i in range(kept)]
-    return multiprocessor.run(part, slots, busy, stood) * len(local) / len(part)
+    # Groups go round the multiprocessors. The launch takes as long as the one that ends last, so those are followed that look like it.
+    dealt = [range(first, launch.groups, gpu.multiprocessors) for first in range(min(launch.groups, gpu.multiprocessors))]
+    lengths = [[sum(len(steps[launch.lines(group, w)]) for w in range(launch.warps)) for group in groups] for groups in dealt]
+    numbers = range(len(dealt))
+    followed = {0, max(numbers, key=lambda i: sum(lengths[i])), max(numbers, key=lambda i: max(lengths[i])), max(numbers, key=lambda i: lengths[i][-1])}
+    return max(_followed_on(launch, steps, dealt[i], resident, stood) for i in followed)
+
+
+def _followed_on(launch, steps, groups, resident, stood):
+    given = [[steps[launch.lines(group, w)] for w in range(launch.warps)] for group in groups]
+    length = sum(len(warp) for warps in given for warp in warps)
+    kept = max(2 * resident, round(len(given) * LONGEST / max(1, length)))
+    part = given if kept >= len(given) else [given[round(i * (len(given) - 1) / (kept - 1))] for i in range(kept)]
+    return multiprocessor.run(part, resident, stood) * len(given) / len(part)
 
 
 def _fetched(launch, kernel, gpu):

@@ -1,17 +1,15 @@
 """A model of one multiprocessor that runs warps through machine code: cycles, from the schedule that the assembler wrote.
 
-It follows one of the four schedulers, with every fourth warp of the groups that its multiprocessor is given, and takes the other three to
-do the same.
+Warps go round the four schedulers as they come.
 
-- Each cycle one warp issues one instruction: the one that issued last if it can, else the next that can. An instruction can issue when
-  the stall count of the one before has passed, the scoreboards that it waits for are clear, and its pipe is free.
-- Pipes, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2,
+- Each cycle one warp of a scheduler issues one instruction: the one that issued last if it can, else the next that can. An instruction can
+  issue when the stall count of the one before has passed, the scoreboards that it waits for are clear, and its pipe is free.
+- Pipes of a scheduler, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2,
   conversions and special functions 8, constants 4, tensor cores FLOP over their rate.
-- Memory: one pipe for all four schedulers, so what one of them puts in takes as many cycles as four would, in order: shared memory 128
-  bytes a cycle (a 16-byte read 2 cycles: where every lane of a pair reads the same, two quarters of a warp go together), global memory 64 bytes a cycle. A queue of 60 cycles
+- Memory: one pipe for all four schedulers, in order: shared memory 128 bytes a cycle (a 16-byte read 2 cycles: where every lane of a pair reads the same, two quarters of a warp go together), global memory 64 bytes a cycle. A queue of 60 cycles
   stands before it.
 - Latency: shared memory 33 cycles, global memory 300 (the L2 cache), constants 38, special functions 24. A taken branch costs 7 more, a
-  barrier 15 after its last warp. A barrier waits for the group's warps on this scheduler.
+  barrier 15 after its last warp.
 - A guarded access to memory costs as much as one that is done.
 - A group begins when one that is resident ends. Caches never miss otherwise, instructions are always there, nothing else uses the GPU.
 
@@ -136,52 +134,81 @@ class _Warp:
         return at
 
 
-def run(groups, resident, busy=SCHEDULERS, stood=None):
-    """Cycles that one scheduler takes for `groups`, lists of its warps' steps, of which `resident` are there at a time.
+class _Scheduler:
+    __slots__ = ("warps", "pipes", "last", "now")
 
-    `busy`: schedulers that have warps, 1 to 4, and share the memory pipe. `stood`: a Counter that gets, by address, the cycles that warps
-    stood before an instruction.
-    """
-    waiting, warps, alive, arrived = list(enumerate(groups)), [], {}, {}
-    pipes = dict(fma=0.0, alu=0.0, uniform=0.0, special=0.0, constant=0.0, tensor=0.0, memory=0.0, control=0.0)
-    queue, now, last = 0.0, 0.0, None
+    def __init__(self):
+        self.warps, self.last, self.now = [], None, 0.0
+        self.pipes = dict(fma=0.0, alu=0.0, uniform=0.0, special=0.0, constant=0.0, tensor=0.0, control=0.0)
 
-    def admit(now):
-        while waiting and len(alive) < resident:
-            number, members = waiting.pop(0)
-            alive[number] = len(members)
-            arrived[number] = 0
-            warps.extend(_Warp(steps, number, now + 3 * i) for i, steps in enumerate(members))
-
-    admit(now)
-    while warps:
-        chosen, soonest = None, None
-        for w in ([last] if last in warps else []) + [w for w in warps if w is not last]:
+    def next(self, memory):
+        """The warp that issues now, or None and the first cycle in which one can."""
+        soonest = None
+        for w in ([self.last] if self.last in self.warps else []) + [w for w in self.warps if w is not self.last]:
             if w.blocked:
                 continue
-            at = max(w.earliest(), pipes[w.steps[w.at].pipe])
-            if at <= now:
-                chosen = w
-                break
+            pipe = w.steps[w.at].pipe
+            at = max(w.earliest(), memory if pipe == "memory" else self.pipes[pipe])
+            if at <= self.now:
+                return w, None
             if soonest is None or at < soonest:
                 soonest = at
-        if chosen is None:
-            if soonest is None:
-                raise RuntimeError("every warp waits at a barrier")
-            now = max(now + 1, soonest)
+        return None, soonest
+
+
+class _Group:
+    __slots__ = ("warps", "alive", "arrived")
+
+    def __init__(self, warps):
+        self.warps, self.alive, self.arrived = warps, len(warps), 0
+
+
+def run(groups, resident, stood=None):
+    """Cycles that a multiprocessor takes for `groups`, lists of their warps' steps, of which `resident` are there at a time.
+
+    `stood`: a Counter that gets, by address, the cycles that warps stood before an instruction.
+    """
+    schedulers = [_Scheduler() for _ in range(SCHEDULERS)]
+    waiting, inside, started, queue, end = list(reversed(groups)), 0, 0, 0.0, 0.0
+
+    def admit(now):
+        nonlocal inside, started
+        while waiting and inside < resident:
+            group = _Group([])
+            for i, steps in enumerate(waiting.pop()):
+                warp = _Warp(steps, group, now + 3 * i)
+                group.warps.append(warp)
+                scheduler = schedulers[started % SCHEDULERS]
+                if not scheduler.warps:
+                    scheduler.now = max(scheduler.now, now)
+                scheduler.warps.append(warp)
+                started += 1
+            group.alive = len(group.warps)
+            inside += 1
+
+    admit(0.0)
+    while True:
+        # In the order of time, because they share the memory pipe. One whose warps all wait at barriers is woken by another.
+        awake = [s for s in schedulers if any(not w.blocked for w in s.warps)]
+        if not awake:
+            break
+        scheduler = min(awake, key=lambda s: s.now)
+        now = scheduler.now
+        w, soonest = scheduler.next(queue - QUEUE)
+        if w is None:
+            scheduler.now = max(now + 1, soonest)
             continue
-        w, s = chosen, chosen.steps[chosen.at]
+        s = w.steps[w.at]
         if stood is not None:
             stood[s.address] += now - w.since
             w.since = now
         latency = s.latency
         if s.pipe == "memory":
             begun = max(queue, now)
-            queue = begun + s.cycles * busy
+            queue = begun + s.cycles
             latency += begun - now
-            pipes["memory"] = queue - QUEUE
         else:
-            pipes[s.pipe] = now + s.cycles
+            scheduler.pipes[s.pipe] = now + s.cycles
         if s.write != NO_SCOREBOARD:
             w.boards[s.write] = max(w.boards[s.write], now + latency)
         if s.read != NO_SCOREBOARD:
@@ -192,21 +219,23 @@ def run(groups, resident, busy=SCHEDULERS, stood=None):
             w.committed.append(w.copies)
         w.ready = now + s.stall + s.extra
         w.at += 1
+        scheduler.last, scheduler.now, end = w, now + 1, max(end, now + 1)
+        group = w.group
         if s.kind == "BAR":
             w.blocked = True
-            arrived[w.group] += 1
+            group.arrived += 1
         if w.at == len(w.steps):
-            warps.remove(w)
-            alive[w.group] -= 1
-            arrived[w.group] -= w.blocked
-            if not alive[w.group]:
-                del alive[w.group]
+            scheduler.warps.remove(w)
+            group.alive -= 1
+            group.arrived -= w.blocked
+            if not group.alive:
+                inside -= 1
                 admit(now)
-        if w.group in alive and arrived[w.group] == alive[w.group] > 0:
-            arrived[w.group] = 0
-            for other in warps:
-                if other.group == w.group and other.blocked:
+        if group.arrived == group.alive > 0:
+            group.arrived = 0
+            for other in group.warps:
+                if other.blocked:
                     other.blocked, other.ready = False, max(other.ready, now + BARRIER)
-        last = w
-        now += 1
-    return now
+            for other in schedulers:
+                other.now = max(other.now, now)
+    return end

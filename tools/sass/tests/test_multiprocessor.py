@@ -1,4 +1,5 @@
 import unittest
+from collections import Counter
 
 from gpu import Gpu
 from multiprocessor import run, step
@@ -18,8 +19,13 @@ class MultiprocessorTests(unittest.TestCase):
     def test_two_warps_hide_each_others_stalls(self):
         code = steps(*[("FFMA R0, R1, R2, R0", 1, dict(stall=4))] * 100)
         self.assertAlmostEqual(run([[code]], 1), 400, delta=4)
-        self.assertAlmostEqual(run([[code, code]], 1), 400, delta=8)
-        self.assertAlmostEqual(run([[code] * 8], 1), 800, delta=30)
+        self.assertAlmostEqual(run([[code]] * 16, 16), 400, delta=8)
+        self.assertAlmostEqual(run([[code]] * 32, 32), 800, delta=8)
+
+    def test_warps_go_round_the_schedulers(self):
+        code = steps(*[("FFMA R0, R1, R2, R0", 1)] * 100)
+        self.assertAlmostEqual(run([[code] * 4], 1), 110, delta=5)
+        self.assertAlmostEqual(run([[code]] * 5, 5), 200, delta=5)
 
     def test_a_wait_for_a_load(self):
         code = steps(("LDG.E R4, [R2]", 1, dict(write=0)), ("FFMA R0, R4, R2, R0", 1, dict(wait=1)))
@@ -36,13 +42,21 @@ class MultiprocessorTests(unittest.TestCase):
         self.assertGreater(run([[early, late]], 1), 310)
         self.assertLess(run([[early, early]], 1), 40)
 
+    def test_a_barrier_waits_for_warps_of_other_schedulers_and_not_for_other_groups(self):
+        early = steps(("BAR.SYNC 0x0", 1), ("FFMA R0, R1, R2, R0", 1), ("EXIT", 1))
+        late = steps(("LDG.E R4, [R2]", 1, dict(write=0)), ("BAR.SYNC 0x0", 1, dict(wait=1)), ("EXIT", 1))
+        stood = Counter()
+        run([[early, late]], 1, stood)
+        self.assertGreater(stood[early[1].address], 300)
+        self.assertLess(run([[early], [early]], 2), 40)
+
     def test_a_warp_that_has_ended_keeps_nobody_at_a_barrier(self):
         self.assertLess(run([[steps(("EXIT", 1)), steps(("BAR.SYNC 0x0", 1), ("EXIT", 1))]], 1), 40)
 
     def test_shared_memory_is_shared_by_the_schedulers(self):
         code = steps(*[("LDS.128 R4, [R2]", 1)] * 200)
-        self.assertAlmostEqual(run([[code]], 1, busy=4) / 200, 4 * 2, delta=0.5)
-        self.assertAlmostEqual(run([[code]], 1, busy=1) / 200, 2, delta=0.4)
+        self.assertAlmostEqual(run([[code] * 4], 1) / 200, 4 * 2, delta=0.5)
+        self.assertAlmostEqual(run([[code]], 1) / 200, 2, delta=0.4)
 
     def test_asynchronous_copies_are_waited_for_by_group(self):
         copy = ("LDGSTS.E.128 [R3], [R2]", 1), ("LDGDEPBAR", 1)

@@ -46,22 +46,23 @@ internal readonly record struct ProductSize(
 /// <para>The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):</para>
 /// <code>
 /// units of a group                          u, and t tiles that it works on: 1, or u / units of a tile + 1 where its share ends inside of tiles
-/// a warp                                    u * 720 + t * (450 + 150 * warps)                720 in fp32, 200 in TF32, 420 in 3xTF32
+/// a warp                                    u * 720 + t * 130 * warps                         720 in fp32, 420 in TF32, 640 in 3xTF32
 ///                                           of two products: a quarter of the way from the mean to the longer
 /// warps of the busiest scheduler            w = ceil(ceil(groups / multiprocessors) * warps / 4)
-/// these                                     (w + 0.15 * waves) * a warp                      a wave: as many warps as there are registers for
-/// but no shorter than one warp takes alone  u * 900 + t * 2,200                              900         450          600
-/// where groups share tiles                  + 1,500 + 20 * groups of a tile (in bundles: 3,000 + 40 * their root) for the last of them to add
+/// these                                     (w + 0.3 * waves) * a warp                        a wave: as many warps as there are registers for
+/// but no shorter than one warp takes alone  u * 1,050 + t * 1,100                             1,050       720         870
+/// where p groups share a tile               + 1,900 + quads * (230 + 120 p) for the last of them to add, in bundles twice that with the root of p
+///                                           quads: parts of a tile that a warp adds, 4 / warps
 /// </code>
-/// <para>The constants are those with which it comes nearest to the model of tools/sass.sh for 51 plans of the products of Nature's network at a minibatch of 32
-/// on 132 multiprocessors: within 10 % (root mean square). They are to be set anew by the first GPU that measures them.</para>
+/// <para>The constants are those with which it comes nearest to the model of tools/sass.sh for 127 plans of the products of Nature's network at a minibatch of
+/// 32 on 132 multiprocessors, in fp32 and TF32: within 9 % (root mean square). They are to be set anew by the first GPU that measures them.</para>
 /// </remarks>
 internal readonly record struct ProductPlan(int Warps, EvenShares First, EvenShares Second)
 {
     private const int Schedulers = 4;
-    private const int TileCycles = 450, TileCyclesPerWarp = 150, TileLatency = 2_200;
-    private const double StallPerWave = 0.15;
-    private const int SumLatency = 1_500, LatencyPerPart = 20;
+    private const int TileCyclesPerWarp = 130, TileLatency = 1_100;
+    private const double StallPerWave = 0.3;
+    private const int SumLatency = 1_900, LatencyPerQuad = 230, LatencyPerPart = 120;
     private const int MostGroupsPerTile = 160;
 
     /// <summary>Warps whose registers a multiprocessor has room for.</summary>
@@ -105,26 +106,27 @@ internal readonly record struct ProductPlan(int Warps, EvenShares First, EvenSha
         var b = groupsB == 0 ? default : Share.Of(second, warps, groupsB);
         var groups = groupsA + groupsB;
         var (unitCycles, unitLatency) = Unit(first.Precision);
-        var tileCycles = TileCycles + TileCyclesPerWarp * warps;
+        var tileCycles = TileCyclesPerWarp * warps;
         var (costA, costB) = (a.Cost(unitCycles, tileCycles), b.Cost(unitCycles, tileCycles));
         var ofWarp = 0.75 * (groupsA * costA + groupsB * costB) / groups + 0.25 * Math.Max(costA, costB);
         var perMultiprocessor = (groups + multiprocessors - 1) / multiprocessors;
         var warpsPerScheduler = (perMultiprocessor * warps + Schedulers - 1) / Schedulers;
         var waves = (perMultiprocessor * warps + ResidentWarps - 1) / ResidentWarps;
         var alone = Math.Max(a.Cost(unitLatency, TileLatency), b.Cost(unitLatency, TileLatency));
-        return Math.Max((warpsPerScheduler + StallPerWave * waves) * ofWarp, waves * alone) + Math.Max(a.SumLatency, b.SumLatency);
+        return Math.Max((warpsPerScheduler + StallPerWave * waves) * ofWarp, waves * alone) + Math.Max(a.SumCycles(warps), b.SumCycles(warps));
     }
 
     /// <summary>Cycles of a scheduler that a unit takes of it for a warp, and those from its beginning to its end.</summary>
     /// <remarks>
-    /// In TF32 a step is some 150 instructions, and 16 products keep a tensor core busy for 128 cycles; in 3xTF32 310 and 384. Alone a warp waits
-    /// longer: for the loads of the next step, 300 cycles and more, which so few instructions do not cover.
+    /// In TF32 a step is some 150 instructions, and 16 products keep a tensor core busy for 102 cycles; in 3xTF32 310 and 307. But the four schedulers wait
+    /// for one another's loads and stores, 84 cycles of their common pipe for a step. Alone a warp waits longer: for the loads of the next step, 300 cycles
+    /// and more, which so few instructions do not cover.
     /// </remarks>
     private static (int Cycles, int Latency) Unit(Precision precision) => precision switch
     {
-        Precision.Tf32 => (200, 450),
-        Precision.Tf32x3 => (420, 600),
-        _ => (720, 900),
+        Precision.Tf32 => (420, 720),
+        Precision.Tf32x3 => (640, 870),
+        _ => (720, 1_050),
     };
 
     /// <summary>The numbers of groups worth a look for a product that gets this share of a launch's groups.</summary>
@@ -166,11 +168,14 @@ internal readonly record struct ProductPlan(int Warps, EvenShares First, EvenSha
 
         public double Cost(int unit, int tile) => Units * unit + Tiles * tile;
 
-        public double SumLatency => GroupsPerTile switch
+        public double SumCycles(int warps) => GroupsPerTile switch
         {
             <= 1 => 0,
-            <= 9 => ProductPlan.SumLatency + LatencyPerPart * GroupsPerTile,
-            _ => 2 * (ProductPlan.SumLatency + LatencyPerPart * Math.Sqrt(GroupsPerTile)),
+            <= 9 => SumCycles(warps, GroupsPerTile),
+            _ => 2 * SumCycles(warps, Math.Sqrt(GroupsPerTile)),
         };
+
+        private static double SumCycles(int warps, double parts) =>
+            SumLatency + TiledProduct.Quads / warps * (LatencyPerQuad + LatencyPerPart * parts);
     }
 }
