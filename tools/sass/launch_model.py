@@ -18,7 +18,10 @@ def _followed(launch, kernel, resident, gpu, stood):
     dealt = [range(first, launch.groups, gpu.multiprocessors) for first in range(min(launch.groups, gpu.multiprocessors))]
     lengths = [[sum(len(steps[launch.lines(group, w)]) for w in range(launch.warps)) for group in groups] for groups in dealt]
     numbers = range(len(dealt))
-    followed = {0, max(numbers, key=lambda i: sum(lengths[i])), max(numbers, key=lambda i: max(lengths[i])), max(numbers, key=lambda i: lengths[i][-1])}
+    fullest = max(numbers, key=lambda i: sum(lengths[i]))
+    followed = {0, fullest, max(numbers, key=lambda i: max(lengths[i])), max(numbers, key=lambda i: lengths[i][-1])}
+    if sum(lengths[fullest]) > LONGEST:
+        followed = {fullest}
     return max(_followed_on(launch, steps, dealt[i], resident, stood) for i in followed)
 
 

@@ -310,7 +310,7 @@ public sealed class IlgpuDevice : Device
     }
 
     /// <summary>Room for the partial sums of a launch of one or two products, which must not be in a branch either.</summary>
-    internal LaunchPartials ReservePartials(in ProductSize first, in EvenShares a, in ProductSize second, in EvenShares b)
+    internal LaunchPartials ReservePartials(in ProductSize first, in ProductPart a, in ProductSize second = default, in ProductPart b = default)
     {
         RefuseInBranch();
         return partials.Reserve(first, a, second, b);

@@ -11,6 +11,18 @@ public sealed class CudaConv2dTests() : Conv2dTests(IlgpuSources.Cuda);
 public sealed class CudaLinearTests() : LinearTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaTeamConv2dTests() : Conv2dTests(IlgpuSources.CudaTeam);
+
+[TestFixture]
+public sealed class CudaTeamLinearTests() : LinearTests(IlgpuSources.CudaTeam);
+
+[TestFixture]
+public sealed class CudaTeamTf32Conv2dTests() : Conv2dTests(IlgpuSources.CudaTeamTf32);
+
+[TestFixture]
+public sealed class CudaTeamTf32LinearTests() : LinearTests(IlgpuSources.CudaTeamTf32);
+
+[TestFixture]
 public sealed class CudaTf32Conv2dTests() : Conv2dTests(IlgpuSources.CudaTf32);
 
 [TestFixture]

@@ -14,6 +14,12 @@ internal static class IlgpuSources
     public static readonly DeviceSource Cpu = Source("ilgpu-cpu", realShapes: false);
     public static readonly DeviceSource Cuda = Source("cuda", realShapes: true);
     public static readonly DeviceSource CudaTf32 = Source("cuda", realShapes: true, precision: Precision.Tf32);
+
+    /// <summary>Spread as over a small GPU, where a test's sizes are made by teams of warps, as large ones are on a large GPU.</summary>
+    public static readonly DeviceSource CudaTeam = Source("cuda", realShapes: true, device => device.Multiprocessors = 2);
+
+    public static readonly DeviceSource CudaTeamTf32 = Source("cuda", realShapes: true, device => device.Multiprocessors = 2, Precision.Tf32);
+
     public static readonly DeviceSource CudaTf32x3 = Source("cuda", realShapes: true, precision: Precision.Tf32x3);
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class ProductPlanTests
         // 140 tiles: 132 multiprocessors take 1 or 2 groups, never 1.06.
         var size = new ProductSize(64 * 140, 32, 4096, AlignedLoads: true, VectorStores: true);
         var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
-        var waves = (double)plan.First.Groups / Multiprocessors;
+        var waves = (double)plan.First.Shares.Groups / Multiprocessors;
         Assert.That(waves / Math.Ceiling(waves), Is.GreaterThan(0.9));
     }
 
@@ -54,9 +54,18 @@ public sealed class ProductPlanTests
     public void Tensor_cores_have_no_tall_tiles()
     {
         var size = new ProductSize(12800, 16, 256, AlignedLoads: true, VectorStores: true);
-        Assert.That((size.IsTall, size.TilesM), Is.EqualTo((true, 100)));
+        Assert.That((size.IsTall, size.TilesM(new(1))), Is.EqualTo((true, 100)));
         size = size with { Precision = Precision.Tf32 };
-        Assert.That((size.IsTall, size.TilesM, size.TilesN), Is.EqualTo((false, 200, 1)));
+        Assert.That((size.IsTall, size.TilesM(new(1)), size.TilesN(new(1))), Is.EqualTo((false, 200, 1)));
+    }
+
+    [Test]
+    public void A_large_minibatch_is_made_by_teams()
+    {
+        var size = new ProductSize(81 * 1024, 64, 512, AlignedLoads: true, VectorStores: true, AllowsTeams: true);
+        Assert.That(ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps, Is.EqualTo(new WarpsOfGroup(4, AlongM: 2, AlongN: 2)));
+        Assert.That(ProductPlan.For(size with { AllowsTeams = false }, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps.Team, Is.EqualTo(1));
+        Assert.That(ProductPlan.For(size with { N = 32 }, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps, Is.EqualTo(new WarpsOfGroup(2, AlongM: 2)));
     }
 
     [Test]
@@ -65,25 +74,22 @@ public sealed class ProductPlanTests
         var random = new Random(3);
         for (var i = 0; i < 300; i++)
         {
-            var size = new ProductSize(random.Next(1, 3000), random.Next(1, 600), random.Next(1, 20000), true, true, random.Next(1, 5));
+            var size = new ProductSize(random.Next(1, 3000), random.Next(1, 600), random.Next(1, 20000), true, true, random.Next(1, 5), AllowsTeams: i % 2 == 0);
             var plan = ProductPlan.For(size, null, random.Next(1, 150), 1 << random.Next(0, 3));
-            Assert.That(plan.First.Groups, Is.InRange(1, size.Units(plan.Warps)));
-            Assert.That(plan.First.Start(plan.First.Groups), Is.EqualTo(size.Units(plan.Warps)));
+            Assert.That(plan.First.Shares.Groups, Is.InRange(1, size.Units(plan.First.Warps)));
+            Assert.That(plan.First.Shares.Start(plan.First.Shares.Groups), Is.EqualTo(size.Units(plan.First.Warps)));
         }
     }
 
     private static void AssertQuarterOfThePeak(ProductPlan plan, in ProductSize first, in ProductSize? second)
     {
-        var cycles = ProductPlan.Cycles(plan.Warps, Multiprocessors, first, plan.First.Groups, second ?? default, plan.Second.Groups);
+        var cycles = plan.Cycles(first, second, Multiprocessors);
         var multiplyAdds = MultiplyAdds(first) + (second is { } other ? MultiplyAdds(other) : 0);
         Assert.That(multiplyAdds / (Multiprocessors * LanesPerMultiprocessor) / cycles, Is.GreaterThan(0.25), plan.ToString());
     }
 
-    private static double Cycles(in ProductSize size)
-    {
-        var plan = ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps);
-        return ProductPlan.Cycles(plan.Warps, Multiprocessors, size, plan.First.Groups, default, 0);
-    }
+    private static double Cycles(in ProductSize size) =>
+        ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps).Cycles(size, null, Multiprocessors);
 
     private static double MultiplyAdds(in ProductSize size) => (double)size.M * size.N * size.K * size.Members;
 

@@ -13,7 +13,7 @@ internal interface IGroupWork
 
     /// <summary>What is left to do when a group has written its part of a tile: see <see cref="SplitSum{TResult, TLoading, TShape}.AddByLast"/>.</summary>
     static abstract void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int slices, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape;
@@ -25,11 +25,11 @@ internal struct WarpWork : IGroupWork
     public static bool HasWarps => true;
 
     public static void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int slices, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape =>
-        SplitSum<TResult, TLoading, TShape>.AddByLast(ref result, end, shares, tile, group, warps, last);
+        SplitSum<TResult, TLoading, TShape>.AddByLast(ref result, end, shares, tile, group, slices, last);
 }
 
 /// <summary>Everything else.</summary>
@@ -38,7 +38,7 @@ internal struct PlainWork : IGroupWork
     public static bool HasWarps => false;
 
     public static void PartIsWritten<TResult, TLoading, TShape>(
-        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int slices, ArrayView<int> last)
         where TResult : struct, IMatrixResult
         where TLoading : struct, ITileLoading
         where TShape : struct, ITileShape
@@ -49,10 +49,12 @@ internal struct PlainWork : IGroupWork
 /// <summary>Waiting inside a kernel.</summary>
 internal static class Wait
 {
-    /// <summary>Until all threads of the warp are here and see each other's shared memory.</summary>
-    public static void ForWarp<TWork>() where TWork : struct, IGroupWork
+    /// <summary>Until all threads of the team are here and see each other's shared memory. A team of several warps is the whole group.</summary>
+    public static void ForTeam<TWork, TWarps>()
+        where TWork : struct, IGroupWork
+        where TWarps : struct, IWarpLayout
     {
-        if (TWork.HasWarps)
+        if (TWork.HasWarps && TWarps.LogM + TWarps.LogN == 0)
             Warp.Barrier();
         else
             Group.Barrier();

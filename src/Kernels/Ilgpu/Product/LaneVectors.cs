@@ -77,6 +77,18 @@ internal struct LaneVectors
         };
     }
 
+    /// <summary>Hands all of them on, as the sums of a whole tile or of a part of it.</summary>
+    public readonly void HandOn<TResult, TLoading, TShape>(in TileEnd end, ref TResult result, int lane)
+        where TResult : struct, IMatrixResult
+        where TLoading : struct, ITileLoading
+        where TShape : struct, ITileShape
+    {
+        end.HandOn<TResult, TLoading, TShape>(ref result, 0, lane, Quad0);
+        end.HandOn<TResult, TLoading, TShape>(ref result, 1, lane, Quad1);
+        end.HandOn<TResult, TLoading, TShape>(ref result, 2, lane, Quad2);
+        end.HandOn<TResult, TLoading, TShape>(ref result, 3, lane, Quad3);
+    }
+
     private static FourVectors Rows(RegisterRow row0, RegisterRow row1) => new() { A = row0.Low, B = row0.High, C = row1.Low, D = row1.High };
 
     private static FourVectors Turned(Float4 row0, Float4 row1, Float4 row2, Float4 row3) => new()

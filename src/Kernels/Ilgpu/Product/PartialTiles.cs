@@ -8,8 +8,9 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// sums of a tile lie in the second slot of the first of its groups and in the first slots of the groups behind it.</para>
 /// <para>The last group to come adds them, 8 KB each, and a multiprocessor reads only some 64 bytes a cycle. So where they are many, the last of each bundle
 /// adds those of its bundle into the slot of its first, and the last of those the bundles' sums: of 58 in bundles of 8 nobody reads more than 8.</para>
+/// <para>A slot has the results of all warps of a team, one warp after the other; each adds its own.</para>
 /// </remarks>
-internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> rightSums, ArrayView<int> counters)
+internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> rightSums, ArrayView<int> counters, int team = 1)
 {
     /// <summary>Slots of a group.</summary>
     public const int SlotsOfGroup = 2;
@@ -21,6 +22,15 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     private readonly ArrayView<float> rightSums = rightSums;
     private readonly ArrayView<int> counters = counters;
 
+    /// <summary>Warps of a team.</summary>
+    private readonly int team = team;
+
+    /// <summary>The results of one warp of a team in all slots.</summary>
+    /// <param name="warp">Number of the warp in its team.</param>
+    /// <param name="warps">Warps of a team.</param>
+    public PartialTiles OfWarp(int warp, int warps) =>
+        new(tiles.SubView(warp * TiledProduct.TileVectors, tiles.Length - warp * TiledProduct.TileVectors), rightSums, counters, warps);
+
     /// <summary>Where a group puts the part of a tile that it begins, or goes on with.</summary>
     public static int Slot(int group, bool begins) => SlotsOfGroup * group + (begins ? 1 : 0);
 
@@ -31,7 +41,7 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     public ref int Counter(int tile, int perTile, int i) => ref counters[tile * perTile + i];
 
     /// <summary>Takes four vectors of a tile, <paramref name="i"/> and those 32, 64 and 96 on, from one of its groups.</summary>
-    public void Write(int slot, int i, in FourVectors sums) => sums.Write(tiles, slot * TiledProduct.TileVectors + i);
+    public void Write(int slot, int i, in FourVectors sums) => sums.Write(tiles, slot * team * TiledProduct.TileVectors + i);
 
     /// <summary>The sums of the same four vectors over the groups first, first + step, ..., in their order.</summary>
     /// <param name="groups">Groups of the tile.</param>
@@ -83,5 +93,5 @@ internal readonly struct PartialTiles(ArrayView<Float4> tiles, ArrayView<float> 
     /// <summary>Slot of the number-th group of a tile.</summary>
     public static int SlotOf(TileGroups groups, int number) => Slot(groups.First + number, number == 0);
 
-    private FourVectors Read(TileGroups groups, int number, int i) => FourVectors.Read(tiles, SlotOf(groups, number) * TiledProduct.TileVectors + i);
+    private FourVectors Read(TileGroups groups, int number, int i) => FourVectors.Read(tiles, SlotOf(groups, number) * team * TiledProduct.TileVectors + i);
 }

@@ -13,7 +13,7 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
     private readonly List<MemoryBuffer1D<int, Stride1D.Dense>> counters = [];
 
     /// <summary>Room for both products, each its own: they run side by side.</summary>
-    public LaunchPartials Reserve(in ProductSize first, in EvenShares a, in ProductSize second, in EvenShares b)
+    public LaunchPartials Reserve(in ProductSize first, in ProductPart a, in ProductSize second, in ProductPart b)
     {
         var (slotsA, slotsB) = (SlotsOf(a), SlotsOf(b));
         // One more than needed: a product without partial sums gets an empty view, which must begin inside the memory.
@@ -42,9 +42,12 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
         return new(vectors.SubView(0, tiles), rightSums.Cast<float>(), counts);
     }
 
-    private static long SlotsOf(in EvenShares shares) => shares.MostGroupsPerTile > 1 ? (long)PartialTiles.SlotsOfGroup * shares.Groups : 0;
+    /// <summary>Tiles of a warp: a slot has one for each warp of a team.</summary>
+    private static long SlotsOf(in ProductPart part) =>
+        part.Shares.MostGroupsPerTile > 1 ? (long)PartialTiles.SlotsOfGroup * part.Shares.Groups * part.Warps.Team : 0;
 
-    private static int CountersOf(in ProductSize size, in EvenShares shares) => shares.MostGroupsPerTile > 1 ? size.Tiles * shares.CountersPerTile : 0;
+    private static int CountersOf(in ProductSize size, in ProductPart part) =>
+        part.Shares.MostGroupsPerTile > 1 ? size.Tiles(part.Warps) * part.Shares.CountersPerTile : 0;
 
     /// <summary>Counters that are 0: those that count set them back.</summary>
     private ArrayView<int> Counters(int length)

@@ -54,15 +54,19 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
     private readonly IlgpuKernel<SplitSumArguments<TResult>> tallElements =
         device.Kernel<SplitSumArguments<TResult>>(SplitSum<TResult, ElementLoading, TallTile>.Kernel);
 
+    /// <summary>The sizes of a product with what the device makes of it. Teams count each other's groups, and have no sums of the right factor.</summary>
+    public static ProductSize On(IlgpuDevice device, in ProductSize size) =>
+        size with { Precision = device.Precision, AllowsTeams = device.HasWarps && !TResult.WantsRightSums };
+
     /// <summary>The kernel's arguments for a share of a launch.</summary>
     /// <param name="size">Sizes.</param>
-    /// <param name="shares">Which group does what.</param>
+    /// <param name="part">What the plan says of it.</param>
     /// <param name="left">Left factor.</param>
     /// <param name="right">Right factor.</param>
     /// <param name="result">What becomes of it.</param>
     /// <param name="partials">Where partial sums go.</param>
     public static ProductArguments<TLeft, TRight, TResult> Arguments(
-        in ProductSize size, in EvenShares shares, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
+        in ProductSize size, in ProductPart part, in TLeft left, in TRight right, in TResult result, PartialTiles partials) => new()
         {
             Left = left,
             Right = right,
@@ -71,9 +75,9 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
             M = size.M,
             N = size.N,
             K = size.K,
-            TilesM = new Divisor(size.TilesM),
-            TilesN = new Divisor(size.TilesN),
-            Shares = shares,
+            TilesM = new Divisor(size.TilesM(part.Warps)),
+            TilesN = new Divisor(size.TilesN(part.Warps)),
+            Shares = part.Shares,
         };
 
     /// <summary>Queues the sums of the tiles that groups share, where there are some and the groups have not added them themselves.</summary>
@@ -82,7 +86,7 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
         if (device.HasWarps || arguments.Shares.MostGroupsPerTile == 1)
             return;
         var (vectors, elements) = size.IsTall ? (tallVectors, tallElements) : (wideVectors, wideElements);
-        (size.VectorStores ? vectors : elements).Launch(new KernelConfig(size.Tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
+        (size.VectorStores ? vectors : elements).Launch(new KernelConfig(arguments.TilesM.Value * arguments.TilesN.Value * size.Members, Math.Min(SumGroupSize, device.GroupSize)), new()
         {
             Result = arguments.Result,
             Partials = arguments.Partials,

@@ -52,10 +52,10 @@ internal static class SplitSum<TResult, TLoading, TShape>
     /// <param name="shares">Which group did what.</param>
     /// <param name="tile">Number of the tile, over all members.</param>
     /// <param name="group">Number of this group.</param>
-    /// <param name="warps">Of a group, 1, 2 or 4.</param>
+    /// <param name="slices">Of a group: warps that share the sums of the same tile.</param>
     /// <param name="last">One element of shared memory.</param>
     public static void AddByLast(
-        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int warps, ArrayView<int> last)
+        ref TResult result, in TileEnd end, in EvenShares shares, int tile, int group, int slices, ArrayView<int> last)
     {
         var groups = shares.GroupsOf(tile);
         var inBundle = shares.InBundle.Value;
@@ -66,21 +66,21 @@ internal static class SplitSum<TResult, TLoading, TShape>
             return;
         if (groups.Count > inBundle)
         {
-            AddBundle(end, groups, bundle * inBundle, count, warps);
+            AddBundle(end, groups, bundle * inBundle, count, slices);
             count = shares.InBundle.Quotient(groups.Count - 1) + 1;
             step = inBundle;
             if (!Wait.IsLastGroup(ref end.Partials.Counter(tile, shares.CountersPerTile, count), count, last))
                 return;
         }
-        Deliver(ref result, end, groups, count, step, warps);
+        Deliver(ref result, end, groups, count, step, slices);
     }
 
     /// <summary>Partial sum of the first group of a bundle = sum of those of all its groups.</summary>
-    private static void AddBundle(in TileEnd end, TileGroups groups, int first, int count, int warps)
+    private static void AddBundle(in TileEnd end, TileGroups groups, int first, int count, int slices)
     {
         var slot = PartialTiles.SlotOf(groups, first);
         var lane = Group.IdxX & (TiledProduct.WarpSize - 1);
-        for (var quad = Group.IdxX >> 5; quad < TiledProduct.Quads; quad += warps)
+        for (var quad = (Group.IdxX >> 5) & (slices - 1); quad < TiledProduct.Quads; quad += slices)
         {
             var i = quad * TiledProduct.QuadVectors + lane;
             end.Partials.Write(slot, i, end.Partials.Sum(groups, first, count, 1, i));
@@ -90,10 +90,10 @@ internal static class SplitSum<TResult, TLoading, TShape>
     }
 
     /// <summary>result = sum of the partial sums of a tile's groups 0, step, 2 step, ...</summary>
-    private static void Deliver(ref TResult result, in TileEnd end, TileGroups groups, int count, int step, int warps)
+    private static void Deliver(ref TResult result, in TileEnd end, TileGroups groups, int count, int step, int slices)
     {
         var lane = Group.IdxX & (TiledProduct.WarpSize - 1);
-        for (var quad = Group.IdxX >> 5; quad < TiledProduct.Quads; quad += warps)
+        for (var quad = (Group.IdxX >> 5) & (slices - 1); quad < TiledProduct.Quads; quad += slices)
         {
             var place = new TileQuad<TResult, TLoading, TShape>(quad, lane, end.FirstM, end.FirstN, end.M, end.N);
             var read = place.Read(ref result);

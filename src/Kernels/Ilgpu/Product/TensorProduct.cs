@@ -16,19 +16,13 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <para>The eight lanes that read at the same time (two g, four t) so touch 16-byte banks t + {0, 4} modulo 8, all different, because a row of k is one
 /// vector longer than a multiple of 8.</para>
 /// </remarks>
-internal static class TensorProduct
+internal static class TensorProduct<TWarps> where TWarps : struct, IWarpLayout
 {
-    /// <summary>This lane's place along m: v.</summary>
-    public static int LaneM(int lane) => Vector(lane);
-
-    /// <summary>This lane's place along n: t.</summary>
-    public static int LaneN(int lane) => lane & 3;
-
     /// <summary>tile += left piece times right piece, factors rounded to TF32.</summary>
-    public static void Add(ref RegisterTile tile, ArrayView<Float4> buffer, int lane)
+    public static void Add(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp)
     {
-        var left = Left(buffer, lane);
-        var right = Right(buffer, lane);
+        var left = Left(buffer, lane, warp);
+        var right = Right(buffer, lane, warp);
         var rightLow = Tf32Vector.Nearest(right[0]);
         var rightHigh = Tf32Vector.Nearest(right[4 * RightStride]);
         AddHalf(
@@ -47,10 +41,10 @@ internal static class TensorProduct
     /// ordinary addition adds it to the tile: the many steps' errors then cancel as fp32's do (Ootomo and Yokota 2022, "Recovering single precision accuracy
     /// from Tensor Cores while surpassing the FP32 theoretical peak performance").</para>
     /// </remarks>
-    public static void AddSplit(ref RegisterTile tile, ArrayView<Float4> buffer, int lane)
+    public static void AddSplit(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp)
     {
-        var left = Left(buffer, lane);
-        var right = Right(buffer, lane);
+        var left = Left(buffer, lane, warp);
+        var right = Right(buffer, lane, warp);
         var rightLow = Tf32Pairs.Of(right[0]);
         var rightHigh = Tf32Pairs.Of(right[4 * RightStride]);
         AddSplitHalf(
@@ -61,17 +55,17 @@ internal static class TensorProduct
             Tf32Pairs.Of(left[HalfM]), Tf32Pairs.Of(left[4 * LeftStride + HalfM]), rightLow, rightHigh);
     }
 
-    private static int LeftStride => Tile<TensorTile>.LeftStride;
+    private static int LeftStride => GroupTile<TensorTile, TWarps>.LeftStride;
 
-    private static int RightStride => Tile<TensorTile>.RightStride;
+    private static int RightStride => GroupTile<TensorTile, TWarps>.RightStride;
 
     private static int HalfM => Tile<TensorTile>.M / 8;
 
-    private static int Vector(int lane) => (lane >> 3) + (lane & 4);
+    private static ArrayView<Float4> Left(ArrayView<Float4> buffer, int lane, int warp) =>
+        GroupTile<TensorTile, TWarps>.LeftOf(buffer, TensorLane.N(lane), warp, TensorLane.M(lane));
 
-    private static ArrayView<Float4> Left(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.LeftOf(buffer, lane & 3, Vector(lane));
-
-    private static ArrayView<Float4> Right(ArrayView<Float4> buffer, int lane) => Tile<TensorTile>.RightOf(buffer, lane & 3, Vector(lane));
+    private static ArrayView<Float4> Right(ArrayView<Float4> buffer, int lane, int warp) =>
+        GroupTile<TensorTile, TWarps>.RightOf(buffer, TensorLane.N(lane), warp, TensorLane.M(lane));
 
     /// <summary>Two products along m, four along n. Low: k = t; high: k = t + 4.</summary>
     private static void AddHalf(
@@ -114,4 +108,14 @@ internal static class TensorProduct
         g.Add(sum);
         g8.Add(sum8);
     }
+}
+
+/// <summary>Where a lane's results lie in the tile, see <see cref="TensorProduct{TWarps}"/>.</summary>
+internal static class TensorLane
+{
+    /// <summary>This lane's place along m: v.</summary>
+    public static int M(int lane) => (lane >> 3) + (lane & 4);
+
+    /// <summary>This lane's place along n: t.</summary>
+    public static int N(int lane) => lane & 3;
 }

@@ -60,7 +60,7 @@ internal struct ElementLoading : ITileLoading
     }
 }
 
-/// <summary>What a lane brings of an operand in a step: one vector for every 16 outer indices, up to eight.</summary>
+/// <summary>What a lane brings of an operand in a step: up to eight vectors.</summary>
 internal struct TilePiece
 {
     public Float4 V0, V1, V2, V3, V4, V5, V6, V7;
@@ -72,16 +72,17 @@ internal struct OuterParts
     public OperandPart P0, P1, P2, P3, P4, P5, P6, P7;
 }
 
-/// <summary>Brings a piece of an operand, 8 k times 16 to 128 outer indices, from global memory to a warp's shared memory, over registers.</summary>
+/// <summary>Brings a piece of an operand, 8 k times 16 to 128 outer indices, from global memory to shared memory, over registers of a team of warps.</summary>
 /// <remarks>
 /// <para>The two halves, <see cref="Load"/> and <see cref="Store"/>, stand before and behind the multiplications of a step: that hides the latency.
 /// Nothing between them may look at what was loaded, or the thread would wait there.</para>
 /// <para>In shared memory a piece always lies as [8 k][outer], whatever its order in global memory, so that the multiplying lanes read neighbouring outer
-/// indices with 16-byte loads. Who reads what:</para>
+/// indices with 16-byte loads. Who reads what, of a team of T warps with its lanes l = 0 .. 32 T - 1:</para>
 /// <code>
-/// contiguous in outer:  vector i of lane l = outer indices 32 (i / 2) + 4 (l mod 8) .. + 3 at k = l / 8 + 4 (i mod 2): eight lanes read 128 bytes
-///                       (of only 16 outer indices: 4 (l mod 4) .. + 3 at k = l / 4)
-/// contiguous in k:      vector i of lane l = k = 4 (l mod 2) .. + 3 at outer index l / 2 + 16 i: two lanes read 32 bytes, a whole sector, of a row
+/// contiguous in outer:  T = 1      vector i of lane l = outer indices 32 (i / 2) + 4 (l mod 8) .. + 3 at k = l / 8 + 4 (i mod 2): eight lanes read 128 bytes
+///                                  (of only 16 outer indices: 4 (l mod 4) .. + 3 at k = l / 4)
+///                       T = 2, 4   vector i of lane l = outer indices 16 T i + 4 (l mod 4 T) .. + 3 at k = l / (4 T)
+/// contiguous in k:      vector i of lane l = k = 4 (l mod 2) .. + 3 at outer index l / 2 + 16 T i: two lanes read 32 bytes, a whole sector, of a row
 /// </code>
 /// </remarks>
 internal static class TileStage<TOperand, TLoading, TSide>
@@ -90,13 +91,25 @@ internal static class TileStage<TOperand, TLoading, TSide>
     where TSide : struct, ITileSide
 {
     /// <summary>log2 of the lanes that read along one row of outer indices.</summary>
-    private static int LogLanes => TSide.LogLength == 4 ? 2 : 3;
+    private static int LogLanes => TSide.LogLength == 4 ? 2 : TSide.LogTeam == 2 ? 4 : 3;
+
+    /// <summary>log2 of the vectors of a lane.</summary>
+    private static int LogVectors => TSide.LogLength - 4 - TSide.LogTeam;
+
+    /// <summary>Outer indices that the team reads at a time where they are contiguous in k.</summary>
+    private static int Step => 16 << TSide.LogTeam;
+
+    /// <summary>Outer indices that the team reads at a time where it reads along them.</summary>
+    private static int AlongStep => 4 << LogLanes;
 
     private static bool ReadsAlongOuter => TLoading.Vectorized && !TOperand.ContiguousInK;
 
+    /// <summary>One warp reads four k at a time along the outer indices, so it reads each outer index twice; a team reads all eight.</summary>
+    private static bool ReadsFourK => TSide.LogTeam == 0;
+
     /// <summary>The parts of this lane's outer indices, in the tile that begins at <paramref name="first"/>.</summary>
     /// <param name="operand">The operand.</param>
-    /// <param name="lane">0..31.</param>
+    /// <param name="lane">Of the team.</param>
     /// <param name="first">First outer index of the tile.</param>
     /// <param name="length">
     /// Outer indices of the matrix. Whole vectors are read without asking, so a tile that juts out repeats the last ones: its rows or columns beyond the
@@ -109,30 +122,30 @@ internal static class TileStage<TOperand, TLoading, TSide>
         {
             var along = first + 4 * InRow(lane);
             parts.P0 = operand.Outer(IntrinsicMath.Min(along, length - 4));
-            if (TSide.LogLength >= 6)
-                parts.P1 = operand.Outer(IntrinsicMath.Min(along + 32, length - 4));
-            if (TSide.LogLength >= 7)
+            if (ReadsFourK ? LogVectors >= 2 : LogVectors >= 1)
+                parts.P1 = operand.Outer(IntrinsicMath.Min(along + AlongStep, length - 4));
+            if (ReadsFourK ? LogVectors >= 3 : LogVectors >= 2)
             {
-                parts.P2 = operand.Outer(IntrinsicMath.Min(along + 64, length - 4));
-                parts.P3 = operand.Outer(IntrinsicMath.Min(along + 96, length - 4));
+                parts.P2 = operand.Outer(IntrinsicMath.Min(along + 2 * AlongStep, length - 4));
+                parts.P3 = operand.Outer(IntrinsicMath.Min(along + 3 * AlongStep, length - 4));
             }
             return parts;
         }
         var outer = first + (lane >> 1);
         parts.P0 = Outer(ref operand, outer, length);
-        if (TSide.LogLength >= 5)
-            parts.P1 = Outer(ref operand, outer + 16, length);
-        if (TSide.LogLength >= 6)
+        if (LogVectors >= 1)
+            parts.P1 = Outer(ref operand, outer + Step, length);
+        if (LogVectors >= 2)
         {
-            parts.P2 = Outer(ref operand, outer + 32, length);
-            parts.P3 = Outer(ref operand, outer + 48, length);
+            parts.P2 = Outer(ref operand, outer + 2 * Step, length);
+            parts.P3 = Outer(ref operand, outer + 3 * Step, length);
         }
-        if (TSide.LogLength >= 7)
+        if (LogVectors >= 3)
         {
-            parts.P4 = Outer(ref operand, outer + 64, length);
-            parts.P5 = Outer(ref operand, outer + 80, length);
-            parts.P6 = Outer(ref operand, outer + 96, length);
-            parts.P7 = Outer(ref operand, outer + 112, length);
+            parts.P4 = Outer(ref operand, outer + 4 * Step, length);
+            parts.P5 = Outer(ref operand, outer + 5 * Step, length);
+            parts.P6 = Outer(ref operand, outer + 6 * Step, length);
+            parts.P7 = Outer(ref operand, outer + 7 * Step, length);
         }
         return parts;
     }
@@ -141,20 +154,33 @@ internal static class TileStage<TOperand, TLoading, TSide>
     public static TilePiece Load(ref TOperand operand, in OuterParts parts, int lane, int k, int kEnd)
     {
         var piece = default(TilePiece);
+        if (ReadsAlongOuter && !ReadsFourK)
+        {
+            var inner = operand.Inner(k + (lane >> LogLanes));
+            piece.V0 = Vector(ref operand, parts.P0, inner);
+            if (LogVectors >= 1)
+                piece.V1 = Vector(ref operand, parts.P1, inner);
+            if (LogVectors >= 2)
+            {
+                piece.V2 = Vector(ref operand, parts.P2, inner);
+                piece.V3 = Vector(ref operand, parts.P3, inner);
+            }
+            return piece;
+        }
         if (ReadsAlongOuter)
         {
             var near = operand.Inner(k + (lane >> LogLanes));
             piece.V0 = Vector(ref operand, parts.P0, near);
-            if (TSide.LogLength == 4)
+            if (LogVectors == 0)
                 return piece;
             var far = operand.Inner(k + (lane >> LogLanes) + 4);
             piece.V1 = Vector(ref operand, parts.P0, far);
-            if (TSide.LogLength >= 6)
+            if (LogVectors >= 2)
             {
                 piece.V2 = Vector(ref operand, parts.P1, near);
                 piece.V3 = Vector(ref operand, parts.P1, far);
             }
-            if (TSide.LogLength >= 7)
+            if (LogVectors >= 3)
             {
                 piece.V4 = Vector(ref operand, parts.P2, near);
                 piece.V5 = Vector(ref operand, parts.P2, far);
@@ -168,14 +194,14 @@ internal static class TileStage<TOperand, TLoading, TSide>
         {
             var inner = operand.Inner(quad);
             piece.V0 = Vector(ref operand, parts.P0, inner);
-            if (TSide.LogLength >= 5)
+            if (LogVectors >= 1)
                 piece.V1 = Vector(ref operand, parts.P1, inner);
-            if (TSide.LogLength >= 6)
+            if (LogVectors >= 2)
             {
                 piece.V2 = Vector(ref operand, parts.P2, inner);
                 piece.V3 = Vector(ref operand, parts.P3, inner);
             }
-            if (TSide.LogLength >= 7)
+            if (LogVectors >= 3)
             {
                 piece.V4 = Vector(ref operand, parts.P4, inner);
                 piece.V5 = Vector(ref operand, parts.P5, inner);
@@ -185,14 +211,14 @@ internal static class TileStage<TOperand, TLoading, TSide>
             return piece;
         }
         piece.V0 = Elements(ref operand, parts.P0, quad, kEnd);
-        if (TSide.LogLength >= 5)
+        if (LogVectors >= 1)
             piece.V1 = Elements(ref operand, parts.P1, quad, kEnd);
-        if (TSide.LogLength >= 6)
+        if (LogVectors >= 2)
         {
             piece.V2 = Elements(ref operand, parts.P2, quad, kEnd);
             piece.V3 = Elements(ref operand, parts.P3, quad, kEnd);
         }
-        if (TSide.LogLength >= 7)
+        if (LogVectors >= 3)
         {
             piece.V4 = Elements(ref operand, parts.P4, quad, kEnd);
             piece.V5 = Elements(ref operand, parts.P5, quad, kEnd);
@@ -205,18 +231,31 @@ internal static class TileStage<TOperand, TLoading, TSide>
     /// <summary>Writes the piece to <paramref name="target"/> [8 k][length + padding] of shared memory.</summary>
     public static void Store(ref TOperand operand, ArrayView<Float4> target, int lane, in TilePiece piece)
     {
+        if (ReadsAlongOuter && !ReadsFourK)
+        {
+            var own = From(target, (lane >> LogLanes) * TSide.Stride + InRow(lane));
+            own[0] = operand.Numbers(piece.V0);
+            if (LogVectors >= 1)
+                own[AlongStep / 4] = operand.Numbers(piece.V1);
+            if (LogVectors >= 2)
+            {
+                own[2 * AlongStep / 4] = operand.Numbers(piece.V2);
+                own[3 * AlongStep / 4] = operand.Numbers(piece.V3);
+            }
+            return;
+        }
         if (ReadsAlongOuter)
         {
             var vectors = From(target, (lane >> LogLanes) * TSide.Stride + InRow(lane));
             vectors[0] = operand.Numbers(piece.V0);
-            if (TSide.LogLength >= 5)
+            if (LogVectors >= 1)
                 vectors[4 * TSide.Stride] = operand.Numbers(piece.V1);
-            if (TSide.LogLength >= 6)
+            if (LogVectors >= 2)
             {
                 vectors[8] = operand.Numbers(piece.V2);
                 vectors[4 * TSide.Stride + 8] = operand.Numbers(piece.V3);
             }
-            if (TSide.LogLength >= 7)
+            if (LogVectors >= 3)
             {
                 vectors[16] = operand.Numbers(piece.V4);
                 vectors[4 * TSide.Stride + 16] = operand.Numbers(piece.V5);
@@ -227,19 +266,19 @@ internal static class TileStage<TOperand, TLoading, TSide>
         }
         var elements = From(target.Cast<float>(), (lane & 1) * 16 * TSide.Stride + (lane >> 1));
         StoreQuad(ref operand, elements, 0, piece.V0);
-        if (TSide.LogLength >= 5)
-            StoreQuad(ref operand, elements, 16, piece.V1);
-        if (TSide.LogLength >= 6)
+        if (LogVectors >= 1)
+            StoreQuad(ref operand, elements, Step, piece.V1);
+        if (LogVectors >= 2)
         {
-            StoreQuad(ref operand, elements, 32, piece.V2);
-            StoreQuad(ref operand, elements, 48, piece.V3);
+            StoreQuad(ref operand, elements, 2 * Step, piece.V2);
+            StoreQuad(ref operand, elements, 3 * Step, piece.V3);
         }
-        if (TSide.LogLength >= 7)
+        if (LogVectors >= 3)
         {
-            StoreQuad(ref operand, elements, 64, piece.V4);
-            StoreQuad(ref operand, elements, 80, piece.V5);
-            StoreQuad(ref operand, elements, 96, piece.V6);
-            StoreQuad(ref operand, elements, 112, piece.V7);
+            StoreQuad(ref operand, elements, 4 * Step, piece.V4);
+            StoreQuad(ref operand, elements, 5 * Step, piece.V5);
+            StoreQuad(ref operand, elements, 6 * Step, piece.V6);
+            StoreQuad(ref operand, elements, 7 * Step, piece.V7);
         }
     }
 

@@ -16,7 +16,11 @@ internal interface ITileShape
     static abstract int LaneN(int lane);
 
     /// <summary>tile += the left piece times the right piece in <paramref name="buffer"/>, for this lane's results.</summary>
-    static abstract void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane);
+    /// <param name="tile">The results.</param>
+    /// <param name="buffer">[8][left outer indices] and [8][right ones], see <see cref="GroupTile{TShape, TWarps}"/>.</param>
+    /// <param name="lane">0..31.</param>
+    /// <param name="warp">This lane's warp: 0 .. warps - 1.</param>
+    static abstract void Multiply<TWarps>(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp) where TWarps : struct, IWarpLayout;
 }
 
 /// <summary>64 x 32 results: 8 x 4 lanes. For results of 32 columns and more.</summary>
@@ -32,7 +36,8 @@ internal struct WideTile : ITileShape
 
     public static int LaneN(int lane) => (lane >> 1) & 3;
 
-    public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => FmaProduct<WideTile>.Add(ref tile, buffer, lane);
+    public static void Multiply<TWarps>(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp) where TWarps : struct, IWarpLayout =>
+        FmaProduct<WideTile, TWarps>.Add(ref tile, buffer, lane, warp);
 }
 
 /// <summary>128 x 16 results: 16 x 2 lanes. For 16 columns or fewer, as the 16 filters of the article's first layer, which would half fill a wide tile.</summary>
@@ -44,7 +49,8 @@ internal struct TallTile : ITileShape
 
     public static int LaneN(int lane) => (lane >> 1) & 1;
 
-    public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => FmaProduct<TallTile>.Add(ref tile, buffer, lane);
+    public static void Multiply<TWarps>(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp) where TWarps : struct, IWarpLayout =>
+        FmaProduct<TallTile, TWarps>.Add(ref tile, buffer, lane, warp);
 }
 
 /// <summary>64 x 32 results by tensor cores, in TF32.</summary>
@@ -52,11 +58,12 @@ internal struct TensorTile : ITileShape
 {
     public static int LogLanesM => 3;
 
-    public static int LaneM(int lane) => TensorProduct.LaneM(lane);
+    public static int LaneM(int lane) => TensorLane.M(lane);
 
-    public static int LaneN(int lane) => TensorProduct.LaneN(lane);
+    public static int LaneN(int lane) => TensorLane.N(lane);
 
-    public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => TensorProduct.Add(ref tile, buffer, lane);
+    public static void Multiply<TWarps>(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp) where TWarps : struct, IWarpLayout =>
+        TensorProduct<TWarps>.Add(ref tile, buffer, lane, warp);
 }
 
 /// <summary>64 x 32 results by tensor cores, in pairs of TF32 numbers.</summary>
@@ -64,23 +71,18 @@ internal struct SplitTensorTile : ITileShape
 {
     public static int LogLanesM => 3;
 
-    public static int LaneM(int lane) => TensorProduct.LaneM(lane);
+    public static int LaneM(int lane) => TensorLane.M(lane);
 
-    public static int LaneN(int lane) => TensorProduct.LaneN(lane);
+    public static int LaneN(int lane) => TensorLane.N(lane);
 
-    public static void Multiply(ref RegisterTile tile, ArrayView<Float4> buffer, int lane) => TensorProduct.AddSplit(ref tile, buffer, lane);
+    public static void Multiply<TWarps>(ref RegisterTile tile, ArrayView<Float4> buffer, int lane, int warp) where TWarps : struct, IWarpLayout =>
+        TensorProduct<TWarps>.AddSplit(ref tile, buffer, lane, warp);
 }
 
-/// <summary>What follows from a <see cref="ITileShape"/>.</summary>
+/// <summary>The tile of results of a warp: what follows from a <see cref="ITileShape"/>.</summary>
 internal static class Tile<TShape> where TShape : struct, ITileShape
 {
     private const int LogWarpSize = 5;
-
-    /// <summary>Floats between the rows of k in shared memory, beyond the row itself.</summary>
-    /// <remarks>
-    /// With it a row step of 4 moves by 16 banks, so that the two lanes that store different k of one outer index never meet in a bank.
-    /// </remarks>
-    private const int Padding = 4;
 
     public static int LogLanesN => LogWarpSize - TShape.LogLanesM;
 
@@ -89,30 +91,4 @@ internal static class Tile<TShape> where TShape : struct, ITileShape
 
     /// <summary>Columns of results.</summary>
     public static int N => 8 << LogLanesN;
-
-    /// <summary>Four-float vectors from one k of the left piece [8][M] in shared memory to the next.</summary>
-    public static int LeftStride => (M + Padding) / 4;
-
-    /// <summary>The same of the right piece [8][N].</summary>
-    public static int RightStride => (N + Padding) / 4;
-
-    /// <summary>Vectors of a left and a right piece.</summary>
-    public static int BufferVectors => TiledProduct.StepDepth * (LeftStride + RightStride);
-
-    /// <summary>Vectors of results that a warp hands to others through its shared memory at most: three of four quads.</summary>
-    public static int SliceVectors => 3 * TiledProduct.QuadVectors;
-
-    /// <summary>Vectors of shared memory that a warp needs: two buffers, or later its results and its sums of the right factor.</summary>
-    public static int WarpVectors => Larger(2 * BufferVectors, SliceVectors + TiledProduct.StepDepth * N / 4);
-
-    /// <summary>The left piece from vector <paramref name="vector"/> of row <paramref name="k"/> on.</summary>
-    public static ArrayView<Float4> LeftOf(ArrayView<Float4> buffer, int k, int vector) => From(buffer, k * LeftStride + vector);
-
-    /// <summary>The right piece from vector <paramref name="vector"/> of row <paramref name="k"/> on.</summary>
-    public static ArrayView<Float4> RightOf(ArrayView<Float4> buffer, int k, int vector) =>
-        From(buffer, TiledProduct.StepDepth * LeftStride + k * RightStride + vector);
-
-    private static int Larger(int a, int b) => a > b ? a : b;
-
-    private static ArrayView<Float4> From(ArrayView<Float4> buffer, int start) => buffer.SubView(start, BufferVectors - start);
 }

@@ -36,7 +36,7 @@ public sealed class TensorProductPtxTests
 
     private static string Text<TShape>() where TShape : struct, ITileShape
     {
-        var kernel = TiledProduct<RowsOperand, RowsOperand, BiasActivationResult<ColumnsAreM>, VectorLoading, TShape, FourWarps, WarpWork>.Kernel;
+        var kernel = TiledProduct<RowsOperand, RowsOperand, BiasActivationResult<ColumnsAreM>, VectorLoading, TShape, FourSlices, WarpWork>.Kernel;
         return HopperPtx.Of(kernel.Method, ProductVariant.Specialization);
     }
 
