@@ -1,8 +1,9 @@
 """The time of a launch: its groups dealt to the multiprocessors, and some of those with the most of them run through the model of one."""
 
 import multiprocessor
+from trace import parse_counts
 
-LONGEST = 250_000  # instructions that are followed; of a longer launch a part, and the rest in proportion
+LONGEST = 250_000  # instructions of a multiprocessor that are followed; of a longer launch a part, and the rest in proportion
 L2_BYTES = 23  # from the L2 cache to one multiprocessor, a cycle (5.5 TB/s on an H100)
 
 
@@ -13,20 +14,22 @@ def microseconds(launch, kernel, resident, gpu, stood=None):
 
 
 def _followed(launch, kernel, resident, gpu, stood):
-    steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in launch.warps_by_lines}
     # Groups go round the multiprocessors. The launch takes as long as the one that ends last, so those are followed that look like it.
     dealt = [range(first, launch.groups, gpu.multiprocessors) for first in range(min(launch.groups, gpu.multiprocessors))]
-    lengths = [[sum(len(steps[launch.lines(group, w)]) for w in range(launch.warps)) for group in groups] for groups in dealt]
+    length = {lines: sum(count * len(covered) for covered, count in parse_counts(lines)) for lines in launch.warps_by_lines}
+    lengths = [[sum(length[launch.lines(group, w)] for w in range(launch.warps)) for group in groups] for groups in dealt]
     numbers = range(len(dealt))
     fullest = max(numbers, key=lambda i: sum(lengths[i]))
     followed = {0, fullest, max(numbers, key=lambda i: max(lengths[i])), max(numbers, key=lambda i: lengths[i][-1])}
     if sum(lengths[fullest]) > LONGEST:
         followed = {fullest}
-    return max(_followed_on(launch, steps, dealt[i], resident, stood) for i in followed)
+    return max(_followed_on(launch, kernel, dealt[i], resident, gpu, stood) for i in followed)
 
 
-def _followed_on(launch, steps, groups, resident, stood):
-    given = [[steps[launch.lines(group, w)] for w in range(launch.warps)] for group in groups]
+def _followed_on(launch, kernel, groups, resident, gpu, stood):
+    works = [[launch.lines(group, w) for w in range(launch.warps)] for group in groups]
+    steps = {lines: [multiprocessor.step(x, jumps, gpu) for x, jumps in kernel.executed(lines)] for lines in {w for group in works for w in group}}
+    given = [[steps[lines] for lines in group] for group in works]
     length = sum(len(warp) for warps in given for warp in warps)
     kept = max(2 * resident, round(len(given) * LONGEST / max(1, length)))
     part = given if kept >= len(given) else [given[round(i * (len(given) - 1) / (kept - 1))] for i in range(kept)]

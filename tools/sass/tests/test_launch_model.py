@@ -9,10 +9,10 @@ GPU = Gpu(90, 132, 1.0)  # a cycle is a nanosecond
 
 
 class Kernel:
-    """Executes as many multiplications as its line says."""
+    """Executes a multiplication for each of its lines."""
 
     def executed(self, lines):
-        return [(x, False) for x in parsed(*[("FFMA R0, R1, R2, R0", 1)] * int(lines))[0]]
+        return [(x, False) for x in parsed(*[("FFMA R0, R1, R2, R0", 1)] * int(lines.split("-")[1].split(":")[0]))[0]]
 
     def loops_of(self, lines):
         return []
@@ -22,7 +22,7 @@ def launch(*counts):
     groups = sum(count for count, _ in counts)
     counted, first = [], 0
     for count, lines in counts:
-        counted.append(Counted(first, count, range(1), str(lines)))
+        counted.append(Counted(first, count, range(1), f"1-{lines}:1"))
         first += count
     return Launch(1, 0, 0, 0, (groups, 1, 1), (32, 1, 1), 0, counted)
 
