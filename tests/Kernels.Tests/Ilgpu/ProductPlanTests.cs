@@ -65,7 +65,7 @@ public sealed class ProductPlanTests
         var size = new ProductSize(81 * 1024, 64, 512, AlignedLoads: true, VectorStores: true, AllowsTeams: true);
         Assert.That(ProductPlan.For(size, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps, Is.EqualTo(new WarpsOfGroup(4, AlongM: 2, AlongN: 2)));
         Assert.That(ProductPlan.For(size with { AllowsTeams = false }, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps.Team, Is.EqualTo(1));
-        Assert.That(ProductPlan.For(size with { N = 32 }, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps, Is.EqualTo(new WarpsOfGroup(2, AlongM: 2)));
+        Assert.That(ProductPlan.For(size with { N = 32 }, null, Multiprocessors, TiledProduct.MaxWarps).First.Warps.Team, Is.EqualTo(1));
     }
 
     [Test]

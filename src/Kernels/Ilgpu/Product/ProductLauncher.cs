@@ -69,7 +69,6 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
             { Count: 1 } => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, OneWarp, TWork>.Kernel,
             { Slices: 2 } => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoSlices, TWork>.Kernel,
             { Slices: 4 } => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, FourSlices, TWork>.Kernel,
-            { Count: 2, AlongM: 2 } => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoAlongM, TWork>.Kernel,
             { Count: 2 } => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoAlongN, TWork>.Kernel,
             _ => TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TwoByTwo, TWork>.Kernel,
         };

@@ -151,7 +151,6 @@ internal sealed class ProductPairLauncher<TLeft1, TRight1, TResult1, TLeft2, TRi
             { Count: 1 } => Method<TWork, TShape1, TShape2, TLoading, OneWarp, OneWarp>(),
             { Slices: 2 } => Method<TWork, TShape1, TShape2, TLoading, TwoSlices, TwoSlices>(),
             { Slices: 4 } => Method<TWork, TShape1, TShape2, TLoading, FourSlices, FourSlices>(),
-            { Count: 2, AlongM: 2 } => Method<TWork, TShape1, TShape2, TLoading, TwoAlongM, TwoSlices>(),
             { Count: 2 } => Method<TWork, TShape1, TShape2, TLoading, TwoAlongN, TwoSlices>(),
             _ => Method<TWork, TShape1, TShape2, TLoading, TwoByTwo, FourSlices>(),
         };

@@ -34,15 +34,15 @@ internal readonly record struct ProductSize(
     /// <summary>The product's work in units.</summary>
     public int Units(WarpsOfGroup warps) => Tiles(warps) * UnitsPerTile(warps);
 
-    /// <summary>The ways in which <paramref name="count"/> warps can share the work.</summary>
+    /// <summary>The ways in which <paramref name="count"/> warps can share the work. A team of 128 x 32 results would save too little to wait for each other.</summary>
     public IEnumerable<WarpsOfGroup> Layouts(int count)
     {
         yield return new(count);
-        if (!AllowsTeams || IsTall)
+        if (!AllowsTeams || N <= 32)
             yield break;
         if (count == 2)
-            yield return N > 32 ? new(2, AlongN: 2) : new(2, AlongM: 2);
-        if (count == 4 && N > 32)
+            yield return new(2, AlongN: 2);
+        if (count == 4)
             yield return WarpsOfGroup.LargestTeam;
     }
 

@@ -133,22 +133,6 @@ internal struct FourSlices : IWarpLayout
         FourVectors.Read(shared, ((warp + distance) & 3) * GroupTile<TShape, FourSlices>.VectorsOfSlice + (3 - distance) * TiledProduct.QuadVectors + lane);
 }
 
-/// <summary>A team of two warps, one below the other: 128 x 32 results.</summary>
-internal struct TwoAlongM : IWarpLayout
-{
-    public static int Count => 2;
-
-    public static int LogM => 1;
-
-    public static int LogN => 0;
-
-    public static void Finish<TResult, TLoading, TShape>(
-        in TileEnd end, ref TResult result, ArrayView<Float4> shared, int warp, int lane, in LaneVectors vectors)
-        where TResult : struct, IMatrixResult
-        where TLoading : struct, ITileLoading
-        where TShape : struct, ITileShape => vectors.HandOn<TResult, TLoading, TShape>(end, ref result, lane);
-}
-
 /// <summary>A team of two warps, side by side: 64 x 64 results.</summary>
 internal struct TwoAlongN : IWarpLayout
 {
