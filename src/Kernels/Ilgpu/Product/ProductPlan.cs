@@ -1,69 +1,5 @@
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The sizes of a product and what its views allow.</summary>
-/// <param name="M">Rows of the result.</param>
-/// <param name="N">Columns of the result.</param>
-/// <param name="K">Length of the sums.</param>
-/// <param name="AlignedLoads">Four neighbouring elements of either operand are an aligned vector.</param>
-/// <param name="VectorStores">The result can be written four elements at a time.</param>
-/// <param name="Members">Products of the same sizes in one launch (networks of a forward pass, strides of a backward convolution).</param>
-/// <param name="Precision">What it is computed in.</param>
-/// <param name="AllowsTeams">Warps may share a larger tile: see <see cref="IWarpLayout"/>.</param>
-internal readonly record struct ProductSize(
-    int M, int N, int K, bool AlignedLoads, bool VectorStores, int Members = 1, Precision Precision = Precision.Fp32, bool AllowsTeams = false)
-{
-    private const int TallColumns = 16;
-
-    /// <summary>Operands are read four elements at a time where they may be, and no step is cut short.</summary>
-    public TileAccess Access =>
-        !AlignedLoads || K % TiledProduct.StepDepth != 0 ? TileAccess.Elements : VectorStores ? TileAccess.Vectors : TileAccess.VectorLoadsOnly;
-
-    /// <summary>True for tiles of 128 x 16 instead of 64 x 32. Tensor cores have only the latter.</summary>
-    public bool IsTall => N <= TallColumns && Precision == Precision.Fp32;
-
-    public int TilesM(WarpsOfGroup warps) => DivideUp(M, (IsTall ? 128 : 64) * warps.AlongM);
-
-    public int TilesN(WarpsOfGroup warps) => DivideUp(N, (IsTall ? TallColumns : 32) * warps.AlongN);
-
-    /// <summary>Tiles of all members.</summary>
-    public int Tiles(WarpsOfGroup warps) => TilesM(warps) * TilesN(warps) * Members;
-
-    /// <summary>Units of a tile: eight k for each slice of a group.</summary>
-    public int UnitsPerTile(WarpsOfGroup warps) => DivideUp(K, TiledProduct.StepDepth * warps.Slices);
-
-    /// <summary>The product's work in units.</summary>
-    public int Units(WarpsOfGroup warps) => Tiles(warps) * UnitsPerTile(warps);
-
-    /// <summary>The ways in which <paramref name="count"/> warps can share the work. A team of 128 x 32 results would save too little to wait for each other.</summary>
-    public IEnumerable<WarpsOfGroup> Layouts(int count)
-    {
-        yield return new(count);
-        if (!AllowsTeams || N <= 32)
-            yield break;
-        if (count == 2)
-            yield return new(2, AlongN: 2);
-        if (count == 4)
-            yield return WarpsOfGroup.LargestTeam;
-    }
-
-    private static int DivideUp(int a, int b) => (a + b - 1) / b;
-}
-
-/// <summary>The warps of a group, as <see cref="IWarpLayout"/> has them.</summary>
-/// <param name="Count">1, 2 or 4.</param>
-/// <param name="AlongM">Those of a team along m.</param>
-/// <param name="AlongN">Those of a team along n.</param>
-internal readonly record struct WarpsOfGroup(int Count, int AlongM = 1, int AlongN = 1)
-{
-    public static WarpsOfGroup LargestTeam => new(4, AlongM: 2, AlongN: 2);
-
-    /// <summary>Warps that share a tile's factors.</summary>
-    public int Team => AlongM * AlongN;
-
-    /// <summary>Warps or teams that compute the same tile from different k.</summary>
-    public int Slices => Count / Team;
-}
-
 /// <summary>What a plan says of one product.</summary>
 /// <param name="Warps">How the warps of its groups lie.</param>
 /// <param name="Shares">Which group does what.</param>
@@ -78,8 +14,8 @@ internal readonly record struct ProductPart(WarpsOfGroup Warps, EvenShares Share
 /// <para>The model, in cycles of a scheduler (a multiprocessor has four, and each issues one instruction of one warp a cycle):</para>
 /// <code>
 /// units of a group                          u, and t tiles that it works on: 1, or u / units of a tile + 1 where its share ends inside of tiles
-/// a warp                                    u * 720 + t * 130 * slices                        720 in fp32, 420 in TF32, 640 in 3xTF32; teams of
-///                                                                                             2: 670, 350, 600; of 4: 640, 290, 560
+/// a warp                                    u * 720 + t * 130 * slices                        720 in fp32, 420 in TF32, 640 in 3xTF32;
+///                                                                                             a team of 2: 670, 350, 600; of 4: 640, 290, 560
 ///                                           of two products: a quarter of the way from the mean to the longer
 /// warps of the busiest scheduler            w = ceil(ceil(groups / multiprocessors) * warps / 4)
 /// these                                     (w + 0.3 * waves) * a warp                        a wave: as many warps as there are registers for
@@ -88,7 +24,8 @@ internal readonly record struct ProductPart(WarpsOfGroup Warps, EvenShares Share
 ///                                           quads: parts of a tile that a warp adds, 4 / slices
 /// </code>
 /// <para>The constants are those with which it comes nearest to the model of tools/sass.sh for 127 plans of the products of Nature's network at a minibatch of
-/// 32 on 132 multiprocessors, in fp32 and TF32: within 9 % (root mean square). They are to be set anew by the first GPU that measures them.</para>
+/// 32 on 132 multiprocessors, in fp32 and TF32: within 9 % (root mean square). Those of teams are estimates from a few launches, and those of 3xTF32 from TF32's.
+/// All are to be set anew by the first GPU that measures them.</para>
 /// </remarks>
 internal readonly record struct ProductPlan(ProductPart First, ProductPart Second)
 {
