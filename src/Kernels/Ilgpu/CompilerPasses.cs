@@ -9,7 +9,7 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <para>A kernel that types put together (<see cref="TiledProduct{TLeft, TRight, TResult, TLoading, TTile, TWarps, TWork}"/>) is full of conditions
 /// that are constant for each of its closed forms. ILGPU inlines every call, then splits every structure into its fields, with a phi for each field
 /// in each block where ways meet, and only then removes the ways that cannot be taken. Splitting is two thirds of its work, most of it for blocks
-/// that go: the same text comes out of a third of the time when they go first.</para>
+/// that go: the same instructions come out of a third of the time when they go first.</para>
 /// <para>ILGPU keeps its passes in a property without a setter, so they are replaced in its backing field, by reflection. Should a later ILGPU have no
 /// such field, <see cref="CanReplace"/> is false and kernels only compile slowly.</para>
 /// </remarks>
