@@ -6,8 +6,8 @@ Warps go round the four schedulers as they come.
   issue when the stall count of the one before has passed, the scoreboards that it waits for are clear, and its pipe is free.
 - Pipes of a scheduler, in cycles an instruction: FMA 1, integer multiply-add 2 on the same pipe, other integers, comparisons and moves 2, uniform 2,
   conversions and special functions 8, constants 4, tensor cores FLOP over their rate.
-- Memory: one pipe for all four schedulers, in order: shared memory 128 bytes a cycle (a 16-byte read 2 cycles: where every lane of a pair reads the same, two quarters of a warp go together), global memory 64 bytes a cycle. A queue of 60 cycles
-  stands before it.
+- Memory: one pipe for all four schedulers, in order: shared memory 128 bytes a cycle (a 16-byte read 2 cycles: where every lane of a pair
+  reads the same, two quarters of a warp go together), global memory 64 bytes a cycle. A queue of 60 cycles stands before it.
 - Latency: shared memory 33 cycles, global memory 300 (the L2 cache), constants 38, special functions 24. A taken branch costs 7 more, a
   barrier 15 after its last warp.
 - A guarded access to memory costs as much as one that is done.
@@ -190,8 +190,10 @@ def run(groups, resident, stood=None):
     while True:
         # In the order of time, because they share the memory pipe. One whose warps all wait at barriers is woken by another.
         awake = [s for s in schedulers if any(not w.blocked for w in s.warps)]
+        if not awake and inside:
+            raise RuntimeError("every warp waits at a barrier")
         if not awake:
-            break
+            return end
         scheduler = min(awake, key=lambda s: s.now)
         now = scheduler.now
         w, soonest = scheduler.next(queue - QUEUE)
@@ -238,4 +240,3 @@ def run(groups, resident, stood=None):
                     other.blocked, other.ready = False, max(other.ready, now + BARRIER)
             for other in schedulers:
                 other.now = max(other.now, now)
-    return end

@@ -86,7 +86,8 @@ internal sealed class ProductKind<TLeft, TRight, TResult>(IlgpuDevice device)
         if (device.HasWarps || arguments.Shares.MostGroupsPerTile == 1)
             return;
         var (vectors, elements) = size.IsTall ? (tallVectors, tallElements) : (wideVectors, wideElements);
-        (size.VectorStores ? vectors : elements).Launch(new KernelConfig(arguments.TilesM.Value * arguments.TilesN.Value * size.Members, Math.Min(SumGroupSize, device.GroupSize)), new()
+        var tiles = arguments.TilesM.Value * arguments.TilesN.Value * size.Members;
+        (size.VectorStores ? vectors : elements).Launch(new KernelConfig(tiles, Math.Min(SumGroupSize, device.GroupSize)), new()
         {
             Result = arguments.Result,
             Partials = arguments.Partials,

@@ -154,20 +154,7 @@ internal static class TileStage<TOperand, TLoading, TSide>
     public static TilePiece Load(ref TOperand operand, in OuterParts parts, int lane, int k, int kEnd)
     {
         var piece = default(TilePiece);
-        if (ReadsAlongOuter && !ReadsFourK)
-        {
-            var inner = operand.Inner(k + (lane >> LogLanes));
-            piece.V0 = Vector(ref operand, parts.P0, inner);
-            if (LogVectors >= 1)
-                piece.V1 = Vector(ref operand, parts.P1, inner);
-            if (LogVectors >= 2)
-            {
-                piece.V2 = Vector(ref operand, parts.P2, inner);
-                piece.V3 = Vector(ref operand, parts.P3, inner);
-            }
-            return piece;
-        }
-        if (ReadsAlongOuter)
+        if (ReadsAlongOuter && ReadsFourK)
         {
             var near = operand.Inner(k + (lane >> LogLanes));
             piece.V0 = Vector(ref operand, parts.P0, near);
@@ -192,7 +179,7 @@ internal static class TileStage<TOperand, TLoading, TSide>
         var quad = k + 4 * (lane & 1);
         if (TLoading.Vectorized)
         {
-            var inner = operand.Inner(quad);
+            var inner = operand.Inner(ReadsAlongOuter ? k + (lane >> LogLanes) : quad);
             piece.V0 = Vector(ref operand, parts.P0, inner);
             if (LogVectors >= 1)
                 piece.V1 = Vector(ref operand, parts.P1, inner);
