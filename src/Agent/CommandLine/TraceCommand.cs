@@ -34,7 +34,7 @@ public sealed class TraceCommand
     {
         var choice = Choose(parsed);
         Console.Error.WriteLine(choice);
-        var trace = new Trace(choice.Cartridge, choice.Game, new TraceOptions
+        var trace = new GameTrace(choice.Cartridge, choice.Game, new GameTraceOptions
         {
             Frames = (int)PlayOptions.Number(parsed, frames, 1000, 0, int.MaxValue),
             Actions = parsed.GetValue(actions) ?? "minimal",

@@ -20,7 +20,7 @@ public class AtariConsoleTests
         var console = new AtariConsole(Cartridge.FromBytes(rom, "idle"), new ConsoleSettings());
 
         Assert.That(Convert.ToHexStringLower(console.Ram[..8]), Is.EqualTo("b896c049cb55c87f"));
-        Assert.That(Trace.Fnv1a64(console.Ram), Is.EqualTo(0x4325d41e90a4e9a1));
+        Assert.That(GameTrace.Fnv1a64(console.Ram), Is.EqualTo(0x4325d41e90a4e9a1));
     }
 
     [Test]

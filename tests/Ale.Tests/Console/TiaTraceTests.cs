@@ -22,7 +22,7 @@ public class TiaTraceTests
         Assert.That(expected, Has.Count.EqualTo(601));
 
         var cartridge = Cartridge.Load(ConformanceFiles.Require($"roms/{name}.bin"));
-        var options = new TraceOptions { Frames = 600, Actions = "legal", ActionSeed = 1 };
-        Assert.That(new Trace(cartridge, GameDefinition.Generic, options).Lines(), Is.EqualTo(expected));
+        var options = new GameTraceOptions { Frames = 600, Actions = "legal", ActionSeed = 1 };
+        Assert.That(new GameTrace(cartridge, GameDefinition.Generic, options).Lines(), Is.EqualTo(expected));
     }
 }

@@ -57,7 +57,7 @@ public class AleTraceTests
         {
             var cartridge = Cartridge.Load(path);
             GameDefinition game = DqnGpu.Ale.Games.FindByMd5(cartridge.Md5) ?? GameDefinition.Generic;
-            var trace = new Trace(cartridge, game, new TraceOptions { Frames = 2000, Actions = "legal" });
+            var trace = new GameTrace(cartridge, game, new GameTraceOptions { Frames = 2000, Actions = "legal" });
             bool ran = trace.Lines().Count() > 2000 && !trace.Environment.Console.IllegalOpcodeSeen;
             lock (illegal)
                 if (!ran) illegal.Add(Path.GetFileName(path));

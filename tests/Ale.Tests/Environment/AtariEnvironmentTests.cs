@@ -230,7 +230,7 @@ public class AtariEnvironmentTests
         static string[] Play(AtariEnvironment environment) => [.. Enumerable.Range(0, 50).Select(frame =>
         {
             int reward = environment.Act(frame * 7 % 18);
-            return $"{reward} {environment.FrameNumber} {Trace.Fnv1a64(environment.Ram):x} {Trace.Fnv1a64(environment.Screen):x}";
+            return $"{reward} {environment.FrameNumber} {GameTrace.Fnv1a64(environment.Ram):x} {GameTrace.Fnv1a64(environment.Screen):x}";
         })];
     }
 

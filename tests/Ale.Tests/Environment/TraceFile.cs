@@ -77,8 +77,8 @@ internal sealed class TraceFile
             Compare("reward", reward, expected.Reward);
             Compare("lives", environment.Lives, expected.Lives);
             Compare("game over", environment.EpisodeOver, expected.GameOver);
-            if (Trace.Fnv1a64(environment.Ram) != expected.RamHash) difference.Add("RAM differs");
-            if (Trace.Fnv1a64(environment.Screen) != expected.ScreenHash) difference.Add("screen differs");
+            if (GameTrace.Fnv1a64(environment.Ram) != expected.RamHash) difference.Add("RAM differs");
+            if (GameTrace.Fnv1a64(environment.Screen) != expected.ScreenHash) difference.Add("screen differs");
             if (difference.Count > 0)
                 return $"step {expected.Frame} (action {expected.Action}): {string.Join(", ", difference)}; "
                     + $"scanlines {environment.Console.ScanlinesOfLastFrame}/{expected.Scanlines}, cycles {environment.Console.CyclesSinceUpdate}/{expected.Cycles}";

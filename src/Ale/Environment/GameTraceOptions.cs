@@ -1,7 +1,7 @@
 namespace DqnGpu.Ale;
 
-/// <summary>What a trace plays: see <see cref="Trace"/>.</summary>
-public sealed record TraceOptions
+/// <summary>What a trace plays: see <see cref="GameTrace"/>.</summary>
+public sealed record GameTraceOptions
 {
     /// <summary>Steps to play; with <see cref="FrameSkip"/> k each is k frames.</summary>
     public int Frames { get; init; } = 1000;

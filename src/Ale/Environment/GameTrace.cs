@@ -28,21 +28,21 @@ public readonly record struct TraceLine(
 /// Pseudo-random actions come from s = 6364136223846793005 s + 1442695040888963407 mod 2^64 (Knuth's MMIX generator), s starting as the
 /// seed: action = set[(s >> 33) mod set.Length], one draw per step, the set ascending.
 /// </summary>
-public sealed class Trace
+public sealed class GameTrace
 {
     private const ulong FnvOffset = 0xCBF29CE484222325;
     private const ulong FnvPrime = 0x100000001B3;
 
-    private readonly TraceOptions _options;
+    private readonly GameTraceOptions _options;
     private readonly AtariEnvironment _environment;
     private readonly int[] _actionSet;
     private readonly int[] _script;
     private ulong _actionState;
 
     /// <summary>Loads the cartridge, which may take a moment, and reads the file of actions if there is one.</summary>
-    /// <exception cref="FileNotFoundException"><see cref="TraceOptions.Actions"/> is neither a known word nor a file.</exception>
-    /// <exception cref="FormatException">The file holds something else than action numbers.</exception>
-    public Trace(Cartridge cartridge, GameDefinition game, TraceOptions options)
+    /// <exception cref="FileNotFoundException"><see cref="GameTraceOptions.Actions"/> is neither a known word nor a file.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else than action numbers.</exception>
+    public GameTrace(Cartridge cartridge, GameDefinition game, GameTraceOptions options)
     {
         _options = options;
         _actionState = options.ActionSeed;
@@ -123,14 +123,14 @@ public sealed class Trace
         if (!File.Exists(path))
             throw new FileNotFoundException($"Actions '{path}' are neither noop, minimal nor legal, and there is no such file.", path);
         string[] words = File.ReadAllText(path).Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0) throw new FormatException($"'{path}' holds no actions: expected numbers 0..17.");
+        if (words.Length == 0) throw new InvalidDataException($"'{path}' holds no actions: expected numbers 0..17.");
         return [.. words.Select(word => ParseAction(word, path))];
     }
 
     private static int ParseAction(string word, string path) =>
         int.TryParse(word, CultureInfo.InvariantCulture, out int action) && action is >= 0 and < AtariActions.Count
             ? action
-            : throw new FormatException($"'{word}' in '{path}' is no action: expected a number 0..17.");
+            : throw new InvalidDataException($"'{word}' in '{path}' is no action: expected a number 0..17.");
 
     private int NextAction(int frame)
     {

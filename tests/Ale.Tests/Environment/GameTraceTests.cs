@@ -2,21 +2,21 @@ using NUnit.Framework;
 
 namespace DqnGpu.Ale.Tests;
 
-public class TraceTests
+public class GameTraceTests
 {
     [TestCase("", 0xCBF29CE484222325)]
     [TestCase("a", 0xAF63DC4C8601EC8C)]
     [TestCase("foobar", 0x85944171F73967E8)]
     public void TheHashIsFnv1a(string text, ulong hash) =>
-        Assert.That(Trace.Fnv1a64(System.Text.Encoding.ASCII.GetBytes(text)), Is.EqualTo(hash));
+        Assert.That(GameTrace.Fnv1a64(System.Text.Encoding.ASCII.GetBytes(text)), Is.EqualTo(hash));
 
     [Test]
     public void PseudoRandomActionsAreThoseOfTheConformanceTraces()
     {
         // The first actions of the recorded traces "random1" of Breakout (set 0 1 3 4) and of the free cartridges (all 18, seed 1).
-        Assert.That(Actions(new TraceOptions { Frames = 5 }, ActionSets.Paddle), Is.EqualTo(new[] { 3, 1, 0, 3, 3 }));
-        Assert.That(Actions(new TraceOptions { Frames = 1, Actions = "legal" }, ActionSets.Paddle), Is.EqualTo(new[] { 14 }));
-        Assert.That(Actions(new TraceOptions { Frames = 3, Actions = "noop" }, ActionSets.Paddle), Is.EqualTo(new[] { 0, 0, 0 }));
+        Assert.That(Actions(new GameTraceOptions { Frames = 5 }, ActionSets.Paddle), Is.EqualTo(new[] { 3, 1, 0, 3, 3 }));
+        Assert.That(Actions(new GameTraceOptions { Frames = 1, Actions = "legal" }, ActionSets.Paddle), Is.EqualTo(new[] { 14 }));
+        Assert.That(Actions(new GameTraceOptions { Frames = 3, Actions = "noop" }, ActionSets.Paddle), Is.EqualTo(new[] { 0, 0, 0 }));
     }
 
     [Test]
@@ -24,10 +24,10 @@ public class TraceTests
     {
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "actions.txt");
         File.WriteAllText(path, "3, 4\n17");
-        Assert.That(Actions(new TraceOptions { Frames = 4, Actions = path }, ActionSets.All), Is.EqualTo(new[] { 3, 4, 17, 3 }));
+        Assert.That(Actions(new GameTraceOptions { Frames = 4, Actions = path }, ActionSets.All), Is.EqualTo(new[] { 3, 4, 17, 3 }));
         File.WriteAllText(path, "3 left");
-        Assert.That(() => Actions(new TraceOptions { Actions = path }, ActionSets.All), Throws.InstanceOf<FormatException>().With.Message.Contains("left"));
-        Assert.That(() => Actions(new TraceOptions { Actions = "randm" }, ActionSets.All), Throws.InstanceOf<FileNotFoundException>());
+        Assert.That(() => Actions(new GameTraceOptions { Actions = path }, ActionSets.All), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("left"));
+        Assert.That(() => Actions(new GameTraceOptions { Actions = "randm" }, ActionSets.All), Throws.InstanceOf<FileNotFoundException>());
     }
 
     [Test]
@@ -40,7 +40,7 @@ public class TraceTests
             progress.Terminal = progress.Memory0 == 4 + 3;
         });
         var writer = new StringWriter();
-        new Trace(FrameCounter.Cartridge, game, new TraceOptions { Frames = 5, Actions = "noop" }).WriteTo(writer);
+        new GameTrace(FrameCounter.Cartridge, game, new GameTraceOptions { Frames = 5, Actions = "noop" }).WriteTo(writer);
         string[] lines = writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.That(lines.Take(4), Is.All.StartsWith("# "));
@@ -56,14 +56,14 @@ public class TraceTests
     {
         string folder = TestContext.CurrentContext.WorkDirectory;
         GameDefinition game = FrameCounter.Game((ref GameProgress _, GameMemory _) => { });
-        _ = new Trace(FrameCounter.Cartridge, game, new TraceOptions { Frames = 2, DumpFrames = [2], DumpFolder = folder }).Lines().Count();
+        _ = new GameTrace(FrameCounter.Cartridge, game, new GameTraceOptions { Frames = 2, DumpFrames = [2], DumpFolder = folder }).Lines().Count();
         byte[] png = File.ReadAllBytes(Path.Combine(folder, "frame_counter-2.png"));
         Assert.That(png[1..4], Is.EqualTo("PNG"u8.ToArray()));
     }
 
-    private static int[] Actions(TraceOptions options, AtariAction[] minimal)
+    private static int[] Actions(GameTraceOptions options, AtariAction[] minimal)
     {
         GameDefinition game = FrameCounter.Game((ref GameProgress _, GameMemory _) => { }) with { MinimalActions = minimal };
-        return [.. new Trace(FrameCounter.Cartridge, game, options).Lines().Skip(1).Select(line => line.Action)];
+        return [.. new GameTrace(FrameCounter.Cartridge, game, options).Lines().Skip(1).Select(line => line.Action)];
     }
 }
