@@ -12,9 +12,11 @@ public abstract class ReplayGather
     /// <summary>Gathers.</summary>
     /// <param name="frameLength">F, bytes of a frame (7,056 for 84x84).</param>
     /// <param name="frames">The ring [capacity, F].</param>
-    /// <param name="indices">[N, S], each -1 or 0..capacity-1; the caller has checked them.</param>
+    /// <param name="indices">[N, S], each -1 or 0..capacity-1; see <see cref="IndexCheck"/>.</param>
     /// <param name="stacks">[N, S, F]; overwritten.</param>
-    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A view's length does not fit its shape; or, where indices lie in the host's memory, one is outside the ring. A GPU does not look.
+    /// </exception>
     public void Gather(int frameLength, DeviceView<byte> frames, DeviceView<int> indices, DeviceView<byte> stacks)
     {
         BufferCheck.Positive(frameLength);

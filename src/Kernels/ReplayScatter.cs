@@ -12,9 +12,11 @@ public abstract class ReplayScatter
     /// <summary>Stores.</summary>
     /// <param name="frameLength">F, bytes of a frame (7,056 for 84x84).</param>
     /// <param name="staged">New frames [N, F].</param>
-    /// <param name="slots">[N], each -1 or 0..capacity-1, none of the others twice; the caller has checked them.</param>
+    /// <param name="slots">[N], each -1 or 0..capacity-1, none of the others twice; see <see cref="IndexCheck"/>.</param>
     /// <param name="frames">The ring [capacity, F]; the frames at <paramref name="slots"/> are overwritten.</param>
-    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A view's length does not fit its shape; or, where slots lie in the host's memory, one is outside the ring. A GPU does not look.
+    /// </exception>
     public void Scatter(int frameLength, DeviceView<byte> staged, DeviceView<int> slots, DeviceView<byte> frames)
     {
         BufferCheck.Positive(frameLength);

@@ -14,7 +14,7 @@ public readonly struct TdHeadBuffers
     /// <summary>Online network on the same states, for Double DQN; null: plain DQN.</summary>
     public LayerBuffers<float>? NextOnline { get; init; }
 
-    /// <summary>Actions taken [N], 0..A-1.</summary>
+    /// <summary>Actions taken [N], 0..A-1; see <see cref="IndexCheck"/>.</summary>
     public required DeviceView<int> Actions { get; init; }
 
     /// <summary>Rewards [N].</summary>
@@ -68,7 +68,9 @@ public class TdHead
     /// <param name="shape">N, In, and A as Out.</param>
     /// <param name="kind">The error function.</param>
     /// <param name="buffers">Inputs and outputs.</param>
-    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A view's length does not fit its shape; or, where actions lie in the host's memory, one is outside 0..A-1. A GPU does not look.
+    /// </exception>
     public void Compute(in LinearShape shape, LossKind kind, in TdHeadBuffers buffers)
     {
         shape.Validate();

@@ -16,7 +16,7 @@ public readonly struct TdLossBuffers
     /// <summary>Online network's values of the first states, q(s, .) [N, A].</summary>
     public required DeviceView<float> Q { get; init; }
 
-    /// <summary>Actions taken [N], 0..A-1.</summary>
+    /// <summary>Actions taken [N], 0..A-1; see <see cref="IndexCheck"/>.</summary>
     public required DeviceView<int> Actions { get; init; }
 
     /// <summary>Rewards [N]; with n-step returns the discounted sum of n rewards.</summary>
@@ -59,7 +59,9 @@ public abstract class TdLoss
     /// <param name="actions">A, the number of actions.</param>
     /// <param name="kind">The error function l.</param>
     /// <param name="buffers">Inputs and outputs.</param>
-    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// A view's length does not fit its shape; or, where actions lie in the host's memory, one is outside 0..A-1. A GPU does not look.
+    /// </exception>
     public void Compute(int actions, LossKind kind, in TdLossBuffers buffers)
     {
         BufferCheck.Positive(actions);

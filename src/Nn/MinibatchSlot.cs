@@ -13,6 +13,7 @@ namespace DqnGpu.Nn;
 public sealed class MinibatchSlot : IDisposable
 {
     private readonly Device device;
+    private readonly int actionCount; // A
     private readonly StateBatch states; // s, then s'
     private readonly PinnedBuffer<int> actions;
     private readonly PinnedBuffer<float> scalars;
@@ -21,11 +22,12 @@ public sealed class MinibatchSlot : IDisposable
     private readonly DeviceFence uploaded;
     private readonly DeviceFence consumed;
 
-    internal MinibatchSlot(Device device, FrameShape frameShape, int n, DeviceView<byte> ring)
+    internal MinibatchSlot(Device device, Network network, int n, DeviceView<byte> ring)
     {
         this.device = device;
+        actionCount = network.Actions;
         N = n;
-        states = new(device, frameShape, 2 * n, ring);
+        states = new(device, network.Frames, 2 * n, ring);
         actions = device.AllocatePinned<int>(n);
         scalars = device.AllocatePinned<float>(3L * n);
         deviceActions = device.Allocate<int>(n);
@@ -88,8 +90,10 @@ public sealed class MinibatchSlot : IDisposable
     /// <summary>
     /// Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An action is none of the network's, or a frame none of the ring's; nothing is copied.</exception>
     public void Upload()
     {
+        IndexCheck.Within(Actions, 0, actionCount - 1);
         consumed.Await(DeviceQueue.Transfer);
         states.Upload();
         device.Upload(actions, 0, deviceActions.View);

@@ -67,7 +67,7 @@ public sealed class QActor : IDisposable
     /// <param name="randomActions">[N], uniform in 0..A-1.</param>
     /// <param name="actions">[N]; the chosen actions are written.</param>
     /// <param name="maxQ">[N]; max over a of q(s, a) is written.</param>
-    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length, or a random action is none of the network's.</exception>
     /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
     public void Act(
         DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms,
@@ -88,7 +88,7 @@ public sealed class QActor : IDisposable
     /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
     /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>
     /// <param name="randomActions">[N], uniform in 0..A-1.</param>
-    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length, a random action is none of the network's, or a frame none of the ring's.</exception>
     /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
     public void Begin(
         DeviceBuffer<float> parameters, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms, ReadOnlySpan<int> randomActions)
@@ -98,6 +98,7 @@ public sealed class QActor : IDisposable
         CheckLength(randomActions.Length, N, nameof(randomActions));
         if (begun)
             throw new InvalidOperationException("The actor has begun already: fetch its choice with End.");
+        IndexCheck.Within(randomActions, 0, pass.Network.Actions - 1);
 
         epsilons.CopyTo(draws.Span(0, N));
         uniforms.CopyTo(draws.Span(N, N));

@@ -80,7 +80,7 @@ public sealed class QLearner : IDisposable
         read = device.CreateFence();
         statisticsReadBack = device.AllocatePinned<float>(statistics.Length);
         statisticsRead = device.CreateFence();
-        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network.Frames, n, ring))];
+        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network, n, ring))];
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, options.Initialization, options.Seed);

@@ -58,8 +58,10 @@ public sealed class StateBatch : IDisposable
     public DeviceView<byte> States => states;
 
     /// <summary>Queues the copy of what the host has filled in.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A frame is not one of the ring's, nor -1; nothing is copied.</exception>
     public void Upload()
     {
+        IndexCheck.Within(FrameIndices, -1, ring.Length / frameLength - 1);
         if (bytes is not null)
             device.Upload(bytes, 0, states.View);
         else

@@ -263,6 +263,52 @@ public sealed class QLearnerTests(string deviceName)
         Assert.That(learner.ReadStatistics().Loss, Is.EqualTo(errors.Average(error => error * error)).Within(1e-5).Percent);
     }
 
+    // A kernel believes what it is given: an action that is none would read and write outside its row.
+    [TestCase(Actions), TestCase(-1), TestCase(100_000_000)]
+    public void AnActionThatIsNoneIsRefusedBeforeItIsCopied(int action)
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5 });
+        var slot = learner.Slot(0);
+        slot.Actions[3] = action;
+        Assert.That(
+            slot.Upload,
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"Upload: Actions[3] is {action}, but must lie in 0..{Actions - 1}"));
+        slot.Actions[3] = Actions - 1;
+        slot.Upload();
+        learner.Update(slot);
+        Assert.That(learner.ReadStatistics().Loss, Is.Not.NaN);
+
+        using var actor = new QActor(Device, learner.Network, 2);
+        Assert.That(
+            () => actor.Begin(learner.Online, [0f, 1f], [0f, 0f], [0, action]),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"Begin: randomActions[1] is {action}, but must lie in 0..{Actions - 1}"));
+        actor.Begin(learner.Online, [0f, 1f], [0f, 0f], [0, Actions - 1]);
+        var chosen = new int[2];
+        actor.End(chosen, new float[2]);
+        Assert.That(chosen[1], Is.EqualTo(Actions - 1));
+    }
+
+    [TestCase(20), TestCase(-2), TestCase(int.MaxValue)]
+    public void AFrameThatIsNotInTheRingIsRefusedBeforeItIsCopied(int frame)
+    {
+        var network = Tiny.Network(Actions);
+        using var ring = Device.Allocate<byte>(20 * network.Frames.H * network.Frames.W);
+        using var learner = new QLearner(Device, network, new() { BatchSize = 5 }, ring);
+        using var actor = new QActor(Device, network, 2, ring);
+        var slot = learner.Slot(0);
+        slot.StateFrames.Fill(19);
+        slot.NextStateFrames[^1] = frame;
+        actor.States.FrameIndices[1] = frame;
+        Assert.That(slot.Upload, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"is {frame}, but must lie in -1..19"));
+        Assert.That(
+            () => actor.Begin(learner.Online, [0f, 0f], [0f, 0f], [0, 0]),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"FrameIndices[1] is {frame}, but must lie in -1..19"));
+        slot.NextStateFrames[^1] = -1;
+        slot.Upload();
+        learner.Update(slot);
+        Assert.That(learner.ReadStatistics().Loss, Is.Not.NaN);
+    }
+
     [Test]
     public void TheTargetStaysUntilItIsCopied()
     {

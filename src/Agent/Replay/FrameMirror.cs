@@ -78,8 +78,10 @@ public sealed class FrameMirror : IDisposable
     public Span<byte> Row(int row) => staged.Span((long)row * frameLength, frameLength);
 
     /// <summary>Ends a step whose rows are filled in: queues their upload, and the operation that stores them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A row belongs to no slot of the ring; nothing is stored.</exception>
     public void Store()
     {
+        IndexCheck.Within(slots.Span(0, (int)slots.Length), UnusedRow, frames.Length / frameLength - 1, nameof(slots));
         scattered.Await(DeviceQueue.Transfer);
         device.Upload(staged, 0, deviceStaged.Slice(0, (long)rows * frameLength));
         device.Upload(slots, 0, deviceSlots.View);

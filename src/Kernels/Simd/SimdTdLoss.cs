@@ -16,6 +16,7 @@ internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
         var weights = buffers.Weights.Pointer(device);
         var errors = buffers.Errors.Pointer(device);
         var statistics = buffers.Statistics.Pointer(device);
+        IndexCheck.Within(new(taken, n), 0, actions - 1, nameof(buffers.Actions), nameof(Compute));
         new Span<float>(gradient, n * actions).Clear();
         var (loss, maxQ) = (0f, 0f);
         for (var i = 0; i < n; i++)
