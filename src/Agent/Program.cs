@@ -1,1 +1,2 @@
+DqnGpu.Agent.LastingConsole.Install();
 return DqnGpu.Agent.CommandLineProgram.Run(args);

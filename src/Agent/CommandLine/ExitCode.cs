@@ -12,6 +12,12 @@ public static class ExitCode
     /// <summary>The command line says something that cannot be.</summary>
     public const int Usage = 2;
 
-    /// <summary>The user stopped it (128 + SIGINT, as shells have it).</summary>
+    /// <summary>Its terminal was closed (128 + SIGHUP, as shells have it); what was to be kept is written.</summary>
+    public const int HungUp = 129;
+
+    /// <summary>The user stopped it (128 + SIGINT); what was to be kept is written.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Somebody ended it (128 + SIGTERM); what was to be kept is written.</summary>
+    public const int Terminated = 143;
 }

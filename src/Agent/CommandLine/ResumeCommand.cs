@@ -38,6 +38,6 @@ public sealed class ResumeCommand
         session.Restore(checkpoint);
         folder.RemoveUnfinishedFiles();
         Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
-        return TrainingRun.Execute(session, folder, stop.Token);
+        return TrainingRun.Execute(session, folder, stop);
     }
 }

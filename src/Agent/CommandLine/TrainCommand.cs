@@ -48,7 +48,7 @@ public sealed class TrainCommand
         var folder = RunFolder.Create(options.Out, definition.Name);
         using var session = new TrainingSession(folder, options, rom, device, place);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
-        return TrainingRun.Execute(session, folder, stop.Token);
+        return TrainingRun.Execute(session, folder, stop);
     }
 
     private TrainingOptions StartingOptions(ParseResult parsed) =>

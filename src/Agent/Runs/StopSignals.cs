@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Ctrl+C, a termination and a closed terminal, as a wish to end in good order; the second signal ends the process.</summary>
+/// <summary>Ctrl+C, a termination and a closed terminal, as a wish to end in good order; a second Ctrl+C, or a second termination, ends the process.</summary>
 /// <remarks>
 /// To be made before any device is opened: OpenCL drivers that are built on LLVM put handlers of their own before those that they find, and hand
 /// signals on to them.
@@ -10,28 +10,51 @@ namespace DqnGpu.Agent;
 public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private readonly ManualResetEventSlim ended = new();
+    private readonly HashSet<PosixSignal> received = [];
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Listens from now on.</summary>
     public StopSignals() =>
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, StopOnce))];
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => stop.Token;
 
+    /// <summary>What the process is to return after the first signal, as shells have it: 128 and the signal's number.</summary>
+    public int ExitCode { get; private set; } = Agent.ExitCode.Interrupted;
+
+    /// <summary>Takes a signal as the process does. A closed window's returns only when these signals are disposed of.</summary>
+    /// <returns>False: the process is to end at once.</returns>
+    public bool Receive(PosixSignal signal)
+    {
+        lock (received)
+        {
+            // A closed window is told several times over: by the shell, by the system, and by whoever ends the session.
+            if (!received.Add(signal))
+                return signal == PosixSignal.SIGHUP;
+            if (received.Count == 1)
+                ExitCode = signal switch
+                {
+                    PosixSignal.SIGHUP => Agent.ExitCode.HungUp,
+                    PosixSignal.SIGTERM => Agent.ExitCode.Terminated,
+                    _ => Agent.ExitCode.Interrupted,
+                };
+        }
+        stop.Cancel();
+        // Windows ends the process as soon as this returns, five seconds after the window was closed at the latest.
+        if (signal == PosixSignal.SIGHUP)
+            ended.Wait();
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        ended.Set();
         foreach (var registration in registrations)
             registration.Dispose();
-        stop.Dispose();
     }
 
-    private void StopOnce(PosixSignalContext context)
-    {
-        if (stop.IsCancellationRequested)
-            return;
-        context.Cancel = true;
-        stop.Cancel();
-    }
+    private void Receive(PosixSignalContext context) => context.Cancel = Receive(context.Signal);
 }

@@ -7,7 +7,7 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>Short trainings of the bundled Pong, run, stopped, killed and resumed as processes.</summary>
 public sealed class RunTests
 {
-    private static readonly string[] Small =
+    internal static readonly string[] Small =
     [
         "pong", "--device", "simd", "--threads", "2", "--envs", "4", "--batch-size", "4", "--train-every", "8", "--prefill", "400",
         "--replay-capacity", "2000", "--epsilon-steps", "1000", "--target-every", "200", "--save-replay",
@@ -40,10 +40,10 @@ public sealed class RunTests
     }
 
     // With every device looked for: OpenCL drivers put signal handlers of their own in front.
-    [TestCase("INT")]
-    [TestCase("TERM")]
-    [TestCase("HUP")]
-    public void ASignalWritesACheckpointAndSaysHowToResume(string signal)
+    [TestCase("INT", ExitCode.Interrupted)]
+    [TestCase("TERM", ExitCode.Terminated)]
+    [TestCase("HUP", ExitCode.HungUp)]
+    public void ASignalWritesACheckpointAndSaysHowToResume(string signal, int exitCode)
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("Needs kill(1).");
@@ -52,7 +52,7 @@ public sealed class RunTests
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
         Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
         var result = AgentProcess.Finish(process);
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(result.ExitCode, Is.EqualTo(exitCode));
         Assert.That(result.Output, Does.Contain("a checkpoint is written").And.Contain("resume "));
         Assert.That(Checkpoint.ReadHeader(Path.Combine(folder, "last.checkpoint")).Game, Is.EqualTo("pong"));
     }
