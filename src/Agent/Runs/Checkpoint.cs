@@ -13,7 +13,7 @@ namespace DqnGpu.Agent;
 /// </remarks>
 public static class Checkpoint
 {
-    private const int Version = 2;
+    private const int Version = 3;
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("DQNGPUCK");
 
     /// <summary>What a checkpoint says of itself.</summary>

@@ -10,8 +10,6 @@ namespace DqnGpu.Ale;
 /// </remarks>
 public sealed unsafe class AtariConsole
 {
-    private const int ScreenRows = 300;
-
     // Pinned for the console's life, so that the machine can hold pointers.
     private readonly byte[] _rom;
     private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
@@ -30,10 +28,10 @@ public sealed unsafe class AtariConsole
     /// <exception cref="InvalidDataException">The forced bank type does not fit the cartridge's size.</exception>
     public AtariConsole(Cartridge cartridge, ConsoleSettings settings)
     {
-        if (settings.Rows is < 200 or > ScreenRows || settings.YStart < 0 || settings.YStart + settings.Rows > ScreenRows)
+        if (settings.Rows is < 200 or > Tia.RowsPerScreen || settings.YStart < 0 || settings.YStart + settings.Rows > Tia.RowsPerScreen)
             throw new ArgumentOutOfRangeException(
                 nameof(settings),
-                $"{settings.Rows} rows from line {settings.YStart} on: expected at least 200 rows that end by line {ScreenRows}.");
+                $"{settings.Rows} rows from line {settings.YStart} on: expected at least 200 rows that end by line {Tia.RowsPerScreen}.");
         _bankType = settings.BankType ?? cartridge.BankType;
         if (!Cartridge.HasSizeOf(_bankType, cartridge.Bytes.Length))
             throw new InvalidDataException(
@@ -113,7 +111,7 @@ public sealed unsafe class AtariConsole
     public bool IllegalOpcodeSeen => _state.Jammed != 0;
 
     /// <summary>The number of bytes that <see cref="SaveState"/> writes.</summary>
-    public int StateSize => sizeof(ConsoleState) + NativeConsoleMemory.OwnSize + MersenneTwister.StateSize;
+    public int StateSize => StateHeader.Size + sizeof(ConsoleState) + NativeConsoleMemory.OwnSize + MersenneTwister.StateSize;
 
     private NativeConsoleMemory Memory => new(Pointer(_rom), Pointer(_own));
 
@@ -158,7 +156,7 @@ public sealed unsafe class AtariConsole
         throw new ArgumentOutOfRangeException(nameof(address), $"${address:X4} is not RAM of {Cartridge.Name} ({_bankType}).");
     }
 
-    /// <summary>Writes the whole state: machine, RAM, both screens, random generator.</summary>
+    /// <summary>Writes the whole state, with the cartridge's MD5: machine, RAM, both screens, random generator.</summary>
     /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void SaveState(Span<byte> destination)
@@ -166,22 +164,31 @@ public sealed unsafe class AtariConsole
         if (destination.Length < StateSize)
             throw new ArgumentException(
                 $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
+        StateHeader.Write(destination, Cartridge);
+        destination = destination[StateHeader.Size..];
         MemoryMarshal.Write(destination, in _state);
         _own.CopyTo(destination[sizeof(ConsoleState)..]);
         _random.Save(destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
     }
 
-    /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge wrote.</summary>
+    /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge and settings wrote.</summary>
     /// <exception cref="ArgumentException">The source is too short.</exception>
-    /// <exception cref="InvalidDataException">The bytes are not a state of a console with this cartridge; the console is unchanged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are no state of a console with this cartridge, of another version, or damaged; the console is unchanged.
+    /// </exception>
     public void LoadState(ReadOnlySpan<byte> source)
     {
         if (source.Length < StateSize)
             throw new ArgumentException($"A console's state takes {StateSize} bytes; there are {source.Length}.", nameof(source));
+        StateHeader.Check(source, Cartridge);
+        source = source[StateHeader.Size..];
         var loaded = MemoryMarshal.Read<ConsoleState>(source);
-        if (loaded.Rows != _state.Rows || loaded.YStart != _state.YStart || !loaded.StaysWithin(_rom.Length))
+        if (loaded.Rows != _state.Rows || loaded.YStart != _state.YStart || loaded.MaxScanlines != _state.MaxScanlines
+            || loaded.ColourLossEnabled != _state.ColourLossEnabled || loaded.HmoveBlanksAllowed != _state.HmoveBlanksAllowed)
             throw new InvalidDataException(
-                $"These bytes are not the state of a console with {Cartridge.Name} and {_state.Rows} lines from {_state.YStart} on.");
+                $"This state belongs to a console with other settings than this {Format} one, which shows {_state.Rows} lines from {_state.YStart} on.");
+        if (!loaded.StaysWithin(_rom.Length))
+            throw new InvalidDataException($"This state of {Cartridge.Name} is damaged: the machine can never be in it.");
         _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
         _state = loaded;
         source.Slice(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(_own);

@@ -122,23 +122,49 @@ public struct ConsoleState
     internal DpcState Dpc;
 
     /// <summary>
-    /// True if no register, position or offset is larger than the machine ever makes it, so that stepping this state reads and writes only
-    /// within an image of <paramref name="imageSize"/> bytes and the console's own memory. For states that come from a file.
+    /// True if no flag, register, position or offset is larger than the machine ever makes it, so that stepping this state reads and writes
+    /// only within an image of <paramref name="imageSize"/> bytes and the console's own memory. For states that come from a file. Clocks
+    /// and cycles may be anything.
     /// </summary>
-    internal readonly bool StaysWithin(int imageSize)
+    internal readonly bool StaysWithin(int imageSize) =>
+        RegistersHoldBytes && BeamStaysOnScreen
+        && BankOffset >= 0 && BankOffset + 4096 <= imageSize && BankOffset % 4096 == 0
+        && ((Slice0 | Slice1 | Slice2) & ~0x1C00) == 0 && (Dpc.CounterHigh & ~0x0707070707070707UL) == 0;
+
+    // A byte too large becomes an address too large on its way through the accumulator.
+    private readonly bool RegistersHoldBytes
     {
-        const int registers = 0xFF, line = Tia.PixelsPerLine - 1;
-        var row = (BeamBlock - CurrentScreen * Tia.BlocksPerScreen) / Tia.BlocksPerRow;
-        var rowsToDraw = ((long)DisplayStop - BeamClock + BeamX) / Tia.ClocksPerLine;
-        return ((A | X | Y | Sp) & ~registers) == 0 && (Pc & ~0xFFFF) == 0
-            && CurrentScreen is 0 or 1 && BeamX is >= 0 and <= Tia.ClocksPerLine && BeamBlock % Tia.BlocksPerRow == 0
-            && row >= 0 && rowsToDraw is >= 0 and <= 300 && row + rowsToDraw <= 300
-            && DisplayStart == FrameStart + Tia.ClocksPerLine * YStart && DisplayStop == DisplayStart + Tia.ClocksPerLine * Rows
-            && (uint)PositionP0 <= line && (uint)PositionP1 <= line && (uint)PositionM0 <= line && (uint)PositionM1 <= line
-            && (uint)PositionBall <= line && ((ShownGrp0 | ShownGrp1) & ~registers) == 0 && (Playfield & ~0xFFFFF) == 0
-            && BankOffset >= 0 && BankOffset + 4096 <= imageSize && BankOffset % 4096 == 0
-            && ((Slice0 | Slice1 | Slice2) & ~0x1C00) == 0 && (Dpc.CounterHigh & ~0x0707070707070707UL) == 0
-            && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
+        get
+        {
+            const int position = Tia.PixelsPerLine - 1;
+            var flags = Carry | Decimal | InterruptDisable | Jammed | Stop | AfterWrite | Partial | Greyed | ColourLossEnabled | Refp0 | Refp1
+                | Vdelp0 | Vdelp1 | Vdelbl | PlayfieldReflected | FirstCopyHidden0 | FirstCopyHidden1 | HmoveBlank | HmoveBlanksAllowed
+                | StarEnabled | DumpEnabled | TimerReadAfterInterrupt;
+            var bytes = A | X | Y | Sp | Overflow | Vsync | Vblank | Nusiz0 | Nusiz1 | Ctrlpf | Colup0 | Colup1 | Colupf | Colubk
+                | Grp0 | Grp1 | OldGrp0 | OldGrp1 | ShownGrp0 | ShownGrp1 | Timer | DataDirectionA | Swcha | Swchb | Inpt4 | Inpt5
+                | Dpc.Flags | Dpc.MusicMode | Dpc.Random;
+            return (flags & ~1) == 0 && (bytes & ~0xFF) == 0 && ((Pc | NegativeZero) & ~0xFFFF) == 0
+                && ((Enam0 | Enam1 | Enabl | OldEnabl | Resmp0 | Resmp1) & ~2) == 0 && ((Hmp0 | Hmp1 | Hmm0 | Hmm1 | Hmbl) & ~0xF) == 0
+                && (uint)PositionP0 <= position && (uint)PositionP1 <= position && (uint)PositionM0 <= position
+                && (uint)PositionM1 <= position && (uint)PositionBall <= position
+                && (Playfield & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && ((Enabled | StaleMasks) & ~Tia.AllMasks) == 0
+                && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10
+                && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
+        }
+    }
+
+    private readonly bool BeamStaysOnScreen
+    {
+        get
+        {
+            var row = (BeamBlock - CurrentScreen * Tia.BlocksPerScreen) / Tia.BlocksPerRow;
+            // The beam may still have part of a last row before it: that row is drawn to as well.
+            var clocksToDraw = (long)DisplayStop - BeamClock + BeamX;
+            var rowsToDraw = (clocksToDraw + Tia.ClocksPerLine - 1) / Tia.ClocksPerLine;
+            return CurrentScreen is 0 or 1 && BeamX is >= 0 and <= Tia.ClocksPerLine && BeamBlock % Tia.BlocksPerRow == 0
+                && clocksToDraw >= 0 && row >= 0 && rowsToDraw <= Tia.RowsPerScreen && row + rowsToDraw <= Tia.RowsPerScreen
+                && DisplayStart == FrameStart + Tia.ClocksPerLine * YStart && DisplayStop == DisplayStart + Tia.ClocksPerLine * Rows;
+        }
     }
 }
 

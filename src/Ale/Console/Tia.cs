@@ -17,7 +17,8 @@ internal static partial class Tia
     public const int CyclesPerLine = 76;
     public const int PixelsPerLine = 160;
     public const int BlocksPerRow = 20;
-    public const int BlocksPerScreen = 300 * BlocksPerRow;
+    public const int RowsPerScreen = 300;
+    public const int BlocksPerScreen = RowsPerScreen * BlocksPerRow;
 
     /// <summary>For <see cref="ConsoleState.Charge0"/>: nothing is plugged in, the input stays 0.</summary>
     public const int NeverCharges = -1;
@@ -31,7 +32,7 @@ internal static partial class Tia
     public const int ObjectM1 = 8;
     public const int ObjectBall = 16;
     public const int ObjectPlayfield = 32;
-    private const int AllMasks = 63;
+    public const int AllMasks = 63;
 
     /// <summary>Before any clock at which something is drawn.</summary>
     private const int NothingToDraw = int.MinValue;

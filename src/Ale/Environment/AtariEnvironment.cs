@@ -172,10 +172,11 @@ public sealed class AtariEnvironment : IAtariGame
     /// </summary>
     /// <param name="action">0..17, see <see cref="AtariAction"/>; 40 (RESET) is played as NOOP.</param>
     /// <param name="strength">How far a paddle turns, as a share of a full step, 0..1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such action, or a strength outside 0..1 or NaN.</exception>
     public int Act(int action, float strength = 1)
     {
-        if ((uint)action >= AtariActions.Count && action != (int)AtariAction.Reset) ThrowNoSuchAction(action);
+        if (!IsAction(action)) ThrowNoSuchAction(action);
+        if (strength is not (>= 0 and <= 1)) ThrowNoSuchStrength(strength);
         long reward = 0;
         for (int frame = 0; frame < Options.FrameSkip; frame++)
         {
@@ -221,13 +222,20 @@ public sealed class AtariEnvironment : IAtariGame
     /// Restores what <see cref="SaveState"/> wrote for the same cartridge, with the same <paramref name="includeRandom"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The source is too short.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no state of this cartridge and game, or a damaged one; the game goes on as if it had not been loaded.
+    /// </exception>
     public void LoadState(ReadOnlySpan<byte> source, bool includeRandom)
     {
         RequireLength(source.Length, includeRandom);
+        ReadOnlySpan<byte> own = source[_console.StateSize..];
+        var loaded = MemoryMarshal.Read<EnvironmentState>(own);
+        if (!CanBe(loaded)) throw new InvalidDataException($"This state is not of {Game.Name}, or it is damaged.");
+        MersenneTwister random = _random;
+        if (includeRandom) random.Load(own[Marshal.SizeOf<EnvironmentState>()..]);
         _console.LoadState(source);
-        source = source[_console.StateSize..];
-        _state = MemoryMarshal.Read<EnvironmentState>(source);
-        if (includeRandom) _random.Load(source[Marshal.SizeOf<EnvironmentState>()..]);
+        _state = loaded;
+        _random = random;
     }
 
     /// <summary>Holds the RESET switch for four frames; the remembered action becomes NOOP.</summary>
@@ -305,6 +313,18 @@ public sealed class AtariEnvironment : IAtariGame
             throw new ArgumentException(
                 $"A state {(includeRandom ? "with" : "without")} its random generator takes {StateSize(includeRandom)} bytes, not {length}.");
     }
+
+    private bool CanBe(in EnvironmentState state) =>
+        Game.Modes.Contains(state.Mode) && Game.Difficulties.Contains(state.Difficulty) && IsAction(state.LastAction)
+        && state.LastStrength is >= 0 and <= 1 && state.FrameNumber >= 0 && state.EpisodeFrameNumber >= 0
+        && IsPosition(state.Paddles.Left) && IsPosition(state.Paddles.Right);
+
+    private bool IsPosition(int paddle) => paddle >= Paddles.Min && paddle <= Game.PaddleMax;
+
+    private static bool IsAction(int action) => (uint)action < AtariActions.Count || action == (int)AtariAction.Reset;
+
+    private static void ThrowNoSuchStrength(float strength) =>
+        throw new ArgumentOutOfRangeException(nameof(strength), strength, "A paddle turns by 0..1 of a full step.");
 
     private static void ThrowNoSuchAction(int action) =>
         throw new ArgumentOutOfRangeException(nameof(action), action, "Actions are 0..17, in ALE's order.");

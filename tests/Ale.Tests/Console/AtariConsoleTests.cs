@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 
 namespace DqnGpu.Ale.Tests;
@@ -75,6 +76,48 @@ public class AtariConsoleTests
         Assert.That(() => console.LoadState(new byte[console.StateSize - 1]), Throws.ArgumentException);
     }
 
+    [Test]
+    public void AStateOfAnotherCartridgeIsRefusedByItsMd5()
+    {
+        var (pong, breakout) = (new AtariConsole(Pong, PongSettings), BundledCartridges.Find("breakout")!);
+        var other = new AtariConsole(breakout, PongSettings);
+        var saved = new byte[other.StateSize];
+        other.SaveState(saved);
+        var before = pong.Ram.ToArray();
+
+        Assert.That(
+            () => pong.LoadState(saved),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains(breakout.Md5).And.Message.Contains(Pong.Md5));
+        Assert.That(pong.Ram.SequenceEqual(before), "the console is unchanged");
+    }
+
+    [Test]
+    public void AStateOfAnotherVersionOrOfNoneIsRefused()
+    {
+        var console = new AtariConsole(Pong, PongSettings);
+        var saved = new byte[console.StateSize];
+        console.SaveState(saved);
+        saved[4] = 77;
+        Assert.That(() => console.LoadState(saved), Throws.TypeOf<InvalidDataException>().With.Message.Contains("version 77"));
+        saved[0] = 0;
+        Assert.That(() => console.LoadState(saved), Throws.TypeOf<InvalidDataException>().With.Message.Contains("before states had a version"));
+    }
+
+    [Test]
+    public void AStateOfAConsoleWithOtherSettingsIsRefused()
+    {
+        var console = new AtariConsole(Pong, PongSettings with { Format = TvFormat.Ntsc });
+        foreach (var settings in (ConsoleSettings[])[
+            console.Settings with { YStart = 30 }, console.Settings with { Rows = 220 }, console.Settings with { HmoveBlanks = false },
+            console.Settings with { Format = TvFormat.Pal, Rows = 211 }])
+        {
+            var other = new AtariConsole(Pong, settings);
+            var saved = new byte[other.StateSize];
+            other.SaveState(saved);
+            Assert.That(() => console.LoadState(saved), Throws.TypeOf<InvalidDataException>().With.Message.Contains("settings"), $"{settings}");
+        }
+    }
+
     /// <summary>A file that is damaged anywhere in the machine's numbers is refused, or is a state that runs.</summary>
     [Test]
     public void ADamagedStateIsRefusedOrRuns()
@@ -88,7 +131,7 @@ public class AtariConsoleTests
             var random = new Random(i);
             var damaged = good.ToArray();
             for (var k = 0; k < 3; k++)
-                damaged[random.Next(System.Runtime.CompilerServices.Unsafe.SizeOf<ConsoleState>())] = (byte)random.Next(256);
+                damaged[StateHeader.Size + random.Next(Unsafe.SizeOf<ConsoleState>())] = (byte)random.Next(256);
             try
             {
                 console.LoadState(damaged);

@@ -97,6 +97,7 @@ public class FuzzTests
         {
             ControllerPorts.Connect(ref s, new ConsoleSettings { LeftController = Controller.Paddles }, RandomInput.Next(random));
             ConsoleStep.Update<TBanks, CheckedMemory>(ref s, memory);
+            Assert.That(s.StaysWithin(rom.Length), "no state that the machine comes to is refused");
             // A jammed machine does nothing more until it is reset, in the middle of its frame.
             if (s.Jammed != 0)
                 ConsoleStep.Reset<TBanks, CheckedMemory>(ref s, memory, 25);

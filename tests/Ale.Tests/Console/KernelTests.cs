@@ -51,16 +51,17 @@ public class KernelTests
         var cartridge = BundledCartridges.Find("pong")!;
         var console = new AtariConsole(cartridge, Games.Find("pong").Console);
         console.Update(ConsoleInput.Idle);
-        var saved = new byte[console.StateSize];
-        console.SaveState(saved);
+        var state = new byte[console.StateSize];
+        console.SaveState(state);
+        var saved = state.AsSpan(StateHeader.Size);
         var stateSize = Unsafe.SizeOf<ConsoleState>();
 
         using var context = Context.Create(builder => builder.CPU(new CPUDevice(2, 1, 1)));
         using var accelerator = context.CreateCPUAccelerator(0, CPUAcceleratorMode.Sequential);
         using var states = accelerator.Allocate1D([MemoryMarshal.Read<ConsoleState>(saved)]);
         using var rom = accelerator.Allocate1D(cartridge.PinnedImage);
-        using var ram = accelerator.Allocate1D(saved.AsSpan(stateSize, RamSize).ToArray());
-        using var pixels = accelerator.Allocate1D(MemoryMarshal.Cast<byte, ulong>(saved.AsSpan(stateSize + RamSize))[..Blocks].ToArray());
+        using var ram = accelerator.Allocate1D(saved.Slice(stateSize, RamSize).ToArray());
+        using var pixels = accelerator.Allocate1D(MemoryMarshal.Cast<byte, ulong>(saved[(stateSize + RamSize)..])[..Blocks].ToArray());
         var step = accelerator.LoadKernel<ArrayView<ConsoleState>, ArrayView<byte>, ArrayView<byte>, ArrayView<ulong>>(Step<Rom4K>);
 
         for (var frame = 0; frame < frames; frame++)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using NUnit.Framework;
 
 namespace DqnGpu.Ale.Tests;
@@ -134,109 +132,14 @@ public class TranslationTests
         where TBanks : struct, IBankSwitching
     {
         const int programs = 12, frames = 4;
-        ReadOnlySpan<byte> frequent =
-        [
-            0x85, 0x86, 0x95, 0x8D, 0x9D, 0xA9, 0xA5, 0xB5, 0xAD, 0xBD, 0xB1, 0x91, 0xB9, 0xC6, 0xE6, 0x65, 0xE5, 0xF8, 0xD0, 0xF0, 0x10, 0x20, 0x60,
-            0x48, 0x08, 0x68, 0x4C, 0x0A, 0x2A, 0xC9, 0x24, 0xCA, 0x88, 0x9A,
-        ];
         for (var seed = 0; seed < programs; seed++)
         {
             var random = new Random(seed * 31 + hotFrom);
-            var image = new byte[size];
-            for (var i = 0; i < size; i++)
-                image[i] = random.Next(3) != 0 ? frequent[random.Next(frequent.Length)] : (byte)random.Next(256);
-            // Without JAMs they run for longer; operands in the high half of the address space are the cartridge and its hot places.
-            for (var i = 0; i < size; i++)
-                if ((image[i] & 0x9F) == 0x02 || (image[i] & 0x1F) == 0x12)
-                    image[i] = random.Next(2) == 0 ? (byte)0xFF : (byte)0xF0;
+            var image = RandomPrograms.Image(size, random);
             using var machines = new TwoMachines<TBanks>(image, random, hotFrom);
             machines.Reset();
             for (var frame = 0; frame < frames; frame++)
                 machines.AssertSameFrame(new ConsoleSettings(), RandomInput.Next(random), $"program {seed}, frame {frame}");
         }
-    }
-
-    /// <summary>One machine that is interpreted and one that is translated.</summary>
-    private sealed unsafe class TwoMachines<TBanks> : IDisposable
-        where TBanks : struct, IBankSwitching
-    {
-        private readonly byte[] _image;
-        private readonly byte* _interpretedBytes = Allocate();
-        private readonly byte* _translatedBytes = Allocate();
-        private readonly TranslatedProgram _program;
-        private ConsoleState _interpreted, _translated;
-
-        public TwoMachines(byte[] image, Random random, int hotFrom = 1)
-        {
-            _image = GC.AllocateUninitializedArray<byte>(image.Length, pinned: true);
-            image.CopyTo(_image, 0);
-            _program = new TranslatedProgram(_image, hotFrom);
-            random.NextBytes(Own(_interpretedBytes)[..NativeConsoleMemory.RamSize]);
-            Own(_interpretedBytes).CopyTo(Own(_translatedBytes));
-        }
-
-        public int Translations => _program.Entries;
-
-        public void Set(ConsoleState state) => _interpreted = _translated = state;
-
-        public void Load(AtariConsole console)
-        {
-            var saved = new byte[console.StateSize];
-            console.SaveState(saved);
-            Set(MemoryMarshal.Read<ConsoleState>(saved));
-            saved.AsSpan(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(Own(_interpretedBytes));
-            Own(_interpretedBytes).CopyTo(Own(_translatedBytes));
-        }
-
-        public void Reset()
-        {
-            var state = new ConsoleState { YStart = 34, Rows = 210, HmoveBlanksAllowed = 1, MaxScanlines = 290 };
-            state.Dpc.Random = 1;
-            ConsoleStep.Reset<TBanks, NativeConsoleMemory>(ref state, Memory(_interpretedBytes), 50);
-            Set(state);
-        }
-
-        public void AssertSameFrame(ConsoleSettings settings, ConsoleInput input, string when)
-        {
-            ControllerPorts.Connect(ref _interpreted, settings, input);
-            ControllerPorts.Connect(ref _translated, settings, input);
-            ConsoleStep.Update<TBanks, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));
-            ConsoleStep.UpdateTranslated<TBanks>(ref _translated, Memory(_translatedBytes), _program);
-            AssertSame(when);
-        }
-
-        /// <summary>Until both have jammed, and at most for an update's instructions.</summary>
-        public void AssertSameUntilJam()
-        {
-            var what = $"opcode {_image[_interpreted.Pc & 0xFFF]:X2} at {_interpreted.Pc:X4}";
-            TranslatedProcessor.Run<TBanks>(ref _translated, Memory(_translatedBytes), _program);
-            _interpreted.Stop = 0;
-            for (var i = 0; i < Cpu6507.InstructionsPerUpdate && (_interpreted.Stop | _interpreted.Jammed) == 0; i++)
-                Cpu6507.Step<ConsoleBus<TBanks>, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));
-            AssertSame(what);
-        }
-
-        public void Dispose()
-        {
-            NativeMemory.Free(_interpretedBytes);
-            NativeMemory.Free(_translatedBytes);
-        }
-
-        private static byte* Allocate() => (byte*)NativeMemory.AllocZeroed(NativeConsoleMemory.OwnSize);
-
-        private static Span<byte> Own(byte* bytes) => new(bytes, NativeConsoleMemory.OwnSize);
-
-        private NativeConsoleMemory Memory(byte* bytes) =>
-            new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_image)), bytes);
-
-        private void AssertSame(string when)
-        {
-            Assert.That(_translated.Pc, Is.EqualTo(_interpreted.Pc), $"program counter, {when}");
-            Assert.That(_translated.Cycles, Is.EqualTo(_interpreted.Cycles), $"cycles, {when}");
-            Assert.That(Bytes(_translated).SequenceEqual(Bytes(_interpreted)), $"registers, {when}");
-            Assert.That(Own(_translatedBytes).SequenceEqual(Own(_interpretedBytes)), $"RAM and screens, {when}");
-        }
-
-        private static byte[] Bytes(ConsoleState state) => MemoryMarshal.AsBytes(new ReadOnlySpan<ConsoleState>(in state)).ToArray();
     }
 }

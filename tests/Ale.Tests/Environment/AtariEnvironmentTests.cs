@@ -98,6 +98,42 @@ public class AtariEnvironmentTests
         Assert.That(() => environment.Act(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
+    [TestCase(float.NaN)]
+    [TestCase(50f)]
+    [TestCase(-0.5f)]
+    [TestCase(float.PositiveInfinity)]
+    public void AStrengthBeyondAFullStepIsRefused(float strength)
+    {
+        AtariEnvironment environment = FrameCounter.Environment(FrameCounter.Game((ref GameProgress _, GameMemory _) => { }));
+        Assert.That(
+            () => environment.Act(AtariAction.Left, strength),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("0..1"));
+        Assert.That(environment.FrameNumber, Is.Zero);
+    }
+
+    /// <summary>The counters behind the console's state: each set to what no game can have.</summary>
+    [Test]
+    public void AStateWithImpossibleCountersIsRefusedAndChangesNothing()
+    {
+        AtariEnvironment environment = FrameCounter.Environment(FrameCounter.Game((ref GameProgress _, GameMemory _) => { }));
+        var good = new byte[environment.StateSize(includeRandom: false)];
+        environment.SaveState(good, includeRandom: false);
+        for (int frame = 0; frame < 5; frame++) environment.Act(AtariAction.Up);
+        byte count = environment.Ram[0];
+
+        // After the rules' progress: two paddles, mode, difficulty, two frame numbers, action, strength.
+        int counters = good.Length - 8 * sizeof(int);
+        for (int counter = 0; counter < 8; counter++)
+        {
+            var damaged = good.ToArray();
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(damaged.AsSpan(counters + counter * sizeof(int)), -1);
+            Assert.That(() => environment.LoadState(damaged, includeRandom: false), Throws.TypeOf<InvalidDataException>(), $"counter {counter}");
+        }
+        Assert.That((environment.Ram[0], environment.FrameNumber), Is.EqualTo((count, 5)));
+        environment.LoadState(good, includeRandom: false);
+        Assert.That(environment.FrameNumber, Is.Zero);
+    }
+
     [Test]
     public void TheDifficultySwitchesReachTheConsole()
     {

@@ -1,7 +1,7 @@
 namespace DqnGpu.Ale;
 
 /// <summary>What translated code calls for accesses beyond the console's RAM and its own piece of ROM.</summary>
-/// <remarks>`clock` is as in <see cref="TranslatedProcessor"/>: cycles from bit 16 on, instructions below.</remarks>
+/// <remarks>`clock` is a <see cref="TranslatedClock"/>.</remarks>
 internal static class RegionAccess
 {
     /// <summary>Says that an access could show another bank: nothing is done, and the instruction is left to <see cref="Cpu6507.Step"/>.</summary>
@@ -31,7 +31,7 @@ internal static class RegionAccess
             return WriteChip(ref s, memory, address, value, clock);
         if (TBanks.SwitchesBank(address))
             return Refused;
-        TBanks.Write(ref s, memory, address, value, (int)(clock >> 16));
+        TBanks.Write(ref s, memory, address, value, TranslatedClock.Cycles(clock));
         return clock;
     }
 
@@ -39,18 +39,18 @@ internal static class RegionAccess
     /// <returns>The clock after it.</returns>
     public static long WriteChip(ref ConsoleState s, NativeConsoleMemory memory, int address, int value, long clock)
     {
-        s.Cycles = (int)(clock >> 16);
+        s.Cycles = TranslatedClock.Cycles(clock);
         Chips.Write(ref s, memory, address, value);
-        return (long)s.Cycles << 16 | clock & 0xFFFF;
+        return TranslatedClock.At(s.Cycles, clock);
     }
 
     /// <summary>Writes to WSYNC.</summary>
     /// <returns>The clock at the end of the wait.</returns>
     public static long WaitForLine(ref ConsoleState s, NativeConsoleMemory memory, long clock)
     {
-        s.Cycles = (int)(clock >> 16);
+        s.Cycles = TranslatedClock.Cycles(clock);
         Tia.WriteWsync(ref s, memory, 0);
-        return (long)s.Cycles << 16 | clock & 0xFFFF;
+        return TranslatedClock.At(s.Cycles, clock);
     }
 
     /// <summary>PHP's byte.</summary>
@@ -67,9 +67,10 @@ internal static class RegionAccess
     /// <returns>The clock at the end of the last load that finds it.</returns>
     public static long WaitForTimer(ref ConsoleState s, long clock, int lowest, int length)
     {
-        var rounds = (((s.Timer - lowest) << s.TimerShift) + s.TimerSetCycle - (int)(clock >> 16)) / length;
-        var allowed = (TranslatedProcessor.InstructionLimit - (int)(clock & 0xFFFF)) / 2;
+        var sinceSet = (uint)(TranslatedClock.Cycles(clock) - s.TimerSetCycle);
+        var rounds = (((long)(s.Timer - lowest) << s.TimerShift) - sinceSet) / length;
+        var allowed = (TranslatedProcessor.InstructionLimit - TranslatedClock.Instructions(clock)) / 2;
         rounds = Math.Min(rounds, allowed);
-        return rounds <= 0 ? clock : clock + ((long)rounds * length << 16) + 2 * rounds;
+        return rounds <= 0 ? clock : clock + (rounds * length << 16) + 2 * rounds;
     }
 }

@@ -22,12 +22,11 @@ internal static class TranslatedProcessor
             return;
 
         s.Stop = 0;
-        // Instructions in the low 16 bits, cycles above.
-        var clock = (long)s.Cycles << 16;
+        var clock = TranslatedClock.Of(s.Cycles);
         int offset = 0, first = 0, last = 0;
         do
         {
-            var executed = (int)(clock & 0xFFFF);
+            var executed = TranslatedClock.Instructions(clock);
             if (executed >= Cpu6507.InstructionsPerUpdate)
                 break;
             if (executed < InstructionLimit && TBanks.TryProgramWindow(ref s, s.Pc, ref offset, ref first, ref last) && offset <= last)
@@ -45,11 +44,11 @@ internal static class TranslatedProcessor
                     clock = ~clock;
                 }
             }
-            s.Cycles = (int)(clock >> 16);
+            s.Cycles = TranslatedClock.Cycles(clock);
             Cpu6507.Step<ConsoleBus<TBanks>, NativeConsoleMemory>(ref s, memory);
-            clock = (long)s.Cycles << 16 | (clock & 0xFFFF) + 1;
+            clock = TranslatedClock.At(s.Cycles, clock) + 1;
         }
         while ((s.Stop | s.Jammed) == 0);
-        s.Cycles = (int)(clock >> 16);
+        s.Cycles = TranslatedClock.Cycles(clock);
     }
 }
