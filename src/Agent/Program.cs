@@ -1,2 +1,1 @@
-DqnGpu.Agent.LastingConsole.Install();
 return DqnGpu.Agent.CommandLineProgram.Run(args);

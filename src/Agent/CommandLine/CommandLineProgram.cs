@@ -1,30 +1,35 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using DqnGpu.Ale;
-using DqnGpu.Kernels.Ilgpu.Cuda;
 
 namespace DqnGpu.Agent;
 
 /// <summary>The whole command line: its commands, and errors as one clear line.</summary>
 public static class CommandLineProgram
 {
+    // Without response files: a file may be named @x.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    private static readonly InvocationConfiguration Invocation = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
     /// <summary>Runs the program.</summary>
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
+        // Of other threads; what a command throws is caught below.
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Environment.Exit(Fault.Report((Exception)unhandled.ExceptionObject));
         try
         {
+            WindowsTerminal.Prepare();
+            StandardOutput.NoticeALostReader();
             var root = Commands();
-            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
             CheckSpelling(parsed);
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(Invocation);
         }
-        catch (Exception exception) when (ExitCodeOf(exception) is { } code)
+        catch (Exception exception)
         {
-            Console.Out.Flush();
-            Console.Error.WriteLine($"error: {OneLine.Of(exception)}");
-            return code;
+            return Fault.Report(exception);
         }
     }
 
@@ -42,6 +47,7 @@ public static class CommandLineProgram
         Add("devices", "list what --device can name here", DevicesCommand.Build);
         Add("trace", "play fixed actions and print a line for each frame, to compare emulators", command => _ = new TraceCommand(command));
         Add("q-values", "print the action values of given states, to compare frameworks", command => _ = new QValuesCommand(command));
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
         return root;
 
         void Add(string name, string description, Action<Command> build)
@@ -52,19 +58,10 @@ public static class CommandLineProgram
         }
     }
 
-    private static int? ExitCodeOf(Exception exception) => exception switch
-    {
-        OptionException => ExitCode.Usage,
-        ArgumentException => ExitCode.Usage,
-        RomNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException => ExitCode.Failure,
-        OutOfMemoryException or NotSupportedException or CudaDriverException => ExitCode.Failure,
-        _ => null,
-    };
-
     /// <exception cref="OptionException">There is a word that no command takes.</exception>
     private static void CheckSpelling(ParseResult parsed)
     {
-        if (parsed.Action is HelpAction)
+        if (parsed.Action is HelpPage)
             return;
         var command = parsed.CommandResult.Command;
         // An unknown option behind a flag without a value is taken for its value, so the unmatched tokens alone do not tell.
@@ -73,6 +70,10 @@ public static class CommandLineProgram
             var names = command.Options.SelectMany(known => known.Aliases.Prepend(known.Name));
             throw new OptionException($"There is no option {option}.{Spelling.DidYouMean(option, names)} `{Name(command)}--help` lists all.");
         }
+        // The parser takes them for those of the outer command, which does not run.
+        if (parsed.CommandResult.Parent is CommandResult outer
+            && outer.Children.FirstOrDefault(child => child is ArgumentResult or OptionResult { Implicit: false } && child.Tokens.Count > 0) is { } misplaced)
+            throw new OptionException($"'{misplaced.Tokens[0]}' is one word too many before `{command.Name}`. `{Name(command)}--help` shows the usage.");
         if (parsed.Errors.Count == 0)
             return;
         if (parsed.UnmatchedTokens.Count > 0)

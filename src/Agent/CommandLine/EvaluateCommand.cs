@@ -10,7 +10,7 @@ public sealed class EvaluateCommand
     private const int GamesAtOnce = 8;
 
     private readonly PlayOptions play;
-    private readonly Option<string?> publish = PlayOptions.Text("--publish", "folder", "also copy the weights there under the name by which they are found, with a card of this evaluation");
+    private readonly TextOption publish = new("--publish", "folder", "also copy the weights there under the name by which they are found, with a card of this evaluation");
 
     /// <summary>Makes <paramref name="command"/> the one that evaluates.</summary>
     public EvaluateCommand(Command command)

@@ -20,4 +20,7 @@ public static class ExitCode
 
     /// <summary>Somebody ended it (128 + SIGTERM); what was to be kept is written.</summary>
     public const int Terminated = 143;
+
+    /// <summary>Nobody reads the output any more (128 + SIGPIPE, as shells have it).</summary>
+    public const int ReaderGone = 141;
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -21,11 +23,10 @@ public sealed partial class OptionFlags
                 continue;
             var aliases = attribute.Alias is { } alias ? new[] { "--" + alias } : [];
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            var option = new Option<string?>(NameOf(property), aliases)
+            var option = new TextOption(NameOf(property), HelpName(type, attribute), Describe(property, attribute, type), aliases)
             {
-                Description = Describe(property, attribute, type),
+                Group = attribute.Group,
                 Arity = type == typeof(bool) ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-                HelpName = HelpName(type, attribute),
             };
             command.Options.Add(option);
             flags.Add(new(property, attribute, type, option));
@@ -33,7 +34,7 @@ public sealed partial class OptionFlags
     }
 
     /// <summary>The flag of a property: <c>ReplayCapacity</c> is <c>--replay-capacity</c>.</summary>
-    public static string NameOf(PropertyInfo property) => "--" + WordStart().Replace(property.Name, "-").ToLowerInvariant();
+    public static string NameOf(PropertyInfo property) => "--" + Dashed(property.Name);
 
     /// <summary>The options with what the user gave on the command line.</summary>
     /// <exception cref="OptionException">A value is not of its kind or outside its range.</exception>
@@ -54,12 +55,20 @@ public sealed partial class OptionFlags
     {
         null => "",
         bool flag => flag ? "true" : "false",
-        Enum name => name.ToString().ToLowerInvariant(),
-        double number => number.ToString("0.###############", CultureInfo.InvariantCulture),
-        float number => number.ToString("0.#######", CultureInfo.InvariantCulture),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        Enum name => NameOf(name),
+        IFormattable number => NumberText.Show(number),
         _ => value.ToString() ?? "",
     };
+
+    /// <summary>The name of a value as the field writes it: words with dashes between them.</summary>
+    private static string NameOf(Enum value) => value switch
+    {
+        LossKind.MeanSquaredError => "mse",
+        OptimizerKind.RmsProp => "rmsprop",
+        _ => Dashed(value.ToString()),
+    };
+
+    private static string Dashed(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
 
     private static string Describe(PropertyInfo property, FlagAttribute attribute, Type type)
     {
@@ -75,7 +84,7 @@ public sealed partial class OptionFlags
         : "number";
 
     private static IEnumerable<string> NamesOf(Type type, FlagAttribute attribute) =>
-        attribute.Names ?? Enum.GetNames(type).Select(name => name.ToLowerInvariant());
+        attribute.Names ?? Enum.GetValues(type).Cast<Enum>().Select(NameOf);
 
     private static object Parse(Flag flag, string? text)
     {
@@ -91,38 +100,27 @@ public sealed partial class OptionFlags
         if (type.IsEnum || attribute.Names is not null)
         {
             var names = NamesOf(type, attribute).ToArray();
-            var found = names.FirstOrDefault(candidate => candidate.Equals(text.Replace("-", ""), StringComparison.OrdinalIgnoreCase))
-                ?? throw new OptionException($"{name} takes one of {string.Join(", ", names)}, not '{text}'.{Spelling.DidYouMean(text, names)}");
-            return type.IsEnum ? Enum.Parse(type, found, ignoreCase: true) : found;
+            var index = Array.FindIndex(names, candidate => Plain(candidate) == Plain(text));
+            if (index >= 0)
+                return type.IsEnum ? Enum.GetValues(type).GetValue(index)! : names[index];
+            // The names in files of options are understood as well.
+            return type.IsEnum && Enum.GetNames(type).FirstOrDefault(candidate => Plain(candidate) == Plain(text)) is { } written
+                ? Enum.Parse(type, written)
+                : throw new OptionException($"{name} takes one of {string.Join(", ", names)}, not '{text}'.{Spelling.DidYouMean(text, names)}");
         }
         if (type == typeof(string))
             return text.Length > 0 ? text : throw new OptionException($"{name} must not be empty.");
-        return ParseNumber(name, type, attribute, text);
-    }
-
-    /// <summary>Whole and decimal numbers; <c>150k</c>, <c>6M</c>, <c>1e6</c> and <c>150_000</c> are understood.</summary>
-    private static object ParseNumber(string name, Type type, FlagAttribute attribute, string text)
-    {
-        var plain = text.Replace("_", "");
-        var factor = plain.EndsWith('k') ? 1e3 : plain.EndsWith('M') ? 1e6 : 1;
-        if (factor > 1)
-            plain = plain[..^1];
-        var whole = type == typeof(int) || type == typeof(long);
-        if (!double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number)
-            || whole && number * factor != Math.Floor(number * factor))
-            throw new OptionException($"{name} takes a {(whole ? "whole " : "")}number, not '{text}'.");
-        number *= factor;
-        var max = Math.Min(attribute.Max, type == typeof(int) ? int.MaxValue : type == typeof(long) ? 1e15 : double.MaxValue);
-        if (number < attribute.Min || number > max)
-            throw new OptionException(
-                double.IsInfinity(attribute.Max) || number < attribute.Min && max >= int.MaxValue
-                    ? $"{name} takes a number of at least {Show(attribute.Min)}, not {text}."
-                    : $"{name} takes a number of {Show(attribute.Min)} to {Show(max)}, not {text}.");
+        if (type == typeof(int) || type == typeof(long))
+            return Convert.ChangeType(
+                NumberText.Whole(name, text, (long)attribute.Min, type == typeof(int) ? (int)attribute.Max : (long)attribute.Max), type, CultureInfo.InvariantCulture);
+        var number = NumberText.Real(name, text, attribute.Min, attribute.Max);
         return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
     }
+
+    private static string Plain(string name) => name.Replace("-", "").ToLowerInvariant();
 
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex WordStart();
 
-    private sealed record Flag(PropertyInfo Property, FlagAttribute Attribute, Type Type, Option<string?> Option);
+    private sealed record Flag(PropertyInfo Property, FlagAttribute Attribute, Type Type, TextOption Option);
 }

@@ -6,8 +6,8 @@ namespace DqnGpu.Agent;
 public static class PlotCommand
 {
     private static readonly Argument<string[]> Runs = new("runs") { Description = "run folders", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string?> Output = PlayOptions.Text("--output", "file.png", "the picture [curves.png]");
-    private static readonly Option<string?> Axis = PlayOptions.Text("--over", "axis", "what the curves are drawn over: steps or minutes [steps]");
+    private static readonly TextOption Output = new("--output", "file.png", "the picture [curves.png]");
+    private static readonly TextOption Axis = new("--over", "axis", "what the curves are drawn over: steps or minutes [steps]");
 
     /// <summary>Makes <paramref name="command"/> the one that draws.</summary>
     public static void Build(Command command)

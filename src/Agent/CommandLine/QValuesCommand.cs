@@ -8,9 +8,9 @@ namespace DqnGpu.Agent;
 /// <summary><c>q-values</c>: the action values of given states, to hold them against those of another framework.</summary>
 public sealed class QValuesCommand
 {
-    private readonly Option<string?> weights = PlayOptions.Text("--weights", "file", "weights (.safetensors) or a run folder");
-    private readonly Option<string?> input = PlayOptions.Text("--input", "file", "states one after another, each 4x84x84 bytes, oldest frame first");
-    private readonly Option<string?> device = PlayOptions.Text("--device", "name", "auto, cuda, opencl, simd or ilgpu-cpu [auto]");
+    private readonly TextOption weights = new("--weights", "file", "weights (.safetensors) or a run folder");
+    private readonly TextOption input = new("--input", "file", "states one after another, each 4x84x84 bytes, oldest frame first");
+    private readonly TextOption device = new("--device", "name", "auto, cuda, opencl, simd or ilgpu-cpu [auto]");
 
     /// <summary>Makes <paramref name="command"/> the one that prints action values.</summary>
     public QValuesCommand(Command command)

@@ -32,6 +32,7 @@ public sealed class ResumeCommand
             throw new OptionException(
                 $"The run was made with a cartridge of MD5 {header.CartridgeMd5}, but the one found now has {rom.Cartridge.Md5}. Name the file with --rom.");
         Console.WriteLine(rom);
+        LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         using var session = new TrainingSession(folder, options, rom, device, TrainingRun.Announce(options, device));

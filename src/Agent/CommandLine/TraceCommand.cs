@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
@@ -8,18 +7,18 @@ namespace DqnGpu.Agent;
 public sealed class TraceCommand
 {
     private readonly Argument<string?> name = new("game") { Description = "game, or none with --rom", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> rom = PlayOptions.Text("--rom", "file", "cartridge file; a known MD5 gets its game's rules, any other generic ones");
-    private readonly Option<string?> game = PlayOptions.Text("--game", "name", "rules to apply to --rom, whatever its MD5");
-    private readonly Option<string?> frames = PlayOptions.Text("--frames", "number", "steps to play [1000]");
-    private readonly Option<string?> actions = PlayOptions.Text("--actions", "noop|minimal|legal|file", "what to play; a file holds action numbers 0..17 [minimal]");
-    private readonly Option<string?> actionSeed = PlayOptions.Text("--action-seed", "number", "seed of the pseudo-random actions [1]");
-    private readonly Option<string?> seed = PlayOptions.Text("--seed", "number", "seed of the sticky actions [0]");
-    private readonly Option<string?> sticky = PlayOptions.Text("--sticky", "number", "probability that a frame repeats the last action [0]");
-    private readonly Option<string?> skip = PlayOptions.Text("--skip", "number", "frames in a step [1]");
+    private readonly TextOption rom = new("--rom", "file", "cartridge file; a known MD5 gets its game's rules, any other generic ones");
+    private readonly TextOption game = new("--game", "name", "rules to apply to --rom, whatever its MD5");
+    private readonly TextOption frames = new("--frames", "number", "steps to play [1000]");
+    private readonly TextOption actions = new("--actions", "noop|minimal|legal|file", "what to play; a file holds action numbers 0..17 [minimal]");
+    private readonly TextOption actionSeed = new("--action-seed", "number", "seed of the pseudo-random actions [1]");
+    private readonly TextOption seed = new("--seed", "number", "seed of the sticky actions [0]");
+    private readonly TextOption sticky = new("--sticky", "number", "probability that a frame repeats the last action [0]");
+    private readonly TextOption skip = new("--skip", "number", "frames in a step [1]");
     private readonly Option<bool> average = new("--average") { Description = "blend each screen with the one before" };
-    private readonly Option<string?> mode = PlayOptions.Text("--mode", "number", "game mode; otherwise the game's first");
-    private readonly Option<string?> difficulty = PlayOptions.Text("--difficulty", "number", "difficulty switches");
-    private readonly Option<string?> dumpFrames = PlayOptions.Text("--dump-frames", "60,600", "steps whose screens are written as PNG");
+    private readonly TextOption mode = new("--mode", "number", "game mode; otherwise the game's first");
+    private readonly TextOption difficulty = new("--difficulty", "number", "difficulty switches");
+    private readonly TextOption dumpFrames = new("--dump-frames", "60,600", "steps whose screens are written as PNG");
 
     /// <summary>Makes <paramref name="command"/> the one that traces.</summary>
     public TraceCommand(Command command)
@@ -32,22 +31,23 @@ public sealed class TraceCommand
 
     private int Execute(ParseResult parsed)
     {
+        var options = new GameTraceOptions
+        {
+            Frames = (int)(frames.Whole(parsed, 0, int.MaxValue) ?? 1000),
+            Actions = parsed.GetValue(actions) ?? "minimal",
+            ActionSeed = (ulong)(actionSeed.Whole(parsed, 0, long.MaxValue) ?? 1),
+            Seed = (uint)(seed.Whole(parsed, 0, uint.MaxValue) ?? 0),
+            Sticky = (float)(sticky.Real(parsed, 0, 1) ?? 0),
+            FrameSkip = (int)(skip.Whole(parsed, 1, 1000) ?? 1),
+            Average = parsed.GetValue(average),
+            Mode = (int?)mode.Whole(parsed, 0, ushort.MaxValue),
+            Difficulty = (int?)difficulty.Whole(parsed, 0, 3),
+            DumpFrames = FramesToDump(parsed.GetValue(dumpFrames)),
+        };
         var choice = Choose(parsed);
         Console.Error.WriteLine(choice);
-        var trace = new GameTrace(choice.Cartridge, choice.Game, new GameTraceOptions
-        {
-            Frames = (int)PlayOptions.Number(parsed, frames, 1000, 0, int.MaxValue),
-            Actions = parsed.GetValue(actions) ?? "minimal",
-            ActionSeed = (ulong)PlayOptions.Number(parsed, actionSeed, 1, 0, 1L << 53),
-            Seed = (uint)PlayOptions.Number(parsed, seed, 0, 0, uint.MaxValue),
-            Sticky = (float)PlayOptions.Number(parsed, sticky, 0, 0, 1),
-            FrameSkip = (int)PlayOptions.Number(parsed, skip, 1, 1, 1000),
-            Average = parsed.GetValue(average),
-            Mode = parsed.GetValue(mode) is null ? null : (int)PlayOptions.Number(parsed, mode, 0, 0, ushort.MaxValue),
-            Difficulty = parsed.GetValue(difficulty) is null ? null : (int)PlayOptions.Number(parsed, difficulty, 0, 0, 3),
-            DumpFrames = FramesToDump(parsed.GetValue(dumpFrames)),
-        });
-        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+        var trace = new GameTrace(choice.Cartridge, choice.Game, options);
+        using var output = new StreamWriter(StandardOutput.Open(), bufferSize: 1 << 16);
         trace.WriteTo(output);
         return ExitCode.Success;
     }
@@ -64,11 +64,8 @@ public sealed class TraceCommand
         };
     }
 
-    private static int[] FramesToDump(string? text) =>
+    private int[] FramesToDump(string? text) =>
     [
-        .. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word =>
-            int.TryParse(word, CultureInfo.InvariantCulture, out var frame) && frame > 0
-                ? frame
-                : throw new OptionException($"--dump-frames takes step numbers separated by commas, not '{text}'.")),
+        .. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => (int)NumberText.Whole(dumpFrames.Name, word, 1, int.MaxValue)),
     ];
 }

@@ -8,8 +8,8 @@ namespace DqnGpu.Agent;
 public sealed class TrainCommand
 {
     private readonly Argument<string?> game = new("game") { Description = "game to learn: pong, breakout, ALE/Pong-v5, ...", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> preset = new("--preset") { Description = "options to start from: fast, article, nature [fast]", HelpName = "name" };
-    private readonly Option<string?> config = new("--config") { Description = "options to start from: a file as --show-options prints it", HelpName = "file" };
+    private readonly TextOption preset = new("--preset", "name", "options to start from: fast, article, nature [fast]") { Group = TrainingOptions.Run };
+    private readonly TextOption config = new("--config", "file", "options to start from: a file as --show-options prints it") { Group = TrainingOptions.Run };
     private readonly Option<bool> showOptions = new("--show-options") { Description = "print all options of the run as JSON and stop" };
     private readonly OptionFlags flags;
 
@@ -42,6 +42,7 @@ public sealed class TrainCommand
 
         var rom = new RomLibrary().Find(definition, options.Rom);
         Console.WriteLine(rom);
+        LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var place = TrainingRun.Announce(options, device);

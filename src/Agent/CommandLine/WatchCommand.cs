@@ -11,8 +11,8 @@ public sealed class WatchCommand
     private const int LeastHundredths = 2;
 
     private readonly PlayOptions play;
-    private readonly Option<string?> fps = PlayOptions.Text("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
-    private readonly Option<string?> video = PlayOptions.Text("--video", "file.gif", "write a GIF instead of showing the game in the terminal");
+    private readonly TextOption fps = new("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
+    private readonly TextOption video = new("--video", "file.gif", "write a GIF instead of showing the game in the terminal");
 
     /// <summary>Makes <paramref name="command"/> the one to watch with.</summary>
     public WatchCommand(Command command)
@@ -26,7 +26,7 @@ public sealed class WatchCommand
     private int Execute(ParseResult parsed)
     {
         var (setup, agent, episodes, epsilon, seed, deviceName, threads) = play.Read(parsed);
-        var pace = PlayOptions.Number(parsed, fps, GameFramesPerSecond / setup.Options.ToPreprocessing().FrameSkip, 0.1, 1000);
+        var pace = fps.Real(parsed, 0.1, 1000) ?? GameFramesPerSecond / setup.Options.ToPreprocessing().FrameSkip;
         var file = parsed.GetValue(video);
         if (file is not null && !file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
             throw new OptionException($"--video writes GIF files; '{file}' does not end in .gif.");

@@ -3,6 +3,9 @@ namespace DqnGpu.Agent;
 /// <summary>How a training run stands: a row of the live table, of the log in a pipe, and of <c>progress.csv</c>.</summary>
 public readonly record struct TrainingStatus
 {
+    // Seconds that a TimeSpan holds: some thousand years.
+    private const double LongestLeft = 1e11;
+
     /// <summary>The replay memory is being filled; nothing is learnt yet.</summary>
     public required bool Filling { get; init; }
 
@@ -61,5 +64,5 @@ public readonly record struct TrainingStatus
     public string? Warning { get; init; }
 
     /// <summary>Time that the remaining steps take at the present pace; null before there is one.</summary>
-    public TimeSpan? Left => Filling || StepsPerSecond <= 0 ? null : TimeSpan.FromSeconds((Steps - Step) / StepsPerSecond);
+    public TimeSpan? Left => Filling || StepsPerSecond <= 0 ? null : TimeSpan.FromSeconds(Math.Min((Steps - Step) / StepsPerSecond, LongestLeft));
 }

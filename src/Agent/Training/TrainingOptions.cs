@@ -18,13 +18,16 @@ public enum NetworkKind
 /// <remarks>The defaults are the preset <see cref="TrainingPresets.Fast"/>.</remarks>
 public sealed record TrainingOptions
 {
-    private const string Run = "Run";
+    internal const string Run = "Run";
     private const string Game = "Game";
     private const string Network = "Network and loss";
     private const string Learning = "Learning";
     private const string Replay = "Replay memory";
     private const string Exploration = "Exploration";
     private const string Output = "Output";
+
+    // Beyond any run, and such that nothing counted in steps overflows.
+    private const double MostSteps = 1e12;
 
     // Minibatches of bytes soon outgrow the processor's cache, and then take twice as long to gather; those of frame numbers do not.
     private const long SlotMemoryOfBytes = 8L << 20;
@@ -39,7 +42,7 @@ public sealed record TrainingOptions
     /// <summary>The preset that the options started from.</summary>
     public string Preset { get; init; } = TrainingPresets.FastName;
 
-    [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1)]
+    [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1, Max = MostSteps)]
     public long Steps { get; init; } = 2_000_000;
 
     [Flag(Run, "stop as soon as the mean score of the last 100 games reaches this")]
@@ -63,10 +66,10 @@ public sealed record TrainingOptions
     [Flag(Game, "cartridge file; otherwise the ROM folder's, or the cartridge that comes with this program")]
     public string? Rom { get; init; }
 
-    [Flag(Game, "game mode; otherwise the game's first", Min = 0)]
+    [Flag(Game, "game mode; otherwise the game's first", Min = 0, Max = ushort.MaxValue)]
     public int? Mode { get; init; }
 
-    [Flag(Game, "difficulty switches; otherwise both at B", Min = 0)]
+    [Flag(Game, "difficulty switches; otherwise both at B", Min = 0, Max = 3)]
     public int? Difficulty { get; init; }
 
     [Flag(Game, "preprocessing to start from", Names = ["sb3", "gymnasium", "dopamine", "nature"])]
@@ -120,13 +123,13 @@ public sealed record TrainingOptions
     [Flag(Learning, "step size at the end, neared in a straight line; equal to --learning-rate: it stays the same", Min = 1e-12, Max = 10)]
     public double? LearningRateEnd { get; init; } = 5e-5;
 
-    [Flag(Learning, "agent steps from the one step size to the other", Min = 0)]
+    [Flag(Learning, "agent steps from the one step size to the other", Min = 0, Max = MostSteps)]
     public long LearningRateSteps { get; init; } = 600_000;
 
     [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
     public double OptimizerEpsilon { get; init; } = 1e-8;
 
-    [Flag(Learning, "largest norm of the gradient; 0: not clipped", Min = 0)]
+    [Flag(Learning, "largest norm of the gradient; 0: not clipped", Min = 0, Max = 1e30)]
     public double MaxGradientNorm { get; init; }
 
     [Flag(Learning, "transitions in a minibatch", Min = 1, Max = 65536)]
@@ -141,7 +144,7 @@ public sealed record TrainingOptions
     [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
     public int Updates { get; init; } = 1;
 
-    [Flag(Learning, "agent steps between two updates of the target network", Min = 1)]
+    [Flag(Learning, "agent steps between two updates of the target network", Min = 1, Max = MostSteps)]
     public long TargetEvery { get; init; } = 2_000;
 
     [Flag(Learning, "share of the online network that such an update of the target network takes over; 1: a whole copy", Min = 1e-6, Max = 1)]
@@ -150,13 +153,13 @@ public sealed record TrainingOptions
     [Flag(Learning, "play with the target network, a mean of the last online ones where --target-tau is below 1, instead of the online network")]
     public bool PlayTarget { get; init; }
 
-    [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1)]
+    [Flag(Replay, "frames kept, one for each transition", Alias = "replay", Min = 1, Max = MostSteps)]
     public long ReplayCapacity { get; init; } = 100_000;
 
     [Flag(Replay, "where the frames lie that minibatches are made of; auto: on a device with memory of its own, if they fit")]
     public ReplayPlace ReplayOn { get; init; } = ReplayPlace.Auto;
 
-    [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1)]
+    [Flag(Replay, "random steps that fill the replay memory before the first", Min = 1, Max = MostSteps)]
     public long Prefill { get; init; } = 10_000;
 
     [Flag(Replay, "prioritised replay, proportional (Schaul et al. 2016)")]
@@ -174,13 +177,13 @@ public sealed record TrainingOptions
     [Flag(Exploration, "probability of a random action at the end", Min = 0, Max = 1)]
     public double EpsilonEnd { get; init; } = 0.01;
 
-    [Flag(Exploration, "agent steps from the one to the other", Min = 0)]
+    [Flag(Exploration, "agent steps from the one to the other", Min = 0, Max = MostSteps)]
     public long EpsilonSteps { get; init; } = 60_000;
 
     [Flag(Output, "run folder; otherwise runs/GAME-TIME")]
     public string? Out { get; init; }
 
-    [Flag(Output, "minutes between two checkpoints; 0: only at the end", Min = 0)]
+    [Flag(Output, "minutes between two checkpoints; 0: only at the end", Min = 0, Max = 1e9)]
     public double CheckpointEvery { get; init; } = 5;
 
     [Flag(Output, "checkpoints hold the replay memory, so that a resumed run equals an uninterrupted one bit for bit")]

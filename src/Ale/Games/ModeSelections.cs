@@ -19,7 +19,7 @@ internal static class ModeSelections
     };
 
     /// <summary>The presses alone.</summary>
-    /// <exception cref="InvalidOperationException">The mode did not come.</exception>
+    /// <exception cref="InvalidDataException">The mode did not come.</exception>
     public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, int held)
     {
         for (int tries = 0; !reached(environment.Memory, mode); tries++)
@@ -30,7 +30,7 @@ internal static class ModeSelections
     }
 
     /// <summary>Repeats a press of another kind.</summary>
-    /// <exception cref="InvalidOperationException">The mode did not come.</exception>
+    /// <exception cref="InvalidDataException">The mode did not come.</exception>
     public static void PressSelectUntil(AtariEnvironment environment, int mode, Func<GameMemory, int, bool> reached, Action press)
     {
         for (int tries = 0; !reached(environment.Memory, mode); tries++)
@@ -43,7 +43,7 @@ internal static class ModeSelections
     /// <summary>
     /// Repeats an action (with a NOOP after each where the game must see the stick let go) until the condition holds.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The condition did not come.</exception>
+    /// <exception cref="InvalidDataException">The condition did not come.</exception>
     public static void ActUntil(
         AtariEnvironment environment, AtariAction action, Func<GameMemory, bool> reached, bool noopBetween = true)
     {
@@ -58,7 +58,7 @@ internal static class ModeSelections
     private static void ThrowAtLast(int tries, AtariEnvironment environment)
     {
         if (tries == MaxTries)
-            throw new InvalidOperationException(
+            throw new InvalidDataException(
                 $"Cartridge '{environment.Cartridge.Name}' did not reach mode {environment.Mode} of {environment.Game.Name}. "
                 + $"The rules are made for the cartridge with MD5 {environment.Game.Md5}; this one has {environment.Cartridge.Md5}.");
     }

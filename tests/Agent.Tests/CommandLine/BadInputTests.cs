@@ -13,12 +13,15 @@ public sealed class BadInputTests
         Mistake("pong --stpes 5", "There is no option --stpes. Did you mean '--steps'?"),
         Mistake("pong --dueling --nn-step 5", "There is no option --nn-step. Did you mean '--n-step'?"),
         Mistake("pong -x", "'-x' is one word too many"),
-        Mistake("pong --steps -5", "--steps takes a number of at least 1, not -5."),
-        Mistake("pong --steps many", "--steps takes a whole number, not 'many'."),
-        Mistake("pong --steps 1.5", "--steps takes a whole number, not '1.5'."),
-        Mistake("pong --sticky 1.5", "--sticky takes a number of 0 to 1, not 1.5."),
+        Mistake("pong --steps -5", "--steps takes a whole number of 1 to 1_000_000_000_000, not '-5'."),
+        Mistake("pong --steps many", "--steps takes a whole number of 1 to 1_000_000_000_000, not 'many'."),
+        Mistake("pong --steps 1.5", "--steps takes a whole number of 1 to 1_000_000_000_000, not '1.5'."),
+        Mistake("pong --steps 1e20", "--steps takes a whole number of 1 to 1_000_000_000_000, not '1e20'."),
+        Mistake("pong --seed 1e19", "--seed takes a whole number of 0 to 9_223_372_036_854_775_807, not '1e19'."),
+        Mistake("pong --checkpoint-every 1e300", "--checkpoint-every takes a number of 0 to 1000000000, not '1e300'."),
+        Mistake("pong --sticky 1.5", "--sticky takes a number of 0 to 1, not '1.5'."),
         Mistake("pong --learning-rate 0", "--learning-rate takes a number of "),
-        Mistake("pong --loss hubr", "--loss takes one of meansquarederror, huber, not 'hubr'. Did you mean 'huber'?"),
+        Mistake("pong --loss hubr", "--loss takes one of mse, huber, not 'hubr'. Did you mean 'huber'?"),
         Mistake("pong --double maybe", "--double takes true or false, not 'maybe'."),
         Mistake("pong --preset fats", "There is no preset 'fats'. Did you mean 'fast'?"),
         Mistake("pong --preset fast --config x.json", "--preset and --config contradict each other"),
@@ -34,7 +37,13 @@ public sealed class BadInputTests
         Mistake("Pong-v4", "not offered. Understood: pong, ALE/X-v5"),
         Mistake("evaluate", "Required argument 'game' missing"),
         Mistake("evaluate pong --weights missing.safetensors", "There is no weights file 'missing.safetensors'."),
-        Mistake("evaluate pong --episodes 0", "--episodes takes a number of 1 to"),
+        Mistake("evaluate pong --episodes 0", "--episodes takes a whole number of 1 to 1_000_000, not '0'."),
+        Mistake("evaluate pong --episodes 2.7", "--episodes takes a whole number of 1 to 1_000_000, not '2.7'."),
+        Mistake("breakout evaluate pong", "'breakout' is one word too many before `evaluate`."),
+        Mistake("--seed 5 evaluate pong", "'5' is one word too many before `evaluate`."),
+        Mistake("trace pong --frames 1.5", "--frames takes a whole number of 0 to 2_147_483_647, not '1.5'."),
+        Mistake("trace pong --dump-frames 60,x", "--dump-frames takes a whole number of 1 to 2_147_483_647, not 'x'."),
+        Mistake("watch pong --video p.mp4", "'p.mp4' does not end in .gif."),
         Mistake("resume nowhere", "There is no run folder"),
         Mistake("plot nowhere", "There is no run folder"),
         Mistake("plot . --output curve.jpg", "'curve.jpg' does not end in .png"),
@@ -68,6 +77,24 @@ public sealed class BadInputTests
     {
         var result = AgentProcess.Run("pong", "--rom", "missing.bin");
         Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("missing.bin").And.Contain("60e0ea3cbe0913d39803477945e9e5ec"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+    }
+
+    [Test]
+    public void ARomNamedLikeAResponseFileIsAFileName()
+    {
+        var result = AgentProcess.Run("pong", "--rom", "@missing.bin");
+        Assert.That(result.ErrorLine, Does.StartWith("error: There is no file").And.Contain("@missing.bin"));
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+    }
+
+    [Test]
+    public void AForeignActionIsTold()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "actions.txt");
+        File.WriteAllText(file, "3 4 99");
+        var result = AgentProcess.Run("trace", "pong", "--actions", file);
+        Assert.That(result.Error, Does.EndWith($"error: '99' in '{file}' is no action: expected a number 0..17.\n"));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
     }
 

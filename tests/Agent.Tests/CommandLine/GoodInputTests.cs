@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
@@ -18,6 +19,56 @@ public sealed class GoodInputTests
         foreach (var property in typeof(TrainingOptions).GetProperties().Where(property => property.IsDefined(typeof(FlagAttribute), false)))
             Assert.That(result.Output, Does.Contain(OptionFlags.NameOf(property)));
         Assert.That(result.Output, Does.Contain("[0.99]"));
+    }
+
+    [Test]
+    public void HelpShowsEachOptionUnderItsHeading()
+    {
+        var sections = AgentProcess.Run("--help").Output.Split("\n\n");
+        foreach (var property in typeof(TrainingOptions).GetProperties())
+            if (property.GetCustomAttribute<FlagAttribute>() is { } flag)
+                Assert.That(
+                    sections.Single(section => Regex.IsMatch(section, $"^  {OptionFlags.NameOf(property)}[ ,]", RegexOptions.Multiline)),
+                    Does.StartWith($"{flag.Group}:\n"));
+        Assert.That(sections.Select(section => section.Split('\n')[0]), Is.Unique.And.Contains("Commands:").And.Contains("Replay memory:"));
+    }
+
+    [TestCase("evaluate", "evaluate <game> [options]")]
+    [TestCase("resume", "resume <run> [options]")]
+    [TestCase("plot", "plot <runs>... [options]")]
+    [TestCase("roms import", "roms import <folder> [options]")]
+    [TestCase("trace", "trace [<game>] [options]")]
+    public void HelpOfACommandShowsHowItIsCalled(string command, string usage)
+    {
+        var help = AgentProcess.Run([.. command.Split(' '), "--help"]);
+        Assert.That(help.Output, Does.Match($@"\nUsage: \S+ {Regex.Escape(usage)}\n"));
+        Assert.That(help.ExitCode, Is.EqualTo(ExitCode.Success));
+    }
+
+    [TestCase("--loss", "mse", "meanSquaredError")]
+    [TestCase("--loss", "MeanSquaredError", "meanSquaredError")]
+    [TestCase("--optimizer", "rmsprop", "rmsProp")]
+    [TestCase("--optimizer", "RMSProp", "rmsProp")]
+    [TestCase("--initialization", "torch-default", "torchDefault")]
+    [TestCase("--life-loss", "terminal-and-reset", "terminalAndReset")]
+    [TestCase("--life-loss", "terminalandreset", "terminalAndReset")]
+    public void NamesAreUnderstoodAsTheFieldWritesThem(string flag, string typed, string written) =>
+        Assert.That(AgentProcess.Run(flag, typed, "--show-options").Output, Does.Contain($"\"{written}\""));
+
+    [TestCase("games")]
+    [TestCase("--help")]
+    [TestCase("pong --show-options")]
+    [TestCase("trace pong --frames 1000M")]
+    public void EndsWhenNobodyReadsItsOutput(string arguments)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Ignore("Windows has other pipes.");
+        var process = AgentProcess.Start(arguments.Split(' '));
+        process.StandardOutput.Close();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.EqualTo(ExitCode.ReaderGone));
+        Assert.That(error, Does.Not.Contain("error"));
     }
 
     [Test]

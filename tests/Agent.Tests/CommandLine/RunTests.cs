@@ -58,6 +58,19 @@ public sealed class RunTests
     }
 
     [Test]
+    public void ATrainingGoesOnWhenNobodyReadsItsOutput()
+    {
+        var folder = Path.Combine(root, "run");
+        using var process = AgentProcess.Start([.. Small, "--steps", "2000", "--out", folder]);
+        while (process.StandardOutput.ReadLine()?.StartsWith("filling", StringComparison.Ordinal) == false)
+            continue;
+        process.StandardOutput.Close();
+        Assert.That(process.WaitForExit(TimeSpan.FromMinutes(2)));
+        Assert.That(File.ReadLines(Path.Combine(folder, "progress.csv")).Last().Split(',')[1], Is.EqualTo("2000"));
+        Assert.That(Path.Combine(folder, "last.checkpoint"), Does.Exist);
+    }
+
+    [Test]
     public void LeavesEverythingInTheRunFolderAndPlaysFromIt()
     {
         var folder = Path.Combine(root, "run");

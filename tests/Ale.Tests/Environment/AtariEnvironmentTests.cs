@@ -61,7 +61,7 @@ public class AtariEnvironmentTests
         };
         Assert.That(
             () => FrameCounter.Environment(game),
-            Throws.InvalidOperationException.With.Message.Contains("mode 7").And.Message.Contains(FrameCounter.Cartridge.Md5));
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("mode 7").And.Message.Contains(FrameCounter.Cartridge.Md5));
     }
 
     [Test]
