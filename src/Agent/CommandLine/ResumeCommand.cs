@@ -20,10 +20,10 @@ public sealed class ResumeCommand
     private int Execute(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(run);
-        var folder = RunFolder.Open(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
+        using var folder = RunFolder.Claim(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
         var checkpoint = File.Exists(path) ? path : folder.LastCheckpoint;
         if (!File.Exists(checkpoint))
-            throw new OptionException($"The run {path} has no checkpoint yet: start it anew.");
+            throw new OptionException($"The run {path} ended before its replay memory was filled, and a first checkpoint written. Start it anew, with --out {path}.");
         var header = Checkpoint.ReadHeader(checkpoint);
         var options = flags.Apply(parsed, header.Options);
         options.Validate();
@@ -37,7 +37,6 @@ public sealed class ResumeCommand
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         using var session = new TrainingSession(folder, options, rom, device, TrainingRun.Announce(options, device));
         session.Restore(checkpoint);
-        folder.RemoveUnfinishedFiles();
         Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
         return TrainingRun.Execute(session, folder, stop);
     }

@@ -28,7 +28,7 @@ public static class TrainingRun
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.Token.IsCancellationRequested)
         {
-            Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: resume {shown}");
+            Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: {StartedAs.Line("resume", shown)}");
             return stop.ExitCode;
         }
         Console.WriteLine($"Done: mean score of the last {EpisodeTracker.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");

@@ -1,9 +1,13 @@
 namespace DqnGpu.Agent;
 
 /// <summary>The folder of one training run and the names of the files in it.</summary>
-public sealed class RunFolder
+/// <remarks>Whoever writes there has claimed it, from <see cref="Create"/> or <see cref="Claim"/> until it is disposed of; to read needs no claim.</remarks>
+public sealed class RunFolder : IDisposable
 {
-    private RunFolder(string path) => Root = path;
+    private readonly RunLock? claim;
+    private readonly bool isNew;
+
+    private RunFolder(string path, RunLock? claim = null, bool isNew = false) => (Root, this.claim, this.isNew) = (path, claim, isNew);
 
     /// <summary>The folder.</summary>
     public string Root { get; }
@@ -29,30 +33,38 @@ public sealed class RunFolder
     /// <summary>The weights at the end.</summary>
     public string LastWeights => Path.Combine(Root, "last.safetensors");
 
-    /// <summary>Makes the folder of a new run.</summary>
-    /// <param name="path">The folder; null: <c>runs/GAME-TIME</c> under the current one.</param>
+    /// <summary>Makes and claims the folder of a new run.</summary>
+    /// <param name="path">
+    /// The folder, which may hold a run that came to no checkpoint; null: <c>GAME-TIME</c> in <paramref name="runs"/>, with a number where that is taken.
+    /// </param>
     /// <param name="game">Name of the game.</param>
-    /// <exception cref="OptionException">It cannot be made or written to, or holds a run already.</exception>
-    public static RunFolder Create(string? path, string game)
+    /// <param name="runs">Where runs lie that are given no folder.</param>
+    /// <exception cref="OptionException">It cannot be made or written to, holds a run already, or is in use.</exception>
+    public static RunFolder Create(string? path, string game, string runs = "runs")
     {
-        var folder = new RunFolder(Path.GetFullPath(path ?? Unused(Path.Combine("runs", $"{game}-{DateTime.Now:yyyyMMdd-HHmmss}"))));
-        try
+        if (path is not null)
         {
-            Directory.CreateDirectory(folder.Root);
-            if (File.Exists(folder.Options))
-                throw new OptionException($"{folder.Root} holds a run already. Continue it with `resume {path}`, or give --out another folder.");
-            var probe = Path.Combine(folder.Root, ".writable");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            var folder = TryClaim(Path.GetFullPath(path)) ?? throw InUse(path);
+            if (!File.Exists(folder.LastCheckpoint))
+            {
+                folder.RemoveUnfinishedFiles();
+                return folder;
+            }
+            folder.Dispose();
+            throw new OptionException($"{folder.Root} holds a run already. Go on with it: {StartedAs.Line("resume", path)}; or give --out another folder.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        var name = Path.GetFullPath(Path.Combine(runs, $"{game}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        for (var i = 1; ; i++)
         {
-            throw new OptionException($"The run folder {folder.Root} cannot be written to: {exception.Message} Give another one with --out.");
+            if (TryClaim(i == 1 ? name : $"{name}-{i}") is not { } folder)
+                continue;
+            if (!File.Exists(folder.Options))
+                return folder;
+            folder.Dispose();
         }
-        return folder;
     }
 
-    /// <summary>The folder of an earlier run.</summary>
+    /// <summary>The folder of an earlier run, to look into.</summary>
     /// <exception cref="OptionException">There is no run.</exception>
     public static RunFolder Open(string path)
     {
@@ -64,18 +76,55 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Claims the folder of an earlier run, to go on with it.</summary>
+    /// <exception cref="OptionException">There is no run, it is in use, or it cannot be written to.</exception>
+    public static RunFolder Claim(string path)
+    {
+        var folder = TryClaim(Open(path).Root) ?? throw InUse(path);
+        folder.RemoveUnfinishedFiles();
+        return folder;
+    }
+
+    /// <summary>Ends the claim. A folder that <see cref="Create"/> made and in which no run has begun goes.</summary>
+    public void Dispose()
+    {
+        if (!isNew || File.Exists(Options))
+        {
+            claim?.Dispose();
+            return;
+        }
+        try
+        {
+            claim?.RemoveFiles();
+            Directory.Delete(Root);
+        }
+        catch (IOException)
+        {
+            // Somebody has put something into it.
+        }
+    }
+
+    /// <returns>Null when another process has it.</returns>
+    private static RunFolder? TryClaim(string root)
+    {
+        try
+        {
+            var isNew = !Directory.Exists(root);
+            Directory.CreateDirectory(root);
+            return RunLock.TryTake(root) is { } claim ? new(root, claim, isNew) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionException($"The run folder {root} cannot be written to: {exception.Message} Give another one with --out.");
+        }
+    }
+
+    private static OptionException InUse(string path) => new($"The run {path} is in use by {RunLock.Holder(Path.GetFullPath(path))}.");
+
     /// <summary>Removes what a process left that was killed while it wrote a file.</summary>
-    public void RemoveUnfinishedFiles()
+    private void RemoveUnfinishedFiles()
     {
         foreach (var file in Directory.GetFiles(Root, ".*.tmp"))
             File.Delete(file);
-    }
-
-    private static string Unused(string path)
-    {
-        var candidate = path;
-        for (var i = 2; Directory.Exists(candidate); i++)
-            candidate = $"{path}-{i}";
-        return candidate;
     }
 }

@@ -20,6 +20,9 @@ internal sealed record AgentProcess(int ExitCode, string Output, string Error)
     public static AgentProcess RunInShell(string before, string after, params string[] arguments) =>
         Finish(StartProcess("/bin/sh", ["-c", $"{before}; exec dotnet '{Program}' {string.Join(' ', arguments.Select(word => $"'{word}'"))} {after}"]));
 
+    /// <summary>Runs a line that a user was told to type.</summary>
+    public static AgentProcess RunLine(string line) => Finish(StartProcess("/bin/sh", ["-c", line]));
+
     /// <summary>Waits for it and collects what it printed.</summary>
     public static AgentProcess Finish(Process process)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using DqnGpu.Nn;
 using NUnit.Framework;
 
@@ -53,8 +54,41 @@ public sealed class RunTests
         Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
         var result = AgentProcess.Finish(process);
         Assert.That(result.ExitCode, Is.EqualTo(exitCode));
-        Assert.That(result.Output, Does.Contain("a checkpoint is written").And.Contain("resume "));
         Assert.That(Checkpoint.ReadHeader(Path.Combine(folder, "last.checkpoint")).Game, Is.EqualTo("pong"));
+        var toGoOn = Regex.Match(result.Output, "a checkpoint is written. To go on: (.*)");
+        Succeed(AgentProcess.RunLine($"{toGoOn.Groups[1].Value} --steps 8"));
+    }
+
+    [Test]
+    public void ARunThatGoesOnIsNotResumedASecondTime()
+    {
+        var folder = Path.Combine(root, "run");
+        using var process = AgentProcess.Start([.. Small, "--steps", "10M", "--checkpoint-every", "0.005", "--out", folder]);
+        _ = process.StandardOutput.ReadToEndAsync();
+        WaitUntil(() => File.Exists(Path.Combine(folder, "last.checkpoint")), process);
+        foreach (var second in new[] { AgentProcess.Run("resume", folder), AgentProcess.Run([.. Small, "--out", folder]) })
+        {
+            Assert.That(second.ErrorLine, Does.StartWith("error: ").And.Contain($"is in use by process {process.Id} on "));
+            Assert.That(second.ExitCode, Is.EqualTo(ExitCode.Usage));
+        }
+        process.Kill();
+        process.WaitForExit();
+        Succeed(AgentProcess.Run("resume", folder, "--steps", "8"));
+    }
+
+    [Test]
+    public void KilledBeforeTheFirstCheckpointBeginsAnewInTheSameFolder()
+    {
+        var folder = Path.Combine(root, "run");
+        using (var process = AgentProcess.Start([.. Small.Select(word => word == "400" ? "2000" : word), "--out", folder]))
+        {
+            _ = process.StandardOutput.ReadToEndAsync();
+            WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
+            process.Kill();
+            process.WaitForExit();
+        }
+        Assert.That(AgentProcess.Run("resume", folder).ErrorLine, Does.Contain("Start it anew, with --out"));
+        Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
     }
 
     [Test]
@@ -81,7 +115,7 @@ public sealed class RunTests
         foreach (var name in (string[])["options.json", "progress.csv", "last.checkpoint", "last.safetensors"])
             Assert.That(Path.Combine(folder, name), Does.Exist);
         Assert.That(OptionsFile.Load(Path.Combine(folder, "options.json")).BatchSize, Is.EqualTo(4));
-        Assert.That(Directory.GetFiles(folder, ".*"), Is.Empty, "no temporary file is left");
+        Assert.That(Directory.GetFiles(folder, ".*.tmp"), Is.Empty, "no temporary file is left");
 
         var again = AgentProcess.Run([.. Small, "--out", folder]);
         Assert.That(again.ErrorLine, Does.Contain("holds a run already"));
@@ -187,7 +221,7 @@ public sealed class RunTests
         Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
         Assert.That(File.ReadAllBytes(Path.Combine(folder, "last.checkpoint")), Is.EqualTo(checkpoint), "the old checkpoint is as it was");
-        Assert.That(Directory.GetFiles(folder, ".*"), Is.Empty, "no temporary file is left");
+        Assert.That(Directory.GetFiles(folder, ".*.tmp"), Is.Empty, "no temporary file is left");
         Succeed(AgentProcess.Run("resume", folder, "--steps", "80"));
     }
 
