@@ -40,7 +40,7 @@ public sealed unsafe class AtariConsole
         Cartridge = cartridge;
         Settings = settings;
         _rom = cartridge.PinnedImage;
-        _program = cartridge.TranslatedFor(_bankType);
+        _program = settings.Interpret ? null : cartridge.TranslatedFor(_bankType);
         _random = new MersenneTwister(settings.SystemSeed);
         for (var i = 0; i < 128; i++)
             _own[i] = (byte)_random.Next();

@@ -43,10 +43,10 @@ public sealed class Cartridge
 
     /// <summary>
     /// What has been translated of the program as seen through <paramref name="bankType"/>, shared by all consoles with this cartridge; null
-    /// where the runtime cannot compile code while it runs.
+    /// where nothing is to be translated.
     /// </summary>
     internal TranslatedProgram? TranslatedFor(BankType bankType) =>
-        TranslatedProgram.IsSupported ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image)) : null;
+        TranslatedProgram.IsOn ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image)) : null;
 
     /// <summary>Reads a cartridge from a file.</summary>
     /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>

@@ -62,6 +62,12 @@ public sealed record ConsoleSettings
     /// <summary>The right difficulty switch stands at A while the console is switched on.</summary>
     public bool RightDifficultyA { get; init; }
 
+    /// <summary>
+    /// The cartridge's program is interpreted and no part of it is translated to machine code: several times slower, and the same in all else.
+    /// To find out whose fault a fault is; the environment variable DQNGPU_INTERPRET=1 does it for all consoles of a process.
+    /// </summary>
+    public bool Interpret { get; init; }
+
     /// <summary>Seed of the generator that fills the RAM and starts the timer (ALE's system_random_seed).</summary>
     public uint SystemSeed { get; init; } = 4753849;
 }

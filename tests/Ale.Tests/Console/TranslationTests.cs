@@ -85,6 +85,91 @@ public class TranslationTests
         }
     }
 
+    /// <summary>A frame without end counts cycles past 2^31 and 2^32, and a timer that was set before reads what it reads interpreted.</summary>
+    [Test]
+    public void CyclesMayPassTwoToThe31(
+        [Values(int.MaxValue - 700, int.MaxValue / 3 - 700, -700, int.MinValue)] int cycles, [Values(0, 100, 40_000, int.MinValue + 9999)] int timerSetBefore)
+    {
+        byte[] program =
+        [
+            0xA0, 0x03, // LDY #3
+            0xA2, 0x20, 0x8E, 0x96, 0x02, // LDX #32, STX TIM64T
+            0x8D, 0x08, 0x00, 0x95, 0x90, // STA COLUPF, STA $90,X
+            0xAD, 0x84, 0x02, 0xD0, 0xFB, // LDA INTIM, BNE to it
+            0xE6, 0x80, 0x85, 0x02, // INC $80, STA WSYNC
+            0xB1, 0x82, // LDA ($82),Y
+            0xCA, 0xD0, 0xF2, // DEX, BNE to the load of the timer
+            0x88, 0xD0, 0xE6, // DEY, BNE to the start of the timer
+            0x4C, 0x00, 0xF0, // JMP $F000
+        ];
+        var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
+        program.CopyTo(image, 0);
+        (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
+        using var machines = new TwoMachines<Rom4K>(image, new Random(1), hotFrom: 2);
+        machines.Reset();
+        machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, "first frame");
+
+        var late = machines.State;
+        late.Partial = 1;
+        late.Pc = 0xF00C;
+        late.MaxScanlines = int.MaxValue / 228 - 1;
+        late.Cycles = cycles;
+        late.TimerSetCycle = unchecked(cycles - timerSetBefore);
+        machines.Set(late);
+        for (var update = 0; update < 4; update++)
+            machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, $"update {update}");
+        Assert.That(machines.Translations, Is.GreaterThan(0));
+    }
+
+    /// <summary>An image may make as much of itself hot as it likes: what is beyond the limits is interpreted, with the same result.</summary>
+    [TestCase(3, int.MaxValue)]
+    [TestCase(int.MaxValue, 2000)]
+    public void TranslatedCodeIsBounded(int mostRegions, int mostCode)
+    {
+        var cartridge = BundledCartridges.Find("pong")!;
+        using var machines = new TwoMachines<Rom4K>(cartridge.PinnedImage, new Random(1), hotFrom: 2, mostRegions, mostCode);
+        machines.Load(new AtariConsole(cartridge, Games.Find("pong").Console));
+        for (var frame = 0; frame < 60; frame++)
+            machines.AssertSameFrame(Games.Find("pong").Console, RandomInput.Next(new Random(frame)), $"frame {frame}");
+        Assert.That(machines.Program.Regions, Is.InRange(1, 3));
+        Assert.That(machines.Program.Code, Is.LessThan(40_000));
+    }
+
+    [Test]
+    public void AProgramThatMakesEveryMirrorHotFillsNoMemory()
+    {
+        var program = new TranslatedProgram(GC.AllocateArray<byte>(4096, pinned: true), hotFrom: 1);
+        program.Image.AsSpan().Fill(0xEA); // NOP
+        for (var mirror = 0; mirror < 8; mirror++)
+            for (var offset = 0; offset < 4093; offset++)
+                program.Heat<Rom4K>(offset, mirror << 13 | 0x1000 | offset, 0, 0xFFD);
+        Assert.That(program.Regions, Is.EqualTo(1024));
+        Assert.That(program.Code, Is.LessThan(5 << 20));
+    }
+
+    [Test, NonParallelizable]
+    public void TranslationCanBeTurnedOff()
+    {
+        var cartridge = Cartridge.FromBytes(BundledCartridges.Find("pong")!.Bytes, "pong");
+        var settings = Games.Find("pong").Console;
+        _ = new AtariConsole(cartridge, settings with { Interpret = true });
+        Assert.That(cartridge.TranslatedFor(cartridge.BankType)!.Regions, Is.Zero, "by the settings");
+        _ = new AtariConsole(cartridge, settings);
+        Assert.That(cartridge.TranslatedFor(cartridge.BankType)!.Regions, Is.GreaterThan(0));
+
+        System.Environment.SetEnvironmentVariable(TranslatedProgram.OffVariable, "1");
+        try
+        {
+            Assert.That(cartridge.TranslatedFor(cartridge.BankType), Is.Null, "by the environment");
+            System.Environment.SetEnvironmentVariable(TranslatedProgram.OffVariable, "0");
+            Assert.That(cartridge.TranslatedFor(cartridge.BankType), Is.Not.Null);
+        }
+        finally
+        {
+            System.Environment.SetEnvironmentVariable(TranslatedProgram.OffVariable, null);
+        }
+    }
+
     /// <summary>LDX, INC operand, JSR: the program in the RAM is another one in each round, and jumps back into the cartridge.</summary>
     [Test]
     public void CodeInTheRamIsInterpretedAsItIsNow()

@@ -9,14 +9,15 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
 {
     private readonly byte[] _image;
     private readonly GuardedBytes _guardedImage, _interpretedBytes, _translatedBytes;
-    private readonly TranslatedProgram _program;
     private ConsoleState _interpreted, _translated;
 
     /// <summary>Two consoles with random bytes in their RAM.</summary>
     /// <param name="image">The cartridge's image.</param>
     /// <param name="random">Where the bytes come from.</param>
     /// <param name="hotFrom">So often an instruction is interpreted before the region from it on is translated.</param>
-    public TwoMachines(byte[] image, Random random, int hotFrom = 1)
+    /// <param name="mostRegions">As for <see cref="TranslatedProgram"/>.</param>
+    /// <param name="mostCode">The same.</param>
+    public TwoMachines(byte[] image, Random random, int hotFrom = 1, int mostRegions = int.MaxValue, int mostCode = int.MaxValue)
     {
         var closeToEnd = random.Next(2) == 0;
         _guardedImage = new GuardedBytes(image.Length, closeToEnd);
@@ -25,13 +26,16 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
         image.CopyTo(_guardedImage.Span);
         _image = GC.AllocateUninitializedArray<byte>(image.Length, pinned: true);
         image.CopyTo(_image, 0);
-        _program = new TranslatedProgram(_image, hotFrom);
+        Program = new TranslatedProgram(_image, hotFrom, mostRegions, mostCode);
         random.NextBytes(_interpretedBytes.Span[..NativeConsoleMemory.RamSize]);
         _interpretedBytes.Span.CopyTo(_translatedBytes.Span);
     }
 
+    /// <summary>What has been translated.</summary>
+    public TranslatedProgram Program { get; }
+
     /// <summary>Places at which translated code can be entered.</summary>
-    public int Translations => _program.Entries;
+    public int Translations => Program.Entries;
 
     /// <summary>The machine that both are.</summary>
     public ConsoleState State => _interpreted;
@@ -62,7 +66,7 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
         ControllerPorts.Connect(ref _interpreted, settings, input);
         ControllerPorts.Connect(ref _translated, settings, input);
         ConsoleStep.Update<TBanks, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));
-        ConsoleStep.UpdateTranslated<TBanks>(ref _translated, Memory(_translatedBytes), _program);
+        ConsoleStep.UpdateTranslated<TBanks>(ref _translated, Memory(_translatedBytes), Program);
         AssertSame(when);
     }
 
@@ -70,7 +74,7 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
     public void AssertSameUntilJam()
     {
         var what = $"opcode {_image[_interpreted.Pc & 0xFFF]:X2} at {_interpreted.Pc:X4}";
-        TranslatedProcessor.Run<TBanks>(ref _translated, Memory(_translatedBytes), _program);
+        TranslatedProcessor.Run<TBanks>(ref _translated, Memory(_translatedBytes), Program);
         _interpreted.Stop = 0;
         for (var i = 0; i < Cpu6507.InstructionsPerUpdate && (_interpreted.Stop | _interpreted.Jammed) == 0; i++)
             Cpu6507.Step<ConsoleBus<TBanks>, NativeConsoleMemory>(ref _interpreted, Memory(_interpretedBytes));

@@ -59,7 +59,10 @@ internal sealed partial class RegionCompiler<TBanks>
     }
 
     /// <summary>Translates and compiles.</summary>
-    public static RegionCode Compile(TranslatedProgram program, Region region)
+    /// <param name="program">Whose region it is.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="size">Bytes of intermediate language.</param>
+    public static RegionCode Compile(TranslatedProgram program, Region region, out int size)
     {
         var method = new DynamicMethod(
             $"{typeof(TBanks).Name} ${region.Entries[0]:X4}",
@@ -67,7 +70,9 @@ internal sealed partial class RegionCompiler<TBanks>
             [typeof(TranslatedProgram), typeof(ConsoleState).MakeByRefType(), typeof(NativeConsoleMemory), typeof(long), typeof(int)],
             typeof(TranslatedProgram).Module,
             skipVisibility: true);
-        new RegionCompiler<TBanks>(region, program.Image, method.GetILGenerator(4096)).Translate();
+        var il = method.GetILGenerator(4096);
+        new RegionCompiler<TBanks>(region, program.Image, il).Translate();
+        size = il.ILOffset;
         return method.CreateDelegate<RegionCode>(program);
     }
 

@@ -15,7 +15,7 @@ internal sealed record RegionEntry(int Pc, RegionCode Code, int Index, RegionEnt
 /// </summary>
 /// <param name="s">The console.</param>
 /// <param name="memory">Its bytes.</param>
-/// <param name="clock">Cycles from bit 16 on, instructions below.</param>
+/// <param name="clock">A <see cref="TranslatedClock"/>.</param>
 /// <param name="entry">Index of the entry.</param>
 /// <returns>The clock; its complement (below 0) if the instruction at PC is to be done by <see cref="Cpu6507.Step"/>.</returns>
 internal delegate long RegionCode(ref ConsoleState s, NativeConsoleMemory memory, long clock, int entry);
@@ -26,32 +26,52 @@ internal delegate long RegionCode(ref ConsoleState s, NativeConsoleMemory memory
 /// </summary>
 internal sealed class TranslatedProgram
 {
+    /// <summary>The environment variable that, set to anything but 0, has all programs interpreted.</summary>
+    public const string OffVariable = "DQNGPU_INTERPRET";
+
     private const int UsuallyHotFrom = 1000;
+
+    // Each byte can be hot at each address at which it is seen: an image made for it would fill the memory. The cartridges that come along
+    // need a tenth of this.
+    private const int UsuallyMostRegions = 1024;
+    private const int UsuallyMostCode = 4 << 20;
 
     private readonly RegionEntry?[] _entries;
     private readonly ushort[] _heat;
-    private readonly int _hotFrom;
+    private readonly int _hotFrom, _mostRegions, _mostCode;
     private readonly Lock _translating = new();
+    private volatile bool _isFull;
 
     /// <summary>Nothing is translated at first.</summary>
     /// <param name="image">The cartridge's pinned image.</param>
     /// <param name="hotFrom">So often an instruction is interpreted before the region from it on is translated.</param>
-    public TranslatedProgram(byte[] image, int hotFrom = UsuallyHotFrom)
+    /// <param name="mostRegions">After so many regions all that is not yet translated stays interpreted.</param>
+    /// <param name="mostCode">The same for bytes of intermediate language; the region that passes it is the last.</param>
+    public TranslatedProgram(
+        byte[] image, int hotFrom = UsuallyHotFrom, int mostRegions = UsuallyMostRegions, int mostCode = UsuallyMostCode)
     {
         _hotFrom = hotFrom;
+        _mostRegions = mostRegions;
+        _mostCode = mostCode;
         Image = image;
         _entries = new RegionEntry?[image.Length];
         _heat = new ushort[image.Length];
     }
 
-    /// <summary>Programs can be translated on this runtime.</summary>
-    public static bool IsSupported => RuntimeFeature.IsDynamicCodeCompiled;
+    /// <summary>Programs can be translated on this runtime, and nobody has turned it off.</summary>
+    public static bool IsOn => RuntimeFeature.IsDynamicCodeCompiled && Environment.GetEnvironmentVariable(OffVariable) is null or "" or "0";
 
     /// <summary>The cartridge's image. Translated code holds addresses in it; this reference keeps it alive.</summary>
     public byte[] Image { get; }
 
     /// <summary>The number of places at which translated code can be entered.</summary>
     public int Entries => _entries.Count(entry => entry != null);
+
+    /// <summary>The number of translated regions.</summary>
+    public int Regions { get; private set; }
+
+    /// <summary>Bytes of intermediate language that they were written in.</summary>
+    public int Code { get; private set; }
 
     /// <summary>The entry for the instruction at <paramref name="offset"/> of the image when it is seen at <paramref name="pc"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,21 +87,24 @@ internal sealed class TranslatedProgram
     public void Heat<TBanks>(int offset, int pc, int first, int last)
         where TBanks : struct, IBankSwitching
     {
-        if (++_heat[offset] < _hotFrom)
+        if (_isFull || ++_heat[offset] < _hotFrom)
             return;
         _heat[offset] = 0;
         lock (_translating)
         {
-            if (Find(offset, pc) != null)
+            if (_isFull || Find(offset, pc) != null)
                 return;
             var region = Region.From(this, pc, pc - offset, first, last);
-            var code = RegionCompiler<TBanks>.Compile(this, region);
+            var code = RegionCompiler<TBanks>.Compile(this, region, out var size);
             for (var i = 0; i < region.Entries.Count; i++)
             {
                 var place = region.Entries[i] - region.Base;
                 if (Find(place, region.Entries[i]) == null)
                     Volatile.Write(ref _entries[place], new RegionEntry(region.Entries[i], code, i, _entries[place]));
             }
+            Regions++;
+            Code += size;
+            _isFull = Regions >= _mostRegions || Code >= _mostCode;
         }
     }
 }
