@@ -31,12 +31,8 @@ internal static class TranslatedProcessor
                 break;
             if (executed < InstructionLimit && TBanks.TryProgramWindow(ref s, s.Pc, ref offset, ref first, ref last) && offset <= last)
             {
-                var entry = program.Find(offset, s.Pc);
-                if (entry == null)
-                {
-                    program.Heat<TBanks>(offset, s.Pc, first, last);
-                }
-                else
+                var entry = program.Find(offset, s.Pc) ?? program.Heat<TBanks>(offset, s.Pc, first, last);
+                if (entry != null)
                 {
                     clock = entry.Code(ref s, memory, clock, entry.Index);
                     if (clock >= 0)

@@ -83,17 +83,21 @@ internal sealed class TranslatedProgram
         return entry;
     }
 
-    /// <summary>Counts an interpreted instruction, and translates the region from it on when it has become hot.</summary>
-    public void Heat<TBanks>(int offset, int pc, int first, int last)
+    /// <summary>
+    /// Counts an instruction that is to be interpreted, and translates the region from it on when it has become hot. Then that is to be entered at
+    /// once: the instructions behind are as hot, and each would begin another region.
+    /// </summary>
+    /// <returns>The entry, or null if the instruction is not hot yet or nothing more is translated.</returns>
+    public RegionEntry? Heat<TBanks>(int offset, int pc, int first, int last)
         where TBanks : struct, IBankSwitching
     {
         if (_isFull || ++_heat[offset] < _hotFrom)
-            return;
+            return null;
         _heat[offset] = 0;
         lock (_translating)
         {
-            if (_isFull || Find(offset, pc) != null)
-                return;
+            if (_isFull || Find(offset, pc) is not null)
+                return Find(offset, pc);
             var region = Region.From(this, pc, pc - offset, first, last);
             var code = RegionCompiler<TBanks>.Compile(this, region, out var size);
             for (var i = 0; i < region.Entries.Count; i++)
@@ -105,6 +109,7 @@ internal sealed class TranslatedProgram
             Regions++;
             Code += size;
             _isFull = Regions >= _mostRegions || Code >= _mostCode;
+            return Find(offset, pc);
         }
     }
 }
