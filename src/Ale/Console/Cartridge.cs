@@ -41,12 +41,15 @@ public sealed class Cartridge
     /// </summary>
     internal byte[] PinnedImage => _image;
 
+    /// <summary>So often an instruction is interpreted before it is translated; to be set before a console takes the cartridge.</summary>
+    internal int TranslateFrom { get; set; } = TranslatedProgram.UsuallyHotFrom;
+
     /// <summary>
     /// What has been translated of the program as seen through <paramref name="bankType"/>, shared by all consoles with this cartridge; null
     /// where nothing is to be translated.
     /// </summary>
     internal TranslatedProgram? TranslatedFor(BankType bankType) =>
-        TranslatedProgram.IsOn ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image)) : null;
+        TranslatedProgram.IsOn ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image, TranslateFrom)) : null;
 
     /// <summary>Reads a cartridge from a file.</summary>
     /// <param name="path">A raw ROM image (usually *.bin or *.a26).</param>

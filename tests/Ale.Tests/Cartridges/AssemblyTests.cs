@@ -6,16 +6,21 @@ namespace DqnGpu.Ale.Tests.Cartridges;
 public class AssemblyTests
 {
     [Test]
-    public void TheCommittedImageIsWhatItsSourceAssemblesTo([Values("pong", "breakout")] string game)
+    public void EveryCommittedImageIsWhatItsSourceAssemblesTo([Values("src/Ale/Cartridges", "tests/Ale.Tests/Console/OneFeature")] string folder)
     {
-        string source = Path.Combine(SourceFolder(), game + ".asm");
-        string image = Path.Combine(Path.GetTempPath(), $"{game}-{Guid.NewGuid():N}.bin");
+        string[] sources = Directory.GetFiles(InRepository(folder), "*.asm");
+        Assert.That(sources, Is.Not.Empty);
+        string image = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.bin");
         try
         {
-            (int exitCode, string output) = Assemble(source, image);
-            Assert.That(exitCode, Is.Zero, output);
-            Assert.That(File.ReadAllBytes(image), Is.EqualTo(BundledCartridges.Find(game)!.Bytes.ToArray()),
-                $"{game}.bin is not up to date: dasm {game}.asm -f3 -o{game}.bin");
+            foreach (string source in sources)
+            {
+                string name = Path.GetFileNameWithoutExtension(source);
+                (int exitCode, string output) = Assemble(source, image);
+                Assert.That(exitCode, Is.Zero, output);
+                Assert.That(File.ReadAllBytes(image), Is.EqualTo(File.ReadAllBytes(Path.ChangeExtension(source, ".bin"))),
+                    $"{name}.bin is not up to date: dasm {name}.asm -f3 -o{name}.bin");
+            }
         }
         finally
         {
@@ -25,7 +30,13 @@ public class AssemblyTests
 
     private static (int ExitCode, string Output) Assemble(string source, string image)
     {
-        var start = new ProcessStartInfo("dasm", [source, "-f3", "-o" + image]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Sources name what they include relative to their folder.
+        var start = new ProcessStartInfo("dasm", [Path.GetFileName(source), "-f3", "-o" + image])
+        {
+            WorkingDirectory = Path.GetDirectoryName(source),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using Process dasm = Process.Start(start)!;
@@ -35,18 +46,18 @@ public class AssemblyTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Ignore("The assembler dasm is not installed, so the cartridge cannot be assembled again.");
+            Assert.Ignore("The assembler dasm is not installed, so the cartridges cannot be assembled again.");
             throw;
         }
     }
 
-    private static string SourceFolder()
+    private static string InRepository(string path)
     {
         for (DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
         {
-            string sources = Path.Combine(folder.FullName, "src", "Ale", "Cartridges");
-            if (Directory.Exists(sources)) return sources;
+            string found = Path.Combine(folder.FullName, path);
+            if (Directory.Exists(found)) return found;
         }
-        throw new DirectoryNotFoundException("src/Ale/Cartridges is not above the test directory.");
+        throw new DirectoryNotFoundException($"{path} is not above the test directory.");
     }
 }

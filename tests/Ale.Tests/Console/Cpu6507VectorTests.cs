@@ -14,8 +14,11 @@ public class Cpu6507VectorTests
     /// <summary>All but B and the bit that has no meaning: they exist only on the stack.</summary>
     private const int Flags = 0xCF;
 
+    // One that says what is missing, where there are no vectors.
+    private static IEnumerable<int> Opcodes => ConformanceFiles.Find("cpu6502") is null ? [0] : Enumerable.Range(0, 256);
+
     [Test]
-    public void EveryInstructionDoesWhatItDoesInAle([Range(0, 255)] int opcode)
+    public void EveryInstructionDoesWhatItDoesInAle([ValueSource(nameof(Opcodes))] int opcode)
     {
         var vectors = InstructionVector.Load(ConformanceFiles.Require($"cpu6502/{opcode:x2}.bin"));
         Assert.That(vectors, Has.Count.EqualTo(100));

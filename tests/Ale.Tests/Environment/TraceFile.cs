@@ -20,6 +20,10 @@ internal sealed class TraceFile
 
     public IReadOnlyList<TraceLine> Lines { get; }
 
+    /// <summary>A setting that is a whole number; 0 if it is not told.</summary>
+    public int Number(string setting) =>
+        Settings.TryGetValue(setting, out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
+
     public static TraceFile Load(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -95,7 +99,4 @@ internal sealed class TraceFile
             Int(0), Int(1), Int(2), Int(3), fields[4] == "1", Hash(5), Hash(6), Int(7), Int(8),
             int.Parse(fields[9], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
-
-    private int Number(string setting) =>
-        Settings.TryGetValue(setting, out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
 }

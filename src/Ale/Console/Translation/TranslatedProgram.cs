@@ -29,7 +29,8 @@ internal sealed class TranslatedProgram
     /// <summary>The environment variable that, set to anything but 0, has all programs interpreted.</summary>
     public const string OffVariable = "DQNGPU_INTERPRET";
 
-    private const int UsuallyHotFrom = 1000;
+    /// <summary>How often an instruction is interpreted before the region from it on is translated.</summary>
+    public const int UsuallyHotFrom = 1000;
 
     // Each byte can be hot at each address at which it is seen: an image made for it would fill the memory. The cartridges that come along
     // need a tenth of this.
