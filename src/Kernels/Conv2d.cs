@@ -78,7 +78,10 @@ public abstract class Conv2d
         ForwardFromFramesCore(shape, [new(frames, w, b, y)], activation);
     }
 
-    /// <summary>dx = dL/dx, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
+    /// <summary>dx = dL/dx, 0 where x is 0 when <paramref name="reluOutput"/> is given.</summary>
+    /// <remarks>
+    /// A NaN in dy reaches every x of its window; and where a device fills up kernels with zeros, perhaps the x beside it.
+    /// </remarks>
     /// <param name="shape">All sizes.</param>
     /// <param name="dy">dL/dz [N, P, Q, K].</param>
     /// <param name="w">Weights [R, S, C, K].</param>

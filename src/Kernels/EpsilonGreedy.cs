@@ -4,7 +4,7 @@ namespace DqnGpu.Kernels;
 /// <remarks>
 /// <code>
 /// action[n] = randomActions[n]               if uniforms[n] &lt; epsilons[n]
-///             argmax over a of q[n,a]        otherwise (the lowest a among equals)
+///             argmax over a of q[n,a]        otherwise (the lowest a among equals; see <see cref="RowMax"/> for NaN)
 /// </code>
 /// The random numbers come from the caller, so that a run repeats whatever the device does.
 /// </remarks>

@@ -53,7 +53,7 @@ public abstract class Linear
         ForwardCore(shape, networks, activation);
     }
 
-    /// <summary>dx = g w, times (x &gt; 0) when <paramref name="reluOutput"/> is given.</summary>
+    /// <summary>dx = g w, 0 where x is 0 when <paramref name="reluOutput"/> is given.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="dy">g = dL/dz [N, Out].</param>
     /// <param name="w">Weights [Out, In].</param>

@@ -3,9 +3,11 @@ namespace DqnGpu.Kernels;
 /// <summary>Rectified linear unit, where it stands on its own.</summary>
 /// <remarks>
 /// <code>
-/// y = max(0, x)        dL/dx = dL/dy where y &gt; 0, else 0
+/// y = max(0, x)        dL/dx = 0 where y = 0, else dL/dy
 /// </code>
-/// The derivative at exactly 0 is taken as 0, as PyTorch does; so the output alone tells where the gradient passes.
+/// <para>The derivative at exactly 0 is taken as 0, as PyTorch does; so the output alone tells where the gradient passes.</para>
+/// <para>NaN stays NaN, here as wherever a ReLU is fused into another operation: max(0, NaN) is NaN, and where y is NaN the gradient passes. A network
+/// that has diverged must not look healthy.</para>
 /// </remarks>
 public abstract class Relu
 {
@@ -19,8 +21,8 @@ public abstract class Relu
         ForwardCore(x, y);
     }
 
-    /// <summary>dx = dy where y &gt; 0, else 0. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
-    /// <param name="y">Output of the forward pass.</param>
+    /// <summary>dx = 0 where y is 0, else dy. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
+    /// <param name="y">Output of the forward pass, nowhere below 0.</param>
     /// <param name="dy">dL/dy of the same length.</param>
     /// <param name="dx">Gradient of the same length; overwritten.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

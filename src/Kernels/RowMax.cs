@@ -5,6 +5,8 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// max[n] = max over a of q[n,a]        argMax[n] = the lowest a with q[n,a] = max[n]
 /// </code>
+/// NaN counts as greater than all numbers, as in <see cref="System.Numerics.Tensors.TensorPrimitives.IndexOfMax{T}"/>: of a row with NaN the maximum is
+/// NaN, and its place that of the first. So does every operation that looks for a greatest action value.
 /// </remarks>
 public abstract class RowMax
 {

@@ -55,6 +55,8 @@ public readonly struct TdHeadBuffers
 /// </code>
 /// <para>It is a ten-thousandth of an update's arithmetic, but four operations, each of which waits for the one before. This class makes it of those four
 /// (<see cref="Linear"/>, <see cref="TdLoss"/>); a GPU, where each wait costs more than the arithmetic, does it in one kernel a sample.</para>
+/// <para>NaN goes through as in <see cref="TdLoss"/> and <see cref="Relu"/>, into all that the action taken has a share in. What dq = 0 of another action
+/// makes of a NaN factor, 0 or NaN, is the device's choice.</para>
 /// <para>dw, db and the statistics may be computed in a branch: call <see cref="Device.JoinBranches"/> before they are read, or read them in a branch.</para>
 /// </remarks>
 public class TdHead

@@ -51,7 +51,8 @@ public readonly struct TdLossBuffers
 /// Double DQN (van Hasselt et al. 2016, eq. 4):  y[n] = r[n] + discount[n] * q'(s'[n], argmax over a of q(s'[n], a))
 /// d[n] = q(s[n], a[n]) - y[n]        L = 1/N sum over n of weight[n] l(d[n])        dL/dq(s[n], a[n]) = weight[n] l'(d[n]) / N
 /// </code>
-/// y counts as a constant. Among equal values the lowest action is the arg-max. The sum over n has a fixed order.
+/// y counts as a constant. Among equal values the lowest action is the arg-max, and a NaN is the greatest (see <see cref="RowMax"/>); so a NaN among what
+/// y and q(s, a) are made of gives a loss, an error and a gradient of NaN. The sum over n has a fixed order.
 /// </remarks>
 public abstract class TdLoss
 {

@@ -135,7 +135,7 @@ internal struct PhaseWeightOperand : IMatrixOperand
 }
 
 /// <summary>
-/// dx[n, h, w, c] = sum where x (a ReLU's output) is above 0, else 0, with m = (n, h', w') and h = h' * stride + phase row. The member is the phase.
+/// dx[n, h, w, c] = sum, or 0 where x (a ReLU's output) is 0, with m = (n, h', w') and h = h' * stride + phase row. The member is the phase.
 /// </summary>
 internal struct ConvInputGradientResult(
     ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, in Conv2dShape shape, in StridePhases phases) : IMatrixResult
@@ -166,7 +166,7 @@ internal struct ConvInputGradientResult(
     {
         var offset = OffsetOrOutside(row);
         if (offset >= 0)
-            dx[offset + column] = isMasked == 0 || reluOutput[offset + column] > 0 ? value : 0f;
+            dx[offset + column] = isMasked == 0 ? value : Mask.Where(reluOutput[offset + column], value);
     }
 
     public readonly Float4 ReadVector(int row, int column) =>

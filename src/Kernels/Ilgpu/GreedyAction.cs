@@ -7,7 +7,7 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// </summary>
 internal static class GreedyAction
 {
-    /// <summary>The lowest a with the largest q[n, a]. A NaN in front wins, as no comparison displaces it.</summary>
+    /// <summary>The lowest a with the largest q[n, a]; the first with NaN, where there is one.</summary>
     public static int ArgMax(ArrayView<float> q, int n, int actions)
     {
         var best = 0;
@@ -16,8 +16,9 @@ internal static class GreedyAction
         {
             var value = q[n * actions + a];
             // Not an `if`: that jumps on "not greater", which ILGPU's OpenCL takes for "less or equal", false for a NaN.
-            best = value > bestValue ? a : best;
-            bestValue = value > bestValue ? value : bestValue;
+            var isGreater = value > bestValue | (float.IsNaN(value) & !float.IsNaN(bestValue));
+            best = isGreater ? a : best;
+            bestValue = isGreater ? value : bestValue;
         }
         return best;
     }

@@ -83,7 +83,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         return new(gradient, device.MemoryOr(reluOutput, gradient), !reluOutput.IsEmpty, accumulate, shape.In);
     }
 
-    /// <summary>dx[n, i] = (sum, or dx[n, i] + sum) where the ReLU's output is above 0, else 0; row n, column i.</summary>
+    /// <summary>dx[n, i] = sum, or dx[n, i] + sum, or 0 where the ReLU's output is 0; row n, column i.</summary>
     internal readonly struct InputGradientResult(
         ArrayView<float> dx, ArrayView<float> reluOutput, bool isMasked, bool accumulate, int columns) : IMatrixResult
     {
@@ -106,7 +106,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
             var i = row * columns + column;
             if (accumulate != 0)
                 value += dx[i];
-            dx[i] = isMasked == 0 || reluOutput[i] > 0 ? value : 0f;
+            dx[i] = isMasked == 0 ? value : Mask.Where(reluOutput[i], value);
         }
 
         public Float4 ReadVector(int row, int column) => reluOutput.Cast<Float4>()[(row * columns + column) >> 2];

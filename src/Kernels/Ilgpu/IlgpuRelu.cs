@@ -22,12 +22,12 @@ internal sealed class IlgpuRelu(IlgpuDevice device) : Relu
             arguments.Y[i] = arguments.X[i] < 0 ? 0f : arguments.X[i];
     }
 
-    /// <summary>dx[i] = dy[i] where y[i] &gt; 0, else 0. Thread i reads y[i] and dy[i] and writes dx[i].</summary>
+    /// <summary>dx[i] = 0 where y[i] is 0, else dy[i]. Thread i reads y[i] and dy[i] and writes dx[i].</summary>
     private static void BackwardKernel(BackwardArguments arguments)
     {
         var i = Grid.GlobalIndex.X;
         if (i < arguments.Y.Length)
-            arguments.Dx[i] = arguments.Y[i] > 0 ? arguments.Dy[i] : 0f;
+            arguments.Dx[i] = Mask.Where(arguments.Y[i], arguments.Dy[i]);
     }
 
     internal struct ForwardArguments

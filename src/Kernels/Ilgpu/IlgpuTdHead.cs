@@ -59,7 +59,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
     /// <remarks>
     /// <code>
     /// q[a] = b[a] + sum over i of h[i] w[a, i]    for each network        y = r + discount * q'(s', a*)        d = q(s, a) - y
-    /// dq[a] = weight l'(d) / N for the action taken, else 0               dh[i] = dq[taken] w[taken, i] where h[i] > 0
+    /// dq[a] = weight l'(d) / N for the action taken, else 0               dh[i] = dq[taken] w[taken, i], or 0 where the ReLU h[i] is 0
     /// </code>
     /// Group n is sample n, whose action values all threads make together (<see cref="HeadLayer.ActionValues"/>). Then every thread computes the error for
     /// itself from the values in shared memory, and takes its share of dh.
@@ -107,7 +107,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
             {
                 var at = n * arguments.Head.Features.Value + i;
                 var scaled = g * arguments.Head.W.First[taken * arguments.Head.Features.Value + i];
-                arguments.InputGradient[at] = arguments.InputIsRelu == 0 || arguments.Head.H.First[at] > 0 ? scaled : 0f;
+                arguments.InputGradient[at] = arguments.InputIsRelu == 0 ? scaled : Mask.Where(arguments.Head.H.First[at], scaled);
             }
         }
     }

@@ -36,7 +36,7 @@ public static class Conv2dReference
     /// <param name="dy">dL/dz [N, P, Q, K].</param>
     /// <param name="w">[R, S, C, K].</param>
     /// <param name="dx">[N, H, W, C]; overwritten.</param>
-    /// <param name="reluOutput">[N, H, W, C] or empty; where it is not above 0, dx is 0.</param>
+    /// <param name="reluOutput">[N, H, W, C] or empty; where it is 0, dx is 0.</param>
     public static void BackwardInput(
         in Conv2dShape shape, ReadOnlySpan<double> dy, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default)
     {

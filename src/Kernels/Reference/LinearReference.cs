@@ -24,7 +24,7 @@ public static class LinearReference
     }
 
     /// <summary>
-    /// dx[n,i] = sum over o of w[o,i] * dy[n,o], added to the old dx when accumulating, 0 where reluOutput is not above 0.
+    /// dx[n,i] = sum over o of w[o,i] * dy[n,o], added to the old dx when accumulating, 0 where reluOutput is 0.
     /// </summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="dy">dL/dz [N, Out].</param>

@@ -10,10 +10,10 @@ public static class ReluReference
             y[i] = Math.Max(0, x[i]);
     }
 
-    /// <summary>dx = dy where y > 0, else 0. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
+    /// <summary>dx = 0 where y is 0, else dy. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
     public static void Backward(ReadOnlySpan<double> y, ReadOnlySpan<double> dy, Span<double> dx)
     {
         for (var i = 0; i < y.Length; i++)
-            dx[i] = y[i] > 0 ? dy[i] : 0;
+            dx[i] = y[i] == 0 ? 0 : dy[i];
     }
 }

@@ -3,12 +3,12 @@ namespace DqnGpu.Kernels.Reference;
 /// <summary>The specification of <see cref="RowMax"/> and <see cref="EpsilonGreedy"/>, in double precision.</summary>
 public static class RowMaxReference
 {
-    /// <summary>The lowest index among those of the largest value.</summary>
+    /// <summary>The lowest index among those of the largest value; of the first NaN, where there is one.</summary>
     public static int ArgMax(ReadOnlySpan<double> row)
     {
         var best = 0;
         for (var i = 1; i < row.Length; i++)
-            if (row[i] > row[best])
+            if (row[i] > row[best] || (double.IsNaN(row[i]) && !double.IsNaN(row[best])))
                 best = i;
         return best;
     }

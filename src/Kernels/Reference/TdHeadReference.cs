@@ -47,7 +47,7 @@ public static class TdHeadReference
     /// <param name="rewards">[N].</param>
     /// <param name="discounts">[N].</param>
     /// <param name="weights">[N]; empty: all 1.</param>
-    /// <param name="inputIsRelu">True: dh is 0 where h is not above 0.</param>
+    /// <param name="inputIsRelu">True: dh is 0 where h is 0.</param>
     public static Result Compute(
         in LinearShape shape, LossKind kind, Layer online, Layer nextTarget, Layer? nextOnline, ReadOnlySpan<int> taken,
         ReadOnlySpan<double> rewards, ReadOnlySpan<double> discounts, ReadOnlySpan<double> weights, bool inputIsRelu)

@@ -3,12 +3,12 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary><see cref="RowMax"/>: plain loops, for the rows are short (at most 18 actions).</summary>
 internal sealed unsafe class SimdRowMax(SimdDevice device) : RowMax
 {
-    /// <summary>The lowest index among those of the largest value. A NaN in front wins, as no comparison displaces it.</summary>
+    /// <summary>The lowest index among those of the largest value; of the first NaN, where there is one.</summary>
     public static int ArgMax(float* row, int columns)
     {
         var best = 0;
         for (var column = 1; column < columns; column++)
-            if (row[column] > row[best])
+            if (row[column] > row[best] || (float.IsNaN(row[column]) && !float.IsNaN(row[best])))
                 best = column;
         return best;
     }

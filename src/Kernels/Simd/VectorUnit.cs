@@ -40,10 +40,11 @@ internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
 
     static abstract TVector SquareRoot(TVector a);
 
+    /// <summary>The greater; NaN if one is NaN.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
-    /// <summary>a where test &gt; 0, else 0.</summary>
-    static abstract TVector WherePositive(TVector test, TVector a);
+    /// <summary>0 where test is 0, else a. A NaN is not 0.</summary>
+    static abstract TVector WhereNotZero(TVector test, TVector a);
 
     /// <summary>The sum of all lanes, always in the same order.</summary>
     static abstract float Sum(TVector a);
@@ -92,8 +93,8 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WherePositive(Vector512<float> test, Vector512<float> a) =>
-        Vector512.GreaterThan(test, Vector512<float>.Zero) & a;
+    public static Vector512<float> WhereNotZero(Vector512<float> test, Vector512<float> a) =>
+        Vector512.AndNot(a, Vector512.Equals(test, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
@@ -141,8 +142,8 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WherePositive(Vector256<float> test, Vector256<float> a) =>
-        Vector256.GreaterThan(test, Vector256<float>.Zero) & a;
+    public static Vector256<float> WhereNotZero(Vector256<float> test, Vector256<float> a) =>
+        Vector256.AndNot(a, Vector256.Equals(test, Vector256<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
@@ -190,7 +191,7 @@ internal readonly unsafe struct ScalarUnit : IVectorUnit<float>
     public static float Max(float a, float b) => MathF.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float WherePositive(float test, float a) => test > 0 ? a : 0;
+    public static float WhereNotZero(float test, float a) => test == 0 ? 0 : a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float a) => a;

@@ -163,6 +163,27 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         CompareNaN("y from frames", y.ToArray(), expected);
     }
 
+    [TestCaseSource(nameof(FewShapes))]
+    public void NaN_goes_back_through_the_fused_ReLU(Conv2dShape shape)
+    {
+        var w = RandomFloats(shape.WeightLength);
+        var dy = RandomFloats(shape.OutputLength);
+        var reluOutput = RandomReluOutput(shape.InputLength);
+        reluOutput[shape.C / 2] = float.NaN;
+        var dx = Unwritten(shape.InputLength);
+        Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        CompareBackwardInput(shape, dy, w, dx, reluOutput);
+
+        dy[shape.K - 1] = float.NaN;
+        Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        var expected = new double[shape.InputLength];
+        Conv2dReference.BackwardInput(shape, Close.Doubles(dy), Close.Doubles(w), expected, Close.Doubles(reluOutput));
+        var actual = dx.ToArray();
+        Assert.That(expected, Has.Some.NaN);
+        Assert.That(actual.Where((_, i) => double.IsNaN(expected[i])), Is.All.NaN);
+        Assert.That(actual.Where((_, i) => reluOutput[i] == 0), Is.All.Zero);
+    }
+
     [Test]
     public void The_same_call_twice_gives_the_same_bits()
     {

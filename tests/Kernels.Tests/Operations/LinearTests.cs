@@ -116,6 +116,25 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         CompareNaN("y", y.ToArray(), expected);
     }
 
+    [TestCaseSource(nameof(FewShapes))]
+    public void NaN_goes_back_through_the_fused_ReLU(LinearShape shape)
+    {
+        var w = RandomFloats(shape.WeightLength);
+        var dy = RandomFloats(shape.OutputLength);
+        var reluOutput = RandomReluOutput(shape.InputLength);
+        reluOutput[shape.In / 2] = float.NaN;
+        reluOutput[0] = 0;
+        var dx = Unwritten(shape.InputLength);
+        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        CompareBackwardInput(shape, dy, w, new float[shape.InputLength], dx, reluOutput);
+
+        dy[shape.Out - 1] = float.NaN;
+        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        var expected = new double[shape.InputLength];
+        LinearReference.BackwardInput(shape, Close.Doubles(dy), Close.Doubles(w), expected, Close.Doubles(reluOutput));
+        CompareNaN("dx", dx.ToArray(), expected);
+    }
+
     [Test]
     public void The_same_call_twice_gives_the_same_bits()
     {

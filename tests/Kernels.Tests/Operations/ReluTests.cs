@@ -36,16 +36,32 @@ public abstract class ReluTests(DeviceSource source) : DeviceFixture(source)
     }
 
     [TestCase(1), TestCase(16), TestCase(1003)]
-    public void NaN_stays_NaN(int length)
+    public void NaN_stays_NaN_forward_and_lets_the_gradient_pass_backward(int length)
     {
         var x = RandomFloats(length + 1);
         x[0] = x[length / 2] = x[length - 1] = float.NaN;
+        var dy = RandomFloats(length + 1);
+        dy[length / 2] = dy[length] = float.NaN;
+        x[length] = 1;
         var y = Unwritten(length + 1);
+        var dx = Upload(new float[length + 1]);
         Device.Relu.Forward(Upload(x), y);
+        Device.Relu.Backward(y, Upload(dy), dx);
 
         var expected = new double[length + 1];
         ReluReference.Forward(Close.Doubles(x), expected);
         CompareNaN("y", y.ToArray(), expected);
+        var expectedDx = new double[length + 1];
+        ReluReference.Backward(expected, Close.Doubles(dy), expectedDx);
+        Assert.That(Close.Doubles(dx.ToArray()), Is.EqualTo(expectedDx));
+    }
+
+    [Test]
+    public void Infinities_are_kept_or_masked()
+    {
+        var y = Unwritten(2);
+        Device.Relu.Forward(Upload(float.PositiveInfinity, float.NegativeInfinity), y);
+        Assert.That(y.ToArray(), Is.EqualTo(new[] { float.PositiveInfinity, 0 }));
     }
 
     [Test]

@@ -21,15 +21,36 @@ public abstract class RowMaxTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(argMax.ToArray(), Is.EqualTo(expectedArgMax));
     }
 
-    // No comparison displaces a NaN in front, and none prefers one behind.
     [Test]
-    public void A_NaN_wins_only_in_front()
+    public void The_first_NaN_is_the_greatest()
     {
-        var max = Unwritten(2);
-        var argMax = Upload(-1, -1);
-        Device.RowMax.Compute(3, Upload(float.NaN, 7, 8, 5, float.NaN, 8), max, argMax);
-        Assert.That(max.ToArray(), Is.EqualTo(new[] { float.NaN, 8 }));
-        Assert.That(argMax.ToArray(), Is.EqualTo(new[] { 0, 2 }));
+        float[] q =
+        [
+            float.NaN, 7, 8,
+            5, float.NaN, 8,
+            5, 7, float.NaN,
+            9, float.NaN, float.NaN,
+            float.PositiveInfinity, -float.NaN, 1,
+            float.NegativeInfinity, float.NegativeInfinity, 1,
+        ];
+        var max = Upload(new float[6]);
+        var argMax = Upload(new int[6]);
+        Device.RowMax.Compute(3, Upload(q), max, argMax);
+        Assert.That(max.ToArray(), Is.EqualTo(new[] { float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, 1 }));
+        Assert.That(argMax.ToArray(), Is.EqualTo(new[] { 0, 1, 2, 1, 1, 2 }));
+
+        var chosen = Upload(new int[6]);
+        Device.EpsilonGreedy.Choose(3, Upload(q), Upload(new float[6]), Upload(new float[6]), Upload(new int[6]), chosen);
+        Assert.That(chosen.ToArray(), Is.EqualTo(argMax.ToArray()));
+    }
+
+    // Whatever a comparison with NaN says, an action is chosen.
+    [Test]
+    public void A_NaN_as_epsilon_is_greedy()
+    {
+        var chosen = Upload(0, 0);
+        Device.EpsilonGreedy.Choose(2, Upload(0f, 1f, 0f, 1f), Upload(float.NaN, 1f), Upload(0f, float.NaN), Upload(0, 0), chosen);
+        Assert.That(chosen.ToArray(), Is.EqualTo(new[] { 1, 1 }));
     }
 
     [TestCase(1, 1), TestCase(5, 4), TestCase(64, 18)]

@@ -82,6 +82,47 @@ public abstract class TdHeadTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(outputs.Statistics.ToArray()[1], Is.EqualTo(7f));
     }
 
+    // Sample 0 stays whole; sample 1 has a NaN in the value of the action taken, or in a value of the next state.
+    [TestCase(4, "online"), TestCase(3, "online"), TestCase(4, "next target"), TestCase(3, "next online"), TestCase(4, "feature")]
+    public void NaN_reaches_the_error_and_the_gradients_of_the_action_taken(int features, string where)
+    {
+        var minibatch = new Minibatch(new(N: 2, features, Out: 2), LossKind.Huber, InputIsRelu: true)
+        {
+            Online = new([.. Enumerable.Repeat(0.5f, 2 * features)], [.. Enumerable.Repeat(1f, 2 * features)], [0, 0]),
+            NextTarget = new([.. Enumerable.Repeat(1f, 2 * features)], [.. Enumerable.Repeat(1f, 2 * features)], [0, 0]),
+            NextOnlineFeatures = where == "next online" ? [.. Enumerable.Repeat(1f, 2 * features)] : null,
+            Taken = [0, 1],
+            Rewards = [0, 0],
+            Discounts = [0.5f, 0.5f],
+        };
+        switch (where)
+        {
+            case "online":
+                minibatch.Online.Weights[^1] = float.NaN;
+                break;
+            case "feature":
+                minibatch.Online.Features[^1] = float.NaN;
+                break;
+            case "next target":
+                minibatch.NextTarget.Features[^1] = float.NaN;
+                break;
+            default:
+                // Both values of the next state are NaN to the online network, which chooses the first; the target network has a number there.
+                minibatch.NextOnlineFeatures![^1] = float.NaN;
+                break;
+        }
+        var outputs = new Outputs(this, minibatch.Shape);
+        Compute(Device.TdHead, minibatch, outputs);
+        var isNaN = where != "next online";
+        Assert.That(Array.ConvertAll(outputs.Errors.ToArray(), float.IsNaN), Is.EqualTo(new[] { false, isNaN }));
+        Assert.That(float.IsNaN(outputs.Statistics.ToArray()[0]), Is.EqualTo(isNaN), "loss");
+        Assert.That(float.IsNaN(outputs.Statistics.ToArray()[1]), Is.EqualTo(where is "online" or "feature"), "mean of the greatest values");
+        Assert.That(float.IsNaN(outputs.Gradient.ToArray()[3]), Is.EqualTo(isNaN), "dq");
+        Assert.That(float.IsNaN(outputs.BiasGradient.ToArray()[1]), Is.EqualTo(isNaN), "db");
+        Assert.That(outputs.InputGradient[features..], isNaN ? Is.All.NaN : Is.All.Not.NaN, "dh");
+        Assert.That(outputs.WeightGradient.ToArray()[features..], isNaN ? Is.All.NaN : Is.All.Not.NaN, "dw");
+    }
+
     [Test]
     public void The_same_call_twice_gives_the_same_bits()
     {

@@ -63,6 +63,63 @@ public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(errors.ToArray(), Is.EqualTo(new[] { -2f }));
     }
 
+    [Test, Combinatorial]
+    public void NaN_reaches_loss_error_and_gradient(
+        [Values("q", "reward", "discount", "next target", "next online", "weight", "q of another action")] string where, [Values] LossKind kind)
+    {
+        const int Actions = 3;
+        var arrays = new Dictionary<string, float[]>
+        {
+            ["q"] = RandomFloats(2 * Actions), ["reward"] = RandomFloats(2), ["discount"] = [0.9f, 0.9f], ["next target"] = RandomFloats(2 * Actions),
+            ["next online"] = RandomFloats(2 * Actions), ["weight"] = [1, 1],
+        };
+        var taken = new[] { 1, 2 };
+        switch (where)
+        {
+            case "q of another action":
+                arrays["q"][Actions] = float.NaN;
+                break;
+            case "next online":
+                // The choice falls on the NaN, so its value in the target network is what counts.
+                arrays[where][Actions + 1] = float.NaN;
+                break;
+            case "q":
+                arrays[where][Actions + taken[1]] = float.NaN;
+                break;
+            default:
+                arrays[where][^1] = float.NaN;
+                break;
+        }
+        var doubleQ = where == "next online";
+        var gradient = Upload(new float[2 * Actions]);
+        var errors = Upload(new float[2]);
+        var statistics = Upload(new float[2]);
+        Device.TdLoss.Compute(Actions, kind, new TdLossBuffers
+        {
+            Q = Upload(arrays["q"]),
+            Actions = Upload(taken),
+            Rewards = Upload(arrays["reward"]),
+            Discounts = Upload(arrays["discount"]),
+            NextTarget = Upload(arrays["next target"]),
+            NextOnline = doubleQ ? Upload(arrays["next online"]) : default(DeviceView<float>),
+            Weights = Upload(arrays["weight"]),
+            Gradient = gradient,
+            Errors = errors,
+            Statistics = statistics,
+        });
+        var expectedGradient = new double[2 * Actions];
+        var expectedErrors = new double[2];
+        var (loss, maxQ) = TdLossReference.Compute(
+            Actions, kind, Close.Doubles(arrays["q"]), taken, Close.Doubles(arrays["reward"]), Close.Doubles(arrays["discount"]),
+            Close.Doubles(arrays["next target"]), doubleQ ? Close.Doubles(arrays["next online"]) : [], Close.Doubles(arrays["weight"]), expectedGradient,
+            expectedErrors);
+        Assert.That(errors.ToArray(), Is.EqualTo(expectedErrors).Within(1e-5));
+        Assert.That(gradient.ToArray(), Is.EqualTo(expectedGradient).Within(1e-5));
+        Assert.That(statistics.ToArray(), Is.EqualTo(new[] { loss, maxQ }).Within(1e-5));
+        Assert.That(double.IsNaN(loss), Is.EqualTo(where is not ("next online" or "q of another action")));
+        Assert.That(double.IsNaN(maxQ), Is.EqualTo(where.StartsWith('q')));
+    }
+
     [TestCase(3), TestCase(-1), TestCase(100_000_000)]
     public void An_action_that_is_none_is_refused_where_actions_lie_in_the_hosts_memory(int action)
     {

@@ -2,13 +2,13 @@ using ILGPU.Util;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The backward pass of a ReLU on four elements.</summary>
+/// <summary>The backward pass of a ReLU: the gradient, or 0 where the ReLU's output is 0. A NaN there is not 0.</summary>
 internal static class Mask
 {
-    /// <summary>Each element of <paramref name="gradient"/> where <paramref name="output"/> is above 0, else 0.</summary>
+    /// <summary>Of one element.</summary>
+    public static float Where(float output, float gradient) => Utilities.Select(output == 0, 0f, gradient);
+
+    /// <summary>Of four elements.</summary>
     public static Float4 Where(Float4 output, Float4 gradient) => new(
-        Utilities.Select(output.X > 0, gradient.X, 0f),
-        Utilities.Select(output.Y > 0, gradient.Y, 0f),
-        Utilities.Select(output.Z > 0, gradient.Z, 0f),
-        Utilities.Select(output.W > 0, gradient.W, 0f));
+        Where(output.X, gradient.X), Where(output.Y, gradient.Y), Where(output.Z, gradient.Z), Where(output.W, gradient.W));
 }

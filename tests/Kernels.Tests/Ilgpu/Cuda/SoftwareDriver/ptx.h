@@ -30,7 +30,7 @@
     X(LT_S64, "setp.lt.s64", "pSS") X(LE_S64, "setp.le.s64", "pSS") X(GT_S64, "setp.gt.s64", "pSS") X(GE_S64, "setp.ge.s64", "pSS") \
     X(EQ_F32, "setp.eq.f32", "pff") X(NEU_F32, "setp.neu.f32", "pff") X(LT_F32, "setp.lt.f32", "pff") X(LE_F32, "setp.le.f32", "pff") X(GT_F32, "setp.gt.f32", "pff") \
     X(GE_F32, "setp.ge.f32", "pff") X(LTU_F32, "setp.ltu.f32", "pff") X(LEU_F32, "setp.leu.f32", "pff") X(GTU_F32, "setp.gtu.f32", "pff") \
-    X(GEU_F32, "setp.geu.f32", "pff") X(SELP_B32, "selp.b32", "bbbp")
+    X(GEU_F32, "setp.geu.f32", "pff") X(NAN_F32, "testp.notanumber.f32", "pf") X(SELP_B32, "selp.b32", "bbbp")
 
 enum ptx_operation {
 #define X(operation, name, signature) PTX_##operation,

@@ -216,6 +216,7 @@ static int run_thread(worker *w, int thread, int at) {
         case PTX_LEU_F32: U(d) = !(F(a) > F(b)); break;
         case PTX_GTU_F32: U(d) = !(F(a) <= F(b)); break;
         case PTX_GEU_F32: U(d) = !(F(a) < F(b)); break;
+        case PTX_NAN_F32: U(d) = isnan(F(a)); break;
         case PTX_SELP_B32: U(d) = U(c) ? U(a) : U(b); break;
         case PTX_LOAD_PARAM: case PTX_LOAD_GLOBAL: case PTX_LOAD_SHARED: case PTX_LOAD_LOCAL: {
             uintptr_t address = i->operation == PTX_LOAD_PARAM ? 0 : UL(a) + i->displacement;
