@@ -23,4 +23,8 @@ public static class BundledCartridges
         image.ReadExactly(bytes);
         return Cartridge.FromBytes(bytes, gameName);
     }
+
+    /// <summary>The game of which the cartridge with this MD5 (hex, any case) is the bundled one, or null.</summary>
+    public static GameDefinition? GameOf(string md5) =>
+        GameNames.FirstOrDefault(name => Find(name)!.Md5.Equals(md5, StringComparison.OrdinalIgnoreCase)) is { } game ? Games.Find(game) : null;
 }

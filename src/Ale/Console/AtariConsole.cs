@@ -24,7 +24,7 @@ public sealed unsafe class AtariConsole
     /// </summary>
     /// <param name="cartridge">The game.</param>
     /// <param name="settings">How the console is wired.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The shown lines do not fit: 200..266 rows, at most 300 with the first line.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shown lines do not fit: at least 200 rows that end by line 300.</exception>
     /// <exception cref="InvalidDataException">The forced bank type does not fit the cartridge's size.</exception>
     public AtariConsole(Cartridge cartridge, ConsoleSettings settings)
     {

@@ -35,7 +35,7 @@ public sealed record ConsoleSettings
     /// <summary>The first line shown, counted from the line on which vertical sync ended.</summary>
     public int YStart { get; init; } = 34;
 
-    /// <summary>The number of lines shown, 1..250. 210 becomes 250 when the cartridge is found to be PAL.</summary>
+    /// <summary>The number of lines shown, 200..300 less <see cref="YStart"/>. 210 becomes 250 when the cartridge is found to be PAL.</summary>
     public int Rows { get; init; } = 210;
 
     /// <summary>What is plugged into the left port.</summary>

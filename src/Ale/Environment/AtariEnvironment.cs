@@ -57,7 +57,11 @@ public sealed class AtariEnvironment : IAtariGame
         return new AtariEnvironment(choice.Cartridge, choice.Game, options);
     }
 
-    /// <summary>Loads a ROM file; a known MD5 gets its game's rules, any other <see cref="GameDefinition.Generic"/>.</summary>
+    /// <summary>
+    /// Loads a ROM file. By its MD5, not its name, it gets its game's rules; an unknown one is played without (<see cref="Game"/> is
+    /// <see cref="GameDefinition.Generic"/>, its <see cref="GameDefinition.HasRules"/> false): no rewards, never over. The rules of a game for
+    /// another dump of it: <c>new AtariEnvironment(Cartridge.Load(path), Games.Find("pong"))</c>.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no cartridge image.</exception>
     public static AtariEnvironment FromFile(string path, AtariEnvironmentOptions? options = null) =>
@@ -72,9 +76,9 @@ public sealed class AtariEnvironment : IAtariGame
         return FromCartridge(Cartridge.FromBytes(bytes.ToArray(), name), options);
     }
 
-    /// <summary>A cartridge under the rules that belong to its MD5, or <see cref="GameDefinition.Generic"/>.</summary>
+    /// <summary>A cartridge under the rules that <see cref="Games.OfCartridge"/> gives its MD5; perhaps none, see <see cref="FromFile"/>.</summary>
     public static AtariEnvironment FromCartridge(Cartridge cartridge, AtariEnvironmentOptions? options = null) =>
-        new(cartridge, Games.FindByMd5(cartridge.Md5) ?? GameDefinition.Generic, options);
+        new(cartridge, Games.OfCartridge(cartridge.Md5), options);
 
     public Cartridge Cartridge { get; }
 

@@ -24,6 +24,9 @@ public delegate void ModeSelection(AtariEnvironment environment, int mode);
 /// <param name="Md5">MD5 of the cartridge image, 32 hex digits in lower case; empty for <see cref="Generic"/>.</param>
 public sealed record GameDefinition(string Name, string Md5)
 {
+    /// <summary>False where nothing says what reward, end and lives are: such a game gives no reward and never ends.</summary>
+    public bool HasRules { get; init; } = true;
+
     /// <summary>Format, shown lines, controllers and the like.</summary>
     public ConsoleSettings Console { get; init; } = new();
 
@@ -77,6 +80,7 @@ public sealed record GameDefinition(string Name, string Md5)
     /// <summary>Rules for a cartridge that is no known game: all 18 actions, no reward, never over, no lives.</summary>
     public static GameDefinition Generic { get; } = new("generic", "")
     {
+        HasRules = false,
         Lives = _ => 0,
         Start = default,
     };

@@ -38,6 +38,15 @@ public static partial class Games
     /// <summary>The game whose cartridge has this MD5 (hex, any case), or null.</summary>
     public static GameDefinition? FindByMd5(string md5) => ByMd5.GetValueOrDefault(md5.ToLowerInvariant());
 
+    /// <summary>
+    /// What is played with a cartridge: the game whose cartridge it is, ALE's or the bundled one; else one of <see cref="WithoutRules"/>; else
+    /// <see cref="GameDefinition.Generic"/>. <see cref="GameDefinition.HasRules"/> tells whether there are rewards.
+    /// </summary>
+    /// <param name="md5">MD5 of the cartridge, hex, any case.</param>
+    public static GameDefinition OfCartridge(string md5) =>
+        FindByMd5(md5) ?? BundledCartridges.GameOf(md5)
+        ?? WithoutRules.FirstOrDefault(game => game.Md5.Equals(md5, StringComparison.OrdinalIgnoreCase)) ?? GameDefinition.Generic;
+
     /// <summary>The known names most like <paramref name="name"/>, best first.</summary>
     public static IReadOnlyList<string> NearestNames(string name, int count)
     {

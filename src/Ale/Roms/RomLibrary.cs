@@ -43,16 +43,14 @@ public sealed class RomLibrary
     public RomChoice Find(GameDefinition game, string? romFile = null) =>
         romFile is null ? Search(game) : Open(romFile, game);
 
-    /// <summary>The cartridge in a file, with the rules of the game that its MD5 names, or generic rules where it names none.</summary>
+    /// <summary>The cartridge in a file, with the rules of the game that its MD5 names, or without rules where it names none.</summary>
     /// <exception cref="RomNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no cartridge that the console takes.</exception>
     public RomChoice Identify(string romFile)
     {
         Cartridge cartridge = Load(romFile, "a cartridge");
-        if (_gamesByMd5.TryGetValue(cartridge.Md5, out GameDefinition? game))
-            return new RomChoice(game, cartridge, RomOrigin.NamedFile, romFile, []);
-        return new RomChoice(GameDefinition.Generic, cartridge, RomOrigin.NamedFile, romFile,
-            ["No known game has this MD5: it is played with all 18 actions and gives no reward."]);
+        GameDefinition game = OfCartridge(cartridge);
+        return new RomChoice(game, cartridge, RomOrigin.NamedFile, romFile, game.HasRules ? [] : [WhyNoRules(romFile, game)]);
     }
 
     /// <summary>
@@ -133,12 +131,24 @@ public sealed class RomLibrary
         Cartridge cartridge = Load(romFile, $"the cartridge of {game.Name} (MD5 {game.Md5})");
         if (cartridge.Md5 == game.Md5)
             return new RomChoice(game, cartridge, RomOrigin.NamedFile, romFile, []);
-        if (_gamesByMd5.TryGetValue(cartridge.Md5, out GameDefinition? other))
+        if (OfCartridge(cartridge) is { HasRules: true } other && other.Name != game.Name)
             throw new RomNotFoundException(
-                $"{romFile} is the cartridge of {other.Name} (MD5 {cartridge.Md5}), not of {game.Name} (MD5 {game.Md5}). " +
+                $"{romFile} is a cartridge of {other.Name} (MD5 {cartridge.Md5}), not of {game.Name} (MD5 {game.Md5}). " +
                 $"Play {other.Name} with it, or name another file.");
         return new RomChoice(game, cartridge, RomOrigin.NamedFile, romFile,
             [$"This is not the {game.Name} that ALE knows (MD5 {game.Md5}); its rules are applied all the same."]);
+    }
+
+    private GameDefinition OfCartridge(Cartridge cartridge) =>
+        _gamesByMd5.GetValueOrDefault(cartridge.Md5) ?? Games.OfCartridge(cartridge.Md5);
+
+    private static string WhyNoRules(string romFile, GameDefinition game)
+    {
+        string why = game.Md5.Length > 0 ? $"ALE has no rules for {game.Name}" : "No known game has this MD5";
+        string consequence = $"{why}: it is played with all 18 actions, gives no reward and never ends.";
+        return game.Md5.Length == 0 && Games.TryFind(Path.GetFileNameWithoutExtension(romFile), out GameDefinition? namesake)
+            ? $"{consequence} To apply the rules of {namesake.Name}, name that game as well."
+            : consequence;
     }
 
     private static Cartridge Load(string romFile, string expected) =>

@@ -17,6 +17,21 @@ public class BundledCartridgesTests
         }
     }
 
+    /// <summary>Its file, wherever it lies and whatever it is called, is played with its game's rules.</summary>
+    [TestCase("pong")]
+    [TestCase("breakout")]
+    public void TheFileOfABundledCartridgeHasItsGamesRules(string name)
+    {
+        string file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{name}-under-another-name.bin");
+        File.WriteAllBytes(file, BundledCartridges.Find(name)!.Bytes);
+
+        Assert.That(AtariEnvironment.FromFile(file).Game, Is.SameAs(Games.Find(name)));
+        Assert.That(new RomLibrary(new RomSearchPaths()).Identify(file).Game, Is.SameAs(Games.Find(name)));
+        Assert.That(
+            () => new RomLibrary(new RomSearchPaths()).Find("seaquest", file),
+            Throws.TypeOf<RomNotFoundException>().With.Message.Contains($"a cartridge of {name}"));
+    }
+
     [Test]
     public void OtherGamesHaveNone() => Assert.That(BundledCartridges.Find("seaquest"), Is.Null);
 }

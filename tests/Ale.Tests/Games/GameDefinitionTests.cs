@@ -37,6 +37,26 @@ public class GameDefinitionTests
         });
     }
 
+    /// <summary>What ALE's own table of cartridges says of those that it has no rules for.</summary>
+    [TestCase("0EF64CDBECCCB7049752A3DE0B7ADE14", "combat", 39, 256, TvFormat.AutoDetect, Controller.Joystick)]
+    [TestCase("3276c777cbe97cdd2b4a63ffc16b7151", "joust", 34, 210, TvFormat.AutoDetect, Controller.Joystick)]
+    [TestCase("ed2218b3075d15eaa34e3356025ccca3", "maze_craze", 34, 210, TvFormat.Pal, Controller.Joystick)]
+    [TestCase("cbe5a166550a8129a5e6d374901dffad", "warlords", 34, 210, TvFormat.AutoDetect, Controller.Paddles)]
+    public void ACartridgeWithoutRulesIsWiredAllTheSame(
+        string md5, string name, int yStart, int rows, TvFormat format, Controller controllers)
+    {
+        GameDefinition game = DqnGpu.Ale.Games.OfCartridge(md5);
+        Assert.That((game.Name, game.HasRules), Is.EqualTo((name, false)));
+        Assert.That((game.Console.YStart, game.Console.Rows, game.Console.Format), Is.EqualTo((yStart, rows, format)));
+        Assert.That((game.Console.LeftController, game.Console.RightController), Is.EqualTo((controllers, controllers)));
+        Assert.That(All.Select(known => known.Md5), Has.No.Member(game.Md5));
+
+        // The bundled Pong runs in a console wired so: the settings fit each other.
+        var environment = new AtariEnvironment(BundledCartridges.Find("pong")!, game);
+        Assert.That(environment.ScreenHeight, Is.EqualTo(format == TvFormat.Pal ? 250 : rows));
+        Assert.That(environment.Act(AtariAction.Fire), Is.Zero);
+    }
+
     [TestCase("breakout", "breakout")]
     [TestCase("space_invaders", "space_invaders")]
     [TestCase("SpaceInvaders", "space_invaders")]

@@ -107,7 +107,9 @@ internal class RomLibraryTests
         Assert.That(Library().Identify(Put("a.bin", RomOfB)).Game, Is.SameAs(GameB));
         RomChoice unknown = Library().Identify(Put("b.bin", HomeBrew));
         Assert.That(unknown.Game, Is.SameAs(GameDefinition.Generic));
-        Assert.That(unknown.Notes, Has.Count.EqualTo(1));
+        Assert.That(unknown.ToString(), Does.Contain("gives no reward").And.Not.Contain("rules of"));
+        Assert.That(unknown.Game.HasRules, Is.False);
+        Assert.That(Library().Identify(Put("pong.bin", HomeBrew)).ToString(), Does.Contain("To apply the rules of pong, name that game"));
     }
 
     [Test]
