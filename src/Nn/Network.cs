@@ -97,20 +97,22 @@ public sealed class Network
     public long MultiplyAdds { get; }
 
     /// <summary>
-    /// The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions.
+    /// The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions and 4 frames.
     /// </summary>
-    public static Network Article(int actions) => new(
-        FrameShape.Atari, [.. ArticleTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+    /// <param name="actions">A.</param>
+    /// <param name="stack">Frames in a state, at least 1; so for the other networks.</param>
+    public static Network Article(int actions, int stack = 4) => new(
+        FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
 
     /// <summary>Mnih et al. 2015: convolutions 32 8x8/4, 64 4x4/2 and 64 3x3/1, linear 512, linear A.</summary>
-    public static Network Nature(int actions) => new(
-        FrameShape.Atari, [.. NatureTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+    public static Network Nature(int actions, int stack = 4) => new(
+        FrameShape.Atari with { C = stack }, [.. NatureTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
 
     /// <summary>The article's convolutions under a dueling head.</summary>
-    public static Network ArticleDueling(int actions) => new(FrameShape.Atari, [.. ArticleTrunk, new DuelingHead(actions)]);
+    public static Network ArticleDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new DuelingHead(actions)]);
 
     /// <summary>The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016.</summary>
-    public static Network NatureDueling(int actions) => new(FrameShape.Atari, [.. NatureTrunk, new DuelingHead(actions)]);
+    public static Network NatureDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. NatureTrunk, new DuelingHead(actions)]);
 
     private static Layer[] ArticleTrunk => [new Conv2dLayer(16, 8, 4), new Conv2dLayer(32, 4, 2)];
 

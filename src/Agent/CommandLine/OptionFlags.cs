@@ -41,13 +41,13 @@ public sealed partial class OptionFlags
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options)
     {
         var changed = options with { };
-        foreach (var flag in flags)
-        {
-            if (parsed.GetResult(flag.Option) is not { Implicit: false })
-                continue;
+        foreach (var flag in flags.Where(IsGiven))
             flag.Property.SetValue(changed, Parse(flag, parsed.GetValue(flag.Option)));
-        }
-        return changed;
+        return flags.Any(flag => flag.Property.Name == nameof(TrainingOptions.LearningRateEnd) && !IsGiven(flag))
+            ? changed with { LearningRateEnd = options.LearningRateEndFor(changed.LearningRate) }
+            : changed;
+
+        bool IsGiven(Flag flag) => parsed.GetResult(flag.Option) is { Implicit: false };
     }
 
     /// <summary>The value of a property as a user would type it; empty for "not set".</summary>

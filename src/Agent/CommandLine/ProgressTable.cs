@@ -23,7 +23,7 @@ public sealed class ProgressTable(IAnsiConsole console) : IProgressDisplay
         table.AddRow(
             status.Filling ? "filling replay" : "step", $"{Count(done)} / {Count(all)}",
             $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]", $"{100.0 * done / all:0.0} %");
-        table.AddRow("mean score (100 games)", $"[bold]{ProgressLines.Score(status.MeanScore)}[/]", "best mean score", ProgressLines.Score(status.BestMeanScore));
+        table.AddRow($"mean score ({status.ScoreWindow} games)", $"[bold]{ProgressLines.Score(status.MeanScore)}[/]", "best mean score", ProgressLines.Score(status.BestMeanScore));
         table.AddRow("games", Count(status.Games), "mean clipped reward", ProgressLines.Score(status.MeanReward));
         table.AddRow("epsilon", ProgressLines.Number(status.Epsilon, "0.000"), "updates", Count(status.Updates));
         table.AddRow("loss", ProgressLines.Number(status.Loss, "0.00000"), "mean Q", ProgressLines.Number(status.MeanQ, "0.000"));

@@ -9,7 +9,7 @@ namespace DqnGpu.Agent;
 public sealed class QValuesCommand
 {
     private readonly TextOption weights = new("--weights", "file", "weights (.safetensors) or a run folder");
-    private readonly TextOption input = new("--input", "file", "states one after another, each 4x84x84 bytes, oldest frame first");
+    private readonly TextOption input = new("--input", "file", "states one after another, each 4x84x84 bytes (or as many frames as the weights were trained on), oldest first");
     private readonly TextOption device = new("--device", "name", "auto, cuda, opencl, simd or ilgpu-cpu [auto]");
 
     /// <summary>Makes <paramref name="command"/> the one that prints action values.</summary>
@@ -23,7 +23,7 @@ public sealed class QValuesCommand
     private int Execute(ParseResult parsed)
     {
         var agent = TrainedAgent.Load(parsed.GetValue(weights) ?? throw new OptionException("Name the weights: --weights FILE."));
-        var states = ReadStates(parsed.GetValue(input) ?? throw new OptionException("Name the states: --input FILE."), agent.Network.Frames.Length);
+        var states = ReadStates(parsed.GetValue(input) ?? throw new OptionException("Name the states: --input FILE."), agent.Network.Frames);
         using var chosen = DeviceChoice.Open(parsed.GetValue(device) ?? Devices.Auto, threads: 0);
         using var pass = new NetworkPass(chosen, agent.Network, 1, training: false);
         using var parameters = chosen.Allocate<float>(agent.Network.BufferLength);
@@ -40,13 +40,13 @@ public sealed class QValuesCommand
         return ExitCode.Success;
     }
 
-    private static byte[] ReadStates(string file, int stateLength)
+    private static byte[] ReadStates(string file, FrameShape frames)
     {
         if (!File.Exists(file))
             throw new OptionException($"There is no file '{file}'.");
         var states = File.ReadAllBytes(file);
-        return states.Length > 0 && states.Length % stateLength == 0
+        return states.Length > 0 && states.Length % frames.Length == 0
             ? states
-            : throw new InvalidDataException($"{file} has {states.Length:N0} bytes, which is no whole number of states of {stateLength:N0} bytes (4x84x84).");
+            : throw new InvalidDataException($"{file} has {states.Length:N0} bytes, which is no whole number of states of {frames.Length:N0} bytes ({frames}).");
     }
 }

@@ -31,7 +31,7 @@ public static class TrainingRun
             Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: {StartedAs.Line("resume", shown)}");
             return stop.ExitCode;
         }
-        Console.WriteLine($"Done: mean score of the last {EpisodeTracker.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
+        Console.WriteLine($"Done: mean score of the last {session.Trainer.Games.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
         return ExitCode.Success;
     }
 }

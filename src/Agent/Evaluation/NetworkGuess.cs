@@ -16,7 +16,7 @@ public static class NetworkGuess
         if (!File.Exists(file))
             throw new FileNotFoundException($"There is no weights file '{file}'.");
         var tensors = SafeTensors.Read(file);
-        foreach (var candidate in Candidates())
+        foreach (var candidate in Candidates(tensors))
         {
             if (!candidate.Parameters.All(tensor => Fits(tensors, tensor)))
                 continue;
@@ -24,14 +24,16 @@ public static class NetworkGuess
             return (candidate, parameters, Weights.Load(file, candidate, parameters));
         }
         throw new InvalidDataException(
-            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions). Its tensors: {string.Join(", ", tensors.Names)}.");
+            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions and {TrainingOptions.LargestFrameStack} frames). Its tensors: {string.Join(", ", tensors.Names)}.");
     }
 
-    private static IEnumerable<Network> Candidates() =>
-        Enumerable.Range(1, MaxActions).SelectMany(actions => (Network[])
-        [
-            Network.Article(actions), Network.Nature(actions), Network.ArticleDueling(actions), Network.NatureDueling(actions),
-        ]);
+    private static IEnumerable<Network> Candidates(SafeTensors tensors) =>
+        from kind in (Func<int, int, Network>[])[Network.Article, Network.Nature, Network.ArticleDueling, Network.NatureDueling]
+        from stack in Enumerable.Range(1, TrainingOptions.LargestFrameStack)
+        // The first convolution tells kind and stack: only then is it worth trying each number of actions.
+        where Fits(tensors, kind(1, stack).Parameters[0])
+        from actions in Enumerable.Range(1, MaxActions)
+        select kind(actions, stack);
 
     private static bool Fits(SafeTensors file, ParameterTensor tensor)
     {

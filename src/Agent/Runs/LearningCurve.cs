@@ -14,7 +14,7 @@ public enum CurveAxis
     Minutes,
 }
 
-/// <summary>Learning curves as a picture: the mean score of the last 100 games, drawn from the <c>progress.csv</c> of runs.</summary>
+/// <summary>Learning curves as a picture: the mean score of the last games, drawn from the <c>progress.csv</c> of runs.</summary>
 public static class LearningCurve
 {
     private const int Width = 900;
@@ -62,7 +62,7 @@ public static class LearningCurve
     private static void Save(Plot plot, CurveAxis axis, string picture)
     {
         plot.XLabel(axis == CurveAxis.Steps ? "agent steps" : "minutes");
-        plot.YLabel("mean score of the last 100 games");
+        plot.YLabel("mean score of the last games");
         AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 

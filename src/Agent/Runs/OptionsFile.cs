@@ -19,9 +19,9 @@ public static class OptionsFile
     };
 
     /// <summary>
-    /// Options of earlier versions that changed no result and are gone: saved weights and runs that mention them are as good as ever.
+    /// What earlier versions wrote, changed no result and is gone: saved weights and runs that mention it are as good as ever.
     /// </summary>
-    private static readonly string[] Retired = ["gatherThreads"];
+    private static readonly string[] Retired = ["gatherThreads", "mostUpdatesInARow"];
 
     /// <summary>The options as text.</summary>
     public static string ToJson(TrainingOptions options) => JsonSerializer.Serialize(options, Format);
@@ -36,10 +36,13 @@ public static class OptionsFile
         {
             using var given = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var preset = given.RootElement.TryGetProperty("preset", out var name) ? name.GetString() ?? "" : TrainingPresets.FastName;
-            var merged = JsonSerializer.SerializeToNode(TrainingPresets.Find(preset), Format)!.AsObject();
+            var start = TrainingPresets.Find(preset);
+            var merged = JsonSerializer.SerializeToNode(start, Format)!.AsObject();
             foreach (var member in given.RootElement.EnumerateObject().Where(member => !Retired.Contains(member.Name)))
                 merged[member.Name] = System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText());
             var options = merged.Deserialize<TrainingOptions>(Format)!;
+            if (!given.RootElement.TryGetProperty(NameOf(nameof(options.LearningRateEnd)), out _))
+                options = options with { LearningRateEnd = start.LearningRateEndFor(options.LearningRate) };
             CheckRanges(options, source);
             return options;
         }
@@ -63,13 +66,15 @@ public static class OptionsFile
         }
     }
 
+    private static string NameOf(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
+
     private static void CheckRanges(TrainingOptions options, string source)
     {
         foreach (var property in typeof(TrainingOptions).GetProperties())
         {
             if (property.GetCustomAttribute<FlagAttribute>() is not { } flag || property.GetValue(options) is not { } value)
                 continue;
-            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var name = NameOf(property.Name);
             if (value is int or long or float or double
                 && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && !(number >= flag.Min && number <= flag.Max))
                 throw new OptionException($"{source}: {name} is {OptionFlags.Show(value)}, but must lie in {OptionFlags.Show(flag.Min)} .. {OptionFlags.Show(flag.Max)}.");

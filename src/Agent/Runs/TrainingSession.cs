@@ -152,6 +152,7 @@ public sealed class TrainingSession : IDisposable
         TotalSteps = Trainer.TotalSteps,
         Updates = Trainer.Updates,
         Games = Trainer.Games.Games,
+        ScoreWindow = Trainer.Games.Window,
         MeanScore = Trainer.Games.MeanScore,
         MeanReward = Trainer.Games.MeanReward,
         BestMeanScore = Trainer.Games.BestMeanScore,

@@ -30,10 +30,13 @@ public readonly record struct TrainingStatus
     /// <summary>Games finished.</summary>
     public required long Games { get; init; }
 
-    /// <summary>Mean true score of the last 100 games.</summary>
+    /// <summary>Games that means are taken over.</summary>
+    public required int ScoreWindow { get; init; }
+
+    /// <summary>Mean true score of the last games.</summary>
     public required double MeanScore { get; init; }
 
-    /// <summary>Mean sum of the learner's rewards of the last 100 games.</summary>
+    /// <summary>Mean sum of the learner's rewards of the last games.</summary>
     public required double MeanReward { get; init; }
 
     /// <summary>Highest mean score so far.</summary>

@@ -9,7 +9,7 @@ namespace DqnGpu.Agent;
 /// <param name="Options">Options of the training, preprocessing included: to play well, the weights must see what they learnt from.</param>
 /// <param name="Steps">Agent steps played.</param>
 /// <param name="Updates">Minibatches learnt from.</param>
-/// <param name="MeanScore">Mean true score of the last hundred games then.</param>
+/// <param name="MeanScore">Mean true score of the last games then.</param>
 public sealed record WeightsCard(string Game, string CartridgeMd5, TrainingOptions Options, long Steps, long Updates, double MeanScore)
 {
     private const string GameKey = "game";

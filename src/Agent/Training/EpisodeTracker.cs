@@ -1,17 +1,19 @@
 namespace DqnGpu.Agent;
 
-/// <summary>Scores of the games played: the mean of the last hundred and the best mean there was.</summary>
-public sealed class EpisodeTracker(int environments)
+/// <summary>Scores of the games played: the mean of the last ones and the best mean there was.</summary>
+/// <param name="environments">Games played side by side.</param>
+/// <param name="window">Games that the mean is taken over, at least 1.</param>
+public sealed class EpisodeTracker(int environments, int window)
 {
-    /// <summary>Games that the mean is taken over.</summary>
-    public const int Window = 100;
+    // Fewer games say little; but a shorter window has no more.
+    private readonly int fewestForBest = Math.Min(20, window);
 
-    /// <summary>Games before a mean counts as the best so far: fewer say little.</summary>
-    public const int FewestForBest = 20;
-
-    private readonly double[] scores = new double[Window];         // true scores, a ring
-    private readonly double[] rewards = new double[Window];        // what the learner was given, a ring
+    private readonly double[] scores = new double[window];         // true scores, a ring
+    private readonly double[] rewards = new double[window];        // what the learner was given, a ring
     private readonly double[] runningReward = new double[environments];
+
+    /// <summary>Games that means are taken over.</summary>
+    public int Window => window;
 
     /// <summary>Games finished.</summary>
     public long Games { get; private set; }
@@ -25,11 +27,11 @@ public sealed class EpisodeTracker(int environments)
     /// <summary>True score of the last game.</summary>
     public double LastScore { get; private set; } = double.NaN;
 
-    /// <summary>The highest <see cref="MeanScore"/>; NaN before <see cref="FewestForBest"/> games.</summary>
+    /// <summary>The highest <see cref="MeanScore"/>; NaN before 20 games.</summary>
     public double BestMeanScore { get; private set; } = double.NaN;
 
     /// <summary>True when the mean is over a whole <see cref="Window"/>.</summary>
-    public bool WindowIsFull => Games >= Window;
+    public bool WindowIsFull => Games >= window;
 
     /// <summary>Takes note of a step.</summary>
     /// <returns>True when it ended a game that raised <see cref="BestMeanScore"/>.</returns>
@@ -39,12 +41,12 @@ public sealed class EpisodeTracker(int environments)
         if (!step.GameEnded)
             return false;
 
-        scores[Games % Window] = step.Score;
-        rewards[Games % Window] = runningReward[environment];
+        scores[Games % window] = step.Score;
+        rewards[Games % window] = runningReward[environment];
         runningReward[environment] = 0;
         LastScore = step.Score;
         Games++;
-        if (Games < FewestForBest || MeanScore <= BestMeanScore)
+        if (Games < fewestForBest || MeanScore <= BestMeanScore)
             return false;
         BestMeanScore = MeanScore;
         return true;
@@ -77,7 +79,7 @@ public sealed class EpisodeTracker(int environments)
 
     private double Mean(double[] ring)
     {
-        var count = (int)Math.Min(Games, Window);
+        var count = (int)Math.Min(Games, window);
         var sum = 0.0;
         for (var i = 0; i < count; i++)
             sum += ring[i];

@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
         takingStates = pool.CreateRound(TakeSomeStates);
         // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
         statesPerTask = mirror is null ? 4 : 256;
-        Games = new(environments.Count);
+        Games = new(environments.Count, options.ScoreWindow);
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
 

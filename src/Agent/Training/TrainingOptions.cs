@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
@@ -7,7 +8,7 @@ namespace DqnGpu.Agent;
 /// <summary>The convolutional networks to choose from.</summary>
 public enum NetworkKind
 {
-    /// <summary>Two convolutions (16, 32 channels) and 512 linear units: Mnih et al. 2013, and the article's.</summary>
+    /// <summary>Two convolutions (16, 32 channels) and 512 linear units: the article's (<see cref="TrainingPresets.Article"/>); Mnih et al. 2013 had 256 units.</summary>
     Article,
 
     /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>
@@ -25,6 +26,9 @@ public sealed record TrainingOptions
     private const string Replay = "Replay memory";
     private const string Exploration = "Exploration";
     private const string Output = "Output";
+
+    /// <summary>The most frames in a state.</summary>
+    internal const int LargestFrameStack = 16;
 
     // Beyond any run, and such that nothing counted in steps overflows.
     private const double MostSteps = 1e12;
@@ -45,8 +49,11 @@ public sealed record TrainingOptions
     [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1, Max = MostSteps)]
     public long Steps { get; init; } = 2_000_000;
 
-    [Flag(Run, "stop as soon as the mean score of the last 100 games reaches this")]
+    [Flag(Run, "stop as soon as the mean score of the last --score-window games reaches this")]
     public double? TargetScore { get; init; }
+
+    [Flag(Run, "games that the mean score is taken over", Min = 1, Max = 100_000)]
+    public int ScoreWindow { get; init; } = 100;
 
     [Flag(Run, "seed of everything random; the same seed on the same device gives the same bits", Min = 0)]
     public long Seed { get; init; } = 1;
@@ -87,10 +94,13 @@ public sealed record TrainingOptions
     [Flag(Game, "frames after which a game is cut off, 0: never; otherwise the preprocessing's", Min = 0)]
     public int? MaxFrames { get; init; }
 
+    [Flag(Game, "frames in a state, the network's input; otherwise the preprocessing's", Min = 1, Max = LargestFrameStack)]
+    public int? FrameStack { get; init; }
+
     [Flag(Game, "what the loss of a life means to the learner; otherwise the preprocessing's")]
     public LifeLoss? LifeLoss { get; init; }
 
-    [Flag(Game, "clip rewards to their sign (true) or not; otherwise the preprocessing's")]
+    [Flag(Game, "clip rewards to their sign or not, with any preprocessing; not said: true")]
     public bool? ClipReward { get; init; }
 
     [Flag(Game, "all 18 actions instead of the game's own")]
@@ -120,11 +130,20 @@ public sealed record TrainingOptions
     [Flag(Learning, "step size of the optimiser", Alias = "lr", Min = 1e-12, Max = 10)]
     public double LearningRate { get; init; } = 2.5e-4;
 
-    [Flag(Learning, "step size at the end, neared in a straight line; equal to --learning-rate: it stays the same", Min = 1e-12, Max = 10)]
+    [Flag(Learning, "step size at the end, neared in a straight line; where only --learning-rate is given, it changes in proportion", Min = 1e-12, Max = 10)]
     public double? LearningRateEnd { get; init; } = 5e-5;
 
     [Flag(Learning, "agent steps from the one step size to the other", Min = 0, Max = MostSteps)]
     public long LearningRateSteps { get; init; } = 600_000;
+
+    [Flag(Learning, "decay of Adam's mean of the gradient", Min = 0, Max = 0.999999)]
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    [Flag(Learning, "decay of Adam's mean of the squared gradient", Min = 0, Max = 0.999999)]
+    public double AdamBeta2 { get; init; } = 0.999;
+
+    [Flag(Learning, "decay of RMSProp's means of the gradient and of its square", Min = 0, Max = 0.999999)]
+    public double RmspropDecay { get; init; } = 0.95;
 
     [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
     public double OptimizerEpsilon { get; init; } = 1e-8;
@@ -198,6 +217,7 @@ public sealed record TrainingOptions
             RepeatActionProbability = Sticky ?? named.RepeatActionProbability,
             FrameSkip = FrameSkip ?? named.FrameSkip,
             NoOpMax = NoopMax ?? named.NoOpMax,
+            StackSize = FrameStack ?? named.StackSize,
             MaxFramesPerEpisode = MaxFrames ?? named.MaxFramesPerEpisode,
             LifeLoss = LifeLoss ?? named.LifeLoss,
             ClipReward = ClipReward ?? true,
@@ -211,16 +231,26 @@ public sealed record TrainingOptions
     /// <summary>The schedule of the optimiser's step size.</summary>
     public LinearSchedule ToLearningRateSchedule() => new(LearningRate, LearningRateEnd ?? LearningRate, LearningRateSteps);
 
+    /// <summary>The step size at the end that stands to another one at the start as the present ones do to each other.</summary>
+    /// <remarks>Without it a smaller step size alone would grow during training.</remarks>
+    public double? LearningRateEndFor(double learningRate) =>
+        LearningRateEnd is { } end ? (double)((decimal)learningRate * ((decimal)end / (decimal)LearningRate)) : null;
+
     /// <summary>The network for a game with A actions.</summary>
-    public Nn.Network ToNetwork(int actions) => (Net, Dueling) switch
+    public Nn.Network ToNetwork(int actions)
     {
-        (NetworkKind.Article, false) => Nn.Network.Article(actions),
-        (NetworkKind.Article, true) => Nn.Network.ArticleDueling(actions),
-        (NetworkKind.Nature, false) => Nn.Network.Nature(actions),
-        _ => Nn.Network.NatureDueling(actions),
-    };
+        var stack = ToPreprocessing().StackSize;
+        return (Net, Dueling) switch
+        {
+            (NetworkKind.Article, false) => Nn.Network.Article(actions, stack),
+            (NetworkKind.Article, true) => Nn.Network.ArticleDueling(actions, stack),
+            (NetworkKind.Nature, false) => Nn.Network.Nature(actions, stack),
+            _ => Nn.Network.NatureDueling(actions, stack),
+        };
+    }
 
     /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
+    [JsonIgnore]
     public int MostUpdatesInARow => checked((Envs + TrainEvery - 1) / TrainEvery * Updates);
 
     /// <summary>The learner's share of the options.</summary>
@@ -235,8 +265,8 @@ public sealed record TrainingOptions
         Loss = Loss,
         DoubleQ = Double,
         Optimizer = Optimizer,
-        Adam = AdamSettings.Default with { Epsilon = (float)OptimizerEpsilon },
-        RmsProp = RmsPropSettings.Nature with { Epsilon = (float)OptimizerEpsilon },
+        Adam = new((float)AdamBeta1, (float)AdamBeta2, (float)OptimizerEpsilon),
+        RmsProp = RmsPropSettings.Nature with { Decay = (float)RmspropDecay, Epsilon = (float)OptimizerEpsilon },
         LearningRate = (float)LearningRate,
         MaxGradientNorm = MaxGradientNorm > 0 ? (float)MaxGradientNorm : null,
         UseImportanceWeights = Prioritized,
@@ -275,7 +305,7 @@ public sealed record TrainingOptions
             throw new OptionException($"--epsilon-end {EpsilonEnd} is above --epsilon-start {EpsilonStart}: exploration falls during training.");
         try
         {
-            ToReplay(PreprocessedEnvironment.FrameSize, stackSize: 4).Validate();
+            ToAtariReplay().Validate();
         }
         catch (ArgumentException exception)
         {

@@ -14,6 +14,11 @@ public static class TrainingPresets
     public static TrainingOptions Fast { get; } = new();
 
     /// <summary>The article's algorithm with its numbers and nothing else.</summary>
+    /// <remarks>
+    /// The article is a tutorial on deep Q-learning for Atari games in PyTorch, with the Arcade Learning Environment and the wrappers of
+    /// Stable-Baselines3, after Mnih et al. 2015. Its network is smaller than theirs: convolutions of 16 and 32 filters, and 512 hidden units. This
+    /// project began as its algorithm, so "the article's" means it everywhere.
+    /// </remarks>
     public static TrainingOptions Article { get; } = new()
     {
         Preset = "article",
@@ -40,6 +45,12 @@ public static class TrainingPresets
     };
 
     /// <summary>Mnih et al., "Human-level control through deep reinforcement learning", 2015, extended data table 1.</summary>
+    /// <remarks>
+    /// <para>Their RMSProp has .01 under the root, where the gradient is summed over the minibatch of 32. Here it is the mean, a 32nd of that, and its
+    /// variance a 1024th: so is the number under the root, which makes the steps the same.</para>
+    /// <para>The table says of C, the time between two copies to the target network, that its 10,000 are updates, which would be 40,000 agent steps. The
+    /// program published with the paper counts agent steps, as <c>TargetEvery</c> does.</para>
+    /// </remarks>
     public static TrainingOptions Nature { get; } = new()
     {
         Preset = "nature",
@@ -47,13 +58,15 @@ public static class TrainingPresets
         Envs = 1,
         Preprocessing = PreprocessingOptions.Nature.Name,
         Net = NetworkKind.Nature,
+        Initialization = Initialization.TorchDefault,
         Double = false,
         NStep = 1,
         Loss = LossKind.Huber,
         Optimizer = OptimizerKind.RmsProp,
         LearningRate = 2.5e-4,
         LearningRateEnd = null,
-        OptimizerEpsilon = 0.01,
+        RmspropDecay = 0.95,
+        OptimizerEpsilon = 0.01 / (32 * 32),
         BatchSize = 32,
         Gamma = 0.99,
         TrainEvery = 4,

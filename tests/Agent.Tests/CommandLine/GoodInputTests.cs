@@ -45,16 +45,6 @@ public sealed class GoodInputTests
         Assert.That(help.ExitCode, Is.EqualTo(ExitCode.Success));
     }
 
-    [TestCase("--loss", "mse", "meanSquaredError")]
-    [TestCase("--loss", "MeanSquaredError", "meanSquaredError")]
-    [TestCase("--optimizer", "rmsprop", "rmsProp")]
-    [TestCase("--optimizer", "RMSProp", "rmsProp")]
-    [TestCase("--initialization", "torch-default", "torchDefault")]
-    [TestCase("--life-loss", "terminal-and-reset", "terminalAndReset")]
-    [TestCase("--life-loss", "terminalandreset", "terminalAndReset")]
-    public void NamesAreUnderstoodAsTheFieldWritesThem(string flag, string typed, string written) =>
-        Assert.That(AgentProcess.Run(flag, typed, "--show-options").Output, Does.Contain($"\"{written}\""));
-
     [TestCase("games")]
     [TestCase("--help")]
     [TestCase("pong --show-options")]
@@ -84,10 +74,6 @@ public sealed class GoodInputTests
         var again = AgentProcess.Run("--config", file, "--show-options");
         Assert.That(again.Output, Is.EqualTo(shown.Output));
     }
-
-    [Test]
-    public void AnOptionOfAnEarlierVersionIsPassedOver() =>
-        Assert.That(OptionsFile.FromJson("""{ "preset": "nature", "gatherThreads": 2 }""", "text"), Is.EqualTo(TrainingPresets.Nature));
 
     [TestCase("PongNoFrameskip-v4", "sb3", 0f)]
     [TestCase("ALE/Pong-v5", "gymnasium", 0.25f)]

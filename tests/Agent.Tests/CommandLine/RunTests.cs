@@ -142,6 +142,18 @@ public sealed class RunTests
     }
 
     [Test]
+    public void AStackOfOtherLengthIsLearntFromAndPlayedWith()
+    {
+        var folder = Path.Combine(root, "run");
+        Succeed(AgentProcess.Run([.. Small, "--steps", "80", "--frame-stack", "2", "--out", folder]));
+        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "1", "--device", "simd"));
+        var states = Path.Combine(root, "states.bin");
+        File.WriteAllBytes(states, new byte[3 * 2 * 84 * 84]);
+        var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states, "--device", "simd"));
+        Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3));
+    }
+
+    [Test]
     public void CurvesOfSeveralRunsAreDrawnTogether()
     {
         foreach (var (run, scores) in new[] { ("first", "-20 -15 3"), ("second", "-21 -20.5 -1"), ("empty", "NaN") })

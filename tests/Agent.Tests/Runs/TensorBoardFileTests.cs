@@ -46,6 +46,7 @@ public sealed class TensorBoardFileTests
     {
         Filling = false,
         FillSteps = 0,
+        ScoreWindow = 100,
         Prefill = 0,
         Step = step,
         Steps = 10_000,

@@ -7,7 +7,7 @@ public sealed class EpisodeTrackerTests
     [Test]
     public void TellsTrueScoresFromTheLearnersRewards()
     {
-        var tracker = new EpisodeTracker(2);
+        var tracker = new EpisodeTracker(2, window: 100);
         tracker.Track(0, new(1, false, false, false, 7, 4));
         tracker.Track(1, new(1, true, false, true, 4, 8));
         tracker.Track(0, new(1, true, false, true, 12, 8));
@@ -19,7 +19,7 @@ public sealed class EpisodeTrackerTests
     [Test]
     public void ALostLifeEndsNoGame()
     {
-        var tracker = new EpisodeTracker(1);
+        var tracker = new EpisodeTracker(1, window: 100);
         tracker.Track(0, new(1, Terminal: true, false, GameEnded: false, 5, 4));
         Assert.That(tracker.Games, Is.Zero);
         tracker.Track(0, new(1, Terminal: true, false, GameEnded: true, 9, 8));
@@ -29,13 +29,24 @@ public sealed class EpisodeTrackerTests
     [Test]
     public void MeanIsOverTheLastHundredAndTheBestIsKept()
     {
-        var tracker = new EpisodeTracker(1);
+        var tracker = new EpisodeTracker(1, window: 100);
         for (var game = 0; game < 150; game++)
             Finish(tracker, score: game);
         Assert.That(tracker.MeanScore, Is.EqualTo(Enumerable.Range(50, 100).Average()));
         Assert.That(tracker.BestMeanScore, Is.EqualTo(tracker.MeanScore));
         Assert.That(Finish(tracker, score: -1000), Is.False);
         Assert.That(tracker.BestMeanScore, Is.EqualTo(Enumerable.Range(50, 100).Average()));
+    }
+
+    [Test]
+    public void AShorterWindowForgetsSooner()
+    {
+        var tracker = new EpisodeTracker(1, window: 3);
+        foreach (var score in (double[])[10, 1, 2, 6])
+            Finish(tracker, score);
+        Assert.That(tracker.WindowIsFull);
+        Assert.That(tracker.MeanScore, Is.EqualTo(3));
+        Assert.That(tracker.BestMeanScore, Is.EqualTo((10 + 1 + 2) / 3.0));
     }
 
     private static bool Finish(EpisodeTracker tracker, double score) => tracker.Track(0, new(0, true, false, true, score, 4));

@@ -1,0 +1,42 @@
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>What the parts of a training get of the options.</summary>
+public sealed class TrainingOptionsTests
+{
+    [Test]
+    public void TheOptimisersNumbersReachTheLearner()
+    {
+        var options = new TrainingOptions { AdamBeta1 = 0.8, AdamBeta2 = 0.95, RmspropDecay = 0.7, OptimizerEpsilon = 1e-3 }.ToLearner(4, gathered: false);
+        Assert.That(options.Adam, Is.EqualTo(new AdamSettings(0.8f, 0.95f, 1e-3f)));
+        Assert.That(options.RmsProp, Is.EqualTo(RmsPropSettings.Nature with { Decay = 0.7f, Epsilon = 1e-3f }));
+    }
+
+    [Test]
+    public void TheFrameStackIsTheNetworksInputAndTheReplayMemorysState([Values] NetworkKind net, [Values] bool dueling)
+    {
+        var options = new TrainingOptions { FrameStack = 3, Net = net, Dueling = dueling };
+        Assert.That(options.ToNetwork(6).Frames, Is.EqualTo(new FrameShape(3, 84, 84)));
+        Assert.That(options.ToAtariReplay().StackSize, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void RewardsAreClippedWithAnyPreprocessingUnlessSaidOtherwise([Values("sb3", "gymnasium", "dopamine", "nature")] string preprocessing)
+    {
+        var options = new TrainingOptions { Preprocessing = preprocessing };
+        Assert.That(options.ToPreprocessing().ClipReward);
+        Assert.That((options with { ClipReward = false }).ToPreprocessing().ClipReward, Is.False);
+    }
+
+    [TestCase(1e-5, 2e-6)]
+    [TestCase(2.5e-4, 5e-5)]
+    [TestCase(1e-3, 2e-4)]
+    public void TheStepSizesKeepTheirProportion(double learningRate, double end) =>
+        Assert.That(TrainingPresets.Fast.LearningRateEndFor(learningRate), Is.EqualTo(end));
+
+    [Test]
+    public void AStepSizeThatStaysStays() => Assert.That(TrainingPresets.Article.LearningRateEndFor(1e-5), Is.Null);
+}
