@@ -11,15 +11,19 @@ public static class Devices
 
     private const string Simd = "simd";
 
-    /// <summary>Every kind of device, and for those that the machine lacks the reason.</summary>
+    /// <summary>Every kind of device, and for those that the machine lacks the reason. Opens each GPU, so it may take a second.</summary>
     public static IReadOnlyList<DeviceDescription> List() =>
-        [.. IlgpuDevices.List(IlgpuDevices.Cuda), .. IlgpuDevices.List(IlgpuDevices.OpenCL), DescribeSimd(), .. IlgpuDevices.List(IlgpuDevices.Cpu)];
+    [
+        .. IlgpuDevices.List(IlgpuDevices.Cuda).Select(Tried), .. IlgpuDevices.List(IlgpuDevices.OpenCL).Select(Tried),
+        DescribeSimd(), .. IlgpuDevices.List(IlgpuDevices.Cpu),
+    ];
 
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, or a name of <see cref="List"/>; upper or lower case.</param>
     /// <param name="options">Threads and vector width of the SIMD device, which other devices ignore; the precision.</param>
     /// <param name="notice">
-    /// Takes a line that the user should see: <c>auto</c> passed over a GPU that did not open, or, later, the GPU's driver refuses graphs.
+    /// Takes a line that the user should see: <c>auto</c> passed over a GPU that did not open or did not run a first kernel, or, later, the GPU's
+    /// driver refuses graphs.
     /// </param>
     /// <exception cref="ArgumentException">There is no device of that name; the message lists those there are.</exception>
     /// <exception cref="NotSupportedException">The device is known but not available here, or has not the precision; the message says why.</exception>
@@ -59,18 +63,26 @@ public static class Devices
 
     private static IEnumerable<string> Gpus(Action<string>? notice)
     {
-        if (IlgpuDevices.List(IlgpuDevices.Cuda)[0] is { Available: false } missing)
+        var cuda = IlgpuDevices.List(IlgpuDevices.Cuda);
+        // Without a driver there is nothing to tell: most machines have no such GPU.
+        if (cuda[0] is { Available: false } missing && IlgpuDevices.IsExpected(IlgpuDevices.Cuda))
+            notice?.Invoke($"passed over {missing.Name}: {missing.WhyUnavailable}.");
+        return cuda.Concat(IlgpuDevices.List(IlgpuDevices.OpenCL, gpusOnly: true)).Where(gpu => gpu.Available).Select(gpu => gpu.Name);
+    }
+
+    private static DeviceDescription Tried(DeviceDescription listed)
+    {
+        if (!listed.Available)
+            return listed;
+        try
         {
-            // Without a driver there is nothing to tell: most machines have no such GPU.
-            if (IlgpuDevices.IsDriverInstalled(IlgpuDevices.Cuda))
-                notice?.Invoke($"there is an NVIDIA driver, but no device: {missing.WhyUnavailable}.");
+            Open(listed.Name).Dispose();
+            return listed;
         }
-        else
+        catch (NotSupportedException error)
         {
-            yield return IlgpuDevices.Cuda;
+            return listed with { Available = false, WhyUnavailable = error.Message.TrimEnd('.') };
         }
-        if (IlgpuDevices.FirstOpenCLGpu() is { } gpu)
-            yield return gpu;
     }
 
     private static DeviceDescription DescribeSimd()
@@ -81,7 +93,11 @@ public static class Devices
 
     private static ArgumentException UnknownName(string name)
     {
-        string[] names = [Auto, .. List().Select(device => device.Name)];
+        string[] names =
+        [
+            Auto, .. IlgpuDevices.List(IlgpuDevices.Cuda).Concat(IlgpuDevices.List(IlgpuDevices.OpenCL)).Select(device => device.Name), Simd,
+            IlgpuDevices.Cpu,
+        ];
         var nearest = names.MinBy(candidate => EditDistance(candidate, name.ToLowerInvariant()))!;
         var hint = EditDistance(nearest, name.ToLowerInvariant()) <= 2 ? $" Did you mean '{nearest}'?" : "";
         return new ArgumentException($"There is no device '{name}'.{hint} Devices: {string.Join(", ", names)}.", nameof(name));

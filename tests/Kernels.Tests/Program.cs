@@ -9,6 +9,6 @@ return args switch
 {
     ["selftest", var device, .. var operation] => SelfTest.Run(device, operation is [var name] ? name : ""),
     ["host-path"] => CudaHostPathProgram.Run(),
-    ["failing", var part] => CudaFailureProgram.Run(part),
-    _ => throw new ArgumentException("Give `selftest DEVICE [OPERATION]`, `host-path` or `failing PART`; `dotnet test` runs the tests."),
+    ["failing", var part, .. var faults] => CudaFailureProgram.Run(part, faults),
+    _ => throw new ArgumentException("Give `selftest DEVICE [OPERATION]`, `host-path` or `failing PART FAULT...`; `dotnet test` runs the tests."),
 };

@@ -1,5 +1,4 @@
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
+using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -17,7 +16,7 @@ internal static class Disposal
         {
             resource.Dispose();
         }
-        catch (Exception error) when (error is CudaException or CLException)
+        catch (AcceleratorException)
         {
         }
     }

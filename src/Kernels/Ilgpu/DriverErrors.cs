@@ -4,12 +4,9 @@ using ILGPU.Runtime.OpenCL;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>Tells apart what ILGPU's exceptions mean.</summary>
+/// <summary>What the exceptions mean that ILGPU throws when a driver fails: its <c>AcceleratorException</c>s.</summary>
 internal static class DriverErrors
 {
-    /// <summary>True when a driver failed, or ILGPU for it.</summary>
-    public static bool IsDrivers(Exception error) => error is CudaException or CudaDriverException or CLException;
-
     /// <summary>True when it was memory that was not there, on the device or the host.</summary>
     /// <remarks>An allocation may also fail because an earlier kernel has: CUDA tells that at the next call, whichever it is.</remarks>
     public static bool IsOutOfMemory(Exception error) => error switch
@@ -21,7 +18,9 @@ internal static class DriverErrors
         _ => false,
     };
 
-    /// <summary>The error in words: with its number, name and remedy where the driver is CUDA's.</summary>
+    /// <summary>The error in words: with its number, name and remedy where the driver is CUDA's; no full stop at the end.</summary>
     public static string Describe(string call, Exception error) =>
-        error is CudaException cuda && CudaFailure.CodeOf(cuda) is not 0 and var code ? CudaFailure.Describe(call, code) : $"{call} failed: {error.Message}";
+        error is CudaException cuda && CudaFailure.CodeOf(cuda) is not 0 and var code
+            ? CudaFailure.Describe(call, code)
+            : $"{call} failed: {error.GetBaseException().Message.TrimEnd('.')}";
 }

@@ -18,13 +18,29 @@ internal sealed class IlgpuBuffer<T> : DeviceBuffer<T> where T : unmanaged
     /// <summary>All of it, as kernels take it.</summary>
     public ArrayView<T> Memory => memory.View.BaseView;
 
-    protected override void CopyFromCore(ReadOnlySpan<T> source, long offset) =>
-        Memory.SubView(offset, source.Length).CopyFromCPU(device.ComputeStream, source);
+    protected override void CopyFromCore(ReadOnlySpan<T> source, long offset)
+    {
+        try
+        {
+            Memory.SubView(offset, source.Length).CopyFromCPU(device.ComputeStream, source);
+        }
+        catch (AcceleratorException error)
+        {
+            throw device.Failure("copy to it", error);
+        }
+    }
 
     protected override void CopyToCore(Span<T> destination, long offset)
     {
         device.Synchronize();
-        Memory.SubView(offset, destination.Length).CopyToCPU(device.ComputeStream, destination);
+        try
+        {
+            Memory.SubView(offset, destination.Length).CopyToCPU(device.ComputeStream, destination);
+        }
+        catch (AcceleratorException error)
+        {
+            throw device.Failure("copy from it", error);
+        }
     }
 
     public override void Dispose() => Disposal.Dispose(memory);

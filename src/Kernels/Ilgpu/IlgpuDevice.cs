@@ -38,8 +38,8 @@ public sealed class IlgpuDevice : Device
         branch = accelerator is CudaAccelerator cuda ? new(cuda, (CudaStream)ComputeStream) : null;
         TransferStream = accelerator.AcceleratorType == AcceleratorType.Cuda ? accelerator.CreateStream() : ComputeStream;
         Compiler = new KernelCompiler(accelerator);
-        scratch = new ScratchMemory(accelerator);
-        partials = new PartialsMemory(accelerator);
+        scratch = new ScratchMemory(this);
+        partials = new PartialsMemory(this);
         HasWarps = accelerator.AcceleratorType == AcceleratorType.Cuda;
         MaxWarps = Math.Min(TiledProduct.MaxWarps, accelerator.MaxNumThreadsPerGroup / TiledProduct.WarpSize);
         LaunchStream = ComputeStream;
@@ -117,12 +117,25 @@ public sealed class IlgpuDevice : Device
     public override ReplayScatter ReplayScatter { get; }
 
     /// <inheritdoc/>
-    public override long FreeMemory => Accelerator switch
+    public override long FreeMemory
     {
-        CudaAccelerator cuda => cuda.GetFreeMemory(),
-        CLAccelerator opencl => OpenCLMemory.LargestBuffer(opencl),
-        _ => 0,
-    };
+        get
+        {
+            try
+            {
+                return Accelerator switch
+                {
+                    CudaAccelerator cuda => cuda.GetFreeMemory(),
+                    CLAccelerator opencl => OpenCLMemory.LargestBuffer(opencl),
+                    _ => 0,
+                };
+            }
+            catch (AcceleratorException error)
+            {
+                throw Failure("question for its free memory", error);
+            }
+        }
+    }
 
     internal Accelerator Accelerator { get; }
 
@@ -159,7 +172,10 @@ public sealed class IlgpuDevice : Device
     internal IReadOnlyList<IIlgpuKernel> Kernels => kernels;
 
     /// <inheritdoc/>
-    public override DeviceBuffer<T> Allocate<T>(long length)
+    public override DeviceBuffer<T> Allocate<T>(long length) => AllocateBuffer<T>(length);
+
+    /// <inheritdoc cref="Allocate"/>
+    internal IlgpuBuffer<T> AllocateBuffer<T>(long length) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         try
@@ -176,7 +192,7 @@ public sealed class IlgpuDevice : Device
                 $"{Name} ({Description}) could not allocate {length} elements of {Unsafe.SizeOf<T>()} bytes; it has {Accelerator.MemorySize} bytes: {error.Message}",
                 error);
         }
-        catch (CudaException error)
+        catch (AcceleratorException error)
         {
             throw Failure($"allocation of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
@@ -194,7 +210,7 @@ public sealed class IlgpuDevice : Device
         {
             throw new OutOfMemoryException($"The host could not give pinned memory for {length} elements of {Unsafe.SizeOf<T>()} bytes: {error.Message}", error);
         }
-        catch (CudaException error)
+        catch (AcceleratorException error)
         {
             throw Failure($"page-locking of {length} elements of {Unsafe.SizeOf<T>()} bytes", error);
         }
@@ -210,7 +226,14 @@ public sealed class IlgpuDevice : Device
             Copy(stream, target.LoadEffectiveAddressAsPtr(), (nint)(source.Pointer + sourceOffset), destination.Length * sizeof(T));
             return;
         }
-        target.CopyFromCPU(TransferStream, source.Span(sourceOffset, checked((int)destination.Length)));
+        try
+        {
+            target.CopyFromCPU(TransferStream, source.Span(sourceOffset, checked((int)destination.Length)));
+        }
+        catch (AcceleratorException error)
+        {
+            throw Failure("upload", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -223,7 +246,14 @@ public sealed class IlgpuDevice : Device
             Copy(stream, (nint)(destination.Pointer + destinationOffset), from.LoadEffectiveAddressAsPtr(), source.Length * sizeof(T));
             return;
         }
-        from.CopyToCPU(ComputeStream, destination.Span(destinationOffset, checked((int)source.Length)));
+        try
+        {
+            from.CopyToCPU(ComputeStream, destination.Span(destinationOffset, checked((int)source.Length)));
+        }
+        catch (AcceleratorException error)
+        {
+            throw Failure("download", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -259,10 +289,17 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     public override void Synchronize()
     {
-        ComputeStream.Synchronize();
-        branch?.Stream.Synchronize();
-        if (!ReferenceEquals(TransferStream, ComputeStream))
-            TransferStream.Synchronize();
+        try
+        {
+            ComputeStream.Synchronize();
+            branch?.Stream.Synchronize();
+            if (!ReferenceEquals(TransferStream, ComputeStream))
+                TransferStream.Synchronize();
+        }
+        catch (AcceleratorException error)
+        {
+            throw Failure("wait for it", error);
+        }
     }
 
     /// <inheritdoc/>
@@ -354,7 +391,8 @@ public sealed class IlgpuDevice : Device
         CudaDriver.Check(CudaDriver.MemcpyAsync(destination, source, (nuint)bytes, stream.StreamPtr), "cuMemcpyAsync");
     }
 
-    private CudaDriverException Failure(string what, CudaException error) =>
+    /// <summary>What a caller gets to see where ILGPU says that the driver failed.</summary>
+    internal DeviceException Failure(string what, AcceleratorException error) =>
         new($"{Name} ({Description}): the {DriverErrors.Describe(what, error)}.", error);
 
     /// <summary>

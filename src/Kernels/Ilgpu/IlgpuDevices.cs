@@ -14,15 +14,21 @@ internal static class IlgpuDevices
     public const string Cuda = "cuda", OpenCL = "opencl", Cpu = "ilgpu-cpu";
 
     /// <summary>True when the library of the driver that the kind needs can be loaded.</summary>
-    public static bool IsDriverInstalled(string kind) => kind switch
+    private static bool IsDriverInstalled(string kind) => kind switch
     {
         Cuda => NativeDriverLibraries.IsInstalled(NativeDriverLibraries.Cuda),
         OpenCL => NativeDriverLibraries.IsInstalled(NativeDriverLibraries.OpenCL),
         _ => true,
     };
 
-    /// <summary>The devices of one kind; if there is none, one description that says why.</summary>
-    public static IReadOnlyList<DeviceDescription> List(string kind)
+    /// <summary>True when the user has such a device, or at least its driver: that none is found should then be told.</summary>
+    public static bool IsExpected(string kind) =>
+        IsDriverInstalled(kind) || (kind == Cuda && NativeDriverLibraries.CudaPath is not null);
+
+    /// <summary>The devices of one kind, as their driver lists them; if there is none, one description that says why.</summary>
+    /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
+    /// <param name="gpusOnly">Without processors that OpenCL knows.</param>
+    public static IReadOnlyList<DeviceDescription> List(string kind, bool gpusOnly = false)
     {
         NativeDriverLibraries.Register();
         if (!IsDriverInstalled(kind))
@@ -33,31 +39,25 @@ internal static class IlgpuDevices
             var devices = Devices(context, kind);
             if (devices.Count == 0)
                 return [new(kind, "", Available: false, WhyNone(kind))];
-            return [.. devices.Select((device, i) => new DeviceDescription(NameOf(kind, i), Describe(device), Available: true))];
+            return
+            [
+                .. devices.Index().Where(device => !gpusOnly || device.Item is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU })
+                    .Select(device => new DeviceDescription(NameOf(kind, device.Index), Describe(device.Item), Available: true)),
+            ];
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return [new(kind, "", Available: false, $"{error.GetType().Name}: {error.Message}")];
+            return [new(kind, "", Available: false, DriverErrors.Describe("listing its devices", error))];
         }
     }
 
-    /// <summary>The name of the first OpenCL device that is a GPU, or null.</summary>
-    public static string? FirstOpenCLGpu()
-    {
-        NativeDriverLibraries.Register();
-        if (!IsDriverInstalled(OpenCL))
-            return null;
-        using var context = CreateContext(OpenCL);
-        var index = Devices(context, OpenCL).FindIndex(device => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU });
-        return index < 0 ? null : NameOf(OpenCL, index);
-    }
-
-    /// <summary>Opens one.</summary>
+    /// <summary>Opens one, and has it run a first kernel: what it does not run is told now.</summary>
     /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
     /// <param name="index">Which of several of that kind.</param>
     /// <param name="precision">What its products compute in.</param>
     /// <param name="notice">Takes a line that the user should see: the driver refuses graphs.</param>
-    /// <exception cref="NotSupportedException">There is none, its driver does not open it, or it has not the precision; the message says why.</exception>
+    /// <exception cref="NotSupportedException">There is none, its driver does not open it, or fails at the first kernel, or it has not the precision; the message says
+    /// why.</exception>
     public static IlgpuDevice Open(string kind, int index = 0, Precision precision = Precision.Fp32, Action<string>? notice = null)
     {
         NativeDriverLibraries.Register();
@@ -92,13 +92,20 @@ internal static class IlgpuDevices
         {
             accelerator = device.CreateAccelerator(context);
             var description = Describe(device) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
-            return new IlgpuDevice(name, context, accelerator, description, precision, notice);
+            var opened = new IlgpuDevice(name, context, accelerator, description, precision, notice);
+            if (device is not CPUDevice)
+                DeviceTrial.Run(opened);
+            return opened;
         }
-        catch (Exception error) when (DriverErrors.IsDrivers(error))
+        // Whatever it is, another device may do: a driver too old or too new fails in ways that nobody has foreseen.
+        catch (Exception error)
         {
             if (accelerator is not null)
                 Disposal.Dispose(accelerator);
-            throw new NotSupportedException($"{name} ({Describe(device)}) cannot be opened: {DriverErrors.Describe("cuCtxCreate", error)}.", error);
+            var reason = error is DeviceException or OutOfMemoryException
+                ? error.Message.TrimEnd('.')
+                : DriverErrors.Describe(accelerator is null ? "the creation of its context" : "a first call of its driver", error);
+            throw new NotSupportedException($"{name} ({Describe(device)}) cannot be opened: {reason}.", error);
         }
     }
 
@@ -121,8 +128,7 @@ internal static class IlgpuDevices
 
     /// <summary>Takes OpenCL 2.0 devices, and OpenCL 3.0 ones that do not report generic address spaces (PoCL, some drivers).</summary>
     /// <remarks>
-    /// ILGPU refuses a device without generic address spaces. At O2 it infers every pointer's space, so our kernels do not need them; but
-    /// the
+    /// ILGPU refuses a device without generic address spaces. At O2 it infers every pointer's space, so our kernels do not need them; but the
     /// capability has no public setter.
     /// </remarks>
     private static bool AcceptOpenCL(CLDevice device)

@@ -30,11 +30,19 @@ internal sealed class IlgpuKernel<TArguments>(IlgpuDevice device, Action<TArgume
     public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(kernel.Method, specialization);
 
     /// <summary>Queues it on the compute stream, or in a branch on the branch's.</summary>
+    /// <exception cref="DeviceException">The driver refuses the kernel or the launch.</exception>
     public void Launch(KernelConfig configuration, in TArguments arguments)
     {
         if (launcher is null)
             Compile();
-        launcher!(device.LaunchStream, configuration, arguments);
+        try
+        {
+            launcher!(device.LaunchStream, configuration, arguments);
+        }
+        catch (AcceleratorException error)
+        {
+            throw device.Failure($"launch of {KernelCompiler.NameOf(Method)}", error);
+        }
     }
 
     /// <summary>

@@ -1,11 +1,14 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using DqnGpu.Kernels.Ilgpu.Cuda;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -14,13 +17,12 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <para>At <see cref="OptimizationLevel.O2"/> ILGPU knows which pointers are global memory and emits <c>ld.global</c>; at O1 it emits
 /// generic loads, which cost an address check each. But O2 also marks branches as uniform (<c>bra.uni</c>: all threads of the warp go
 /// the same way) that are not (ILGPU issue 846), and the driver trusts the mark: wrong results.</para>
-/// <para>The mark is only a hint: a branch without it is always right, and the driver finds uniform branches itself. So we compile at O2
-/// and
-/// take every mark away before the driver sees the text. ILGPU offers no hook between the two, so the text is replaced in the compiled
-/// kernel's backing field, by reflection. Should a later ILGPU have no such field, <see cref="CanEditPtx"/> is false and the device
-/// falls back to O1.</para>
+/// <para>The mark is only a hint: a branch without it is always right, and the driver finds uniform branches itself. So we compile at O2 and take
+/// every mark away before the driver sees the text. ILGPU offers no hook between the two, so the text is replaced in the compiled kernel's
+/// backing field, by reflection. Should a later ILGPU have no such field, <see cref="CanEditPtx"/> is false and the device falls back to
+/// O1.</para>
 /// </remarks>
-internal sealed class KernelCompiler(Accelerator accelerator)
+internal sealed partial class KernelCompiler(Accelerator accelerator)
 {
     /// <summary>Names a folder that takes the text of every kernel as the driver gets it, a file each, for NVIDIA's own assembler and its reports.</summary>
     public const string PtxFolderVariable = "DQNGPU_PTX";
@@ -43,6 +45,7 @@ internal sealed class KernelCompiler(Accelerator accelerator)
     /// <summary>Compiles, loads and returns the function that queues the kernel.</summary>
     /// <param name="method">The kernel.</param>
     /// <param name="specialization">What the driver's assembler is told of its groups.</param>
+    /// <exception cref="DeviceException">The driver refuses the kernel; the message has its own log, which ILGPU writes to the debugger alone.</exception>
     public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method, KernelSpecialization specialization)
         where TArguments : struct
     {
@@ -56,7 +59,7 @@ internal sealed class KernelCompiler(Accelerator accelerator)
             if (Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
                 File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
         }
-        return Load(compiled).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
+        return Load(compiled, NameOf(method)).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
     /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
@@ -70,7 +73,8 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
     }
 
-    private static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
+    /// <summary>The class and its types, such as <c>TiledProduct&lt;...&gt;.Kernel</c>: most kernels are called Kernel.</summary>
+    public static string NameOf(MethodInfo method) => $"{NameOf(method.DeclaringType!)}.{method.Name}{ArgumentsOf(method.GetGenericArguments())}";
 
     private static string FileNameOf(MethodInfo method) => NameOf(method).Replace("<", ".").Replace(", ", "-").Replace(">", "") + ".ptx";
 
@@ -78,7 +82,9 @@ internal sealed class KernelCompiler(Accelerator accelerator)
 
     private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
 
-    private Kernel Load(CompiledKernel compiled)
+    /// <summary>Hands a compiled kernel to the driver.</summary>
+    /// <exception cref="DeviceException">The driver refuses it.</exception>
+    internal Kernel Load(CompiledKernel compiled, string name)
     {
         try
         {
@@ -86,7 +92,21 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         }
         catch (CudaException error) when (compiled is PTXCompiledKernel ptx)
         {
-            throw CudaModule.LoadFailure((CudaAccelerator)accelerator, ptx, error);
+            throw NotLoaded(DriverErrors.Describe("cuModuleLoadDataEx", error), CudaModule.Log((CudaAccelerator)accelerator, ptx), error);
+        }
+        catch (CLException error) when (compiled is CLCompiledKernel opencl)
+        {
+            throw NotLoaded(DriverErrors.Describe("clBuildProgram", error), OpenCLProgram.Log((CLAccelerator)accelerator, opencl), error);
+        }
+
+        // The log is what tells a user's driver from an error in the kernel: one line of it, however many the driver writes.
+        DeviceException NotLoaded(string reason, string log, AcceleratorException error)
+        {
+            var said = LineBreak().Replace(log.Trim(), " | ");
+            return new($"The kernel {name} was not loaded: {reason}. Its assembler says: {(said.Length > 0 ? said : "nothing")}", error);
         }
     }
+
+    [GeneratedRegex(@"\s*\n\s*")]
+    private static partial Regex LineBreak();
 }

@@ -15,6 +15,9 @@ internal static class NativeDriverLibraries
     /// <summary>Overrides the path of libcuda: a driver in an unusual place, or the tests' driver in software.</summary>
     public const string CudaPathVariable = "DQNGPU_LIBCUDA";
 
+    /// <summary>What <see cref="CudaPathVariable"/> says, or null.</summary>
+    public static string? CudaPath => Environment.GetEnvironmentVariable(CudaPathVariable) is { Length: > 0 } path ? path : null;
+
     /// <summary>The name that ILGPU and <see cref="Ilgpu.Cuda.CudaDriver"/> import from.</summary>
     public const string Cuda = "cuda";
 
@@ -67,7 +70,7 @@ internal static class NativeDriverLibraries
 
     private static string[] Candidates(string name) => name switch
     {
-        Cuda or "libcuda" => Environment.GetEnvironmentVariable(CudaPathVariable) is { Length: > 0 } path
+        Cuda or "libcuda" => CudaPath is { } path
             ? [path]
             // Under WSL the driver belongs to Windows and may lie outside the loader's folders.
             : OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so", "/usr/lib/wsl/lib/libcuda.so.1"],

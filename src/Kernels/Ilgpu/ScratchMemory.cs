@@ -1,26 +1,25 @@
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>Memory for the partial sums inside one operation; the next operation on the same stream reuses it.</summary>
 /// <remarks>It only grows, and outgrown memory lives as long as the device: a captured graph may hold its address.</remarks>
-internal sealed class ScratchMemory(Accelerator accelerator) : IDisposable
+internal sealed class ScratchMemory(IlgpuDevice device) : IDisposable
 {
-    private readonly List<MemoryBuffer1D<Float4, Stride1D.Dense>> blocks = [];
+    private readonly List<IlgpuBuffer<Float4>> blocks = [];
 
     /// <summary>Room for <paramref name="vectors"/> four-float vectors, content undefined.</summary>
     public ArrayView<Float4> Reserve(long vectors)
     {
         if (blocks.Count == 0 || blocks[^1].Length < vectors)
-            blocks.Add(accelerator.Allocate1D<Float4>(Math.Max(vectors, 1 << 16)));
-        return blocks[^1].View.BaseView;
+            blocks.Add(device.AllocateBuffer<Float4>(Math.Max(vectors, 1 << 16)));
+        return blocks[^1].Memory;
     }
 
     public void Dispose()
     {
         foreach (var block in blocks)
-            Disposal.Dispose(block);
+            block.Dispose();
         blocks.Clear();
     }
 }

@@ -17,8 +17,22 @@ internal static class CudaDevices
     /// <summary>Why <see cref="List"/> is empty: ILGPU swallows every error on its way there, so the driver is asked again.</summary>
     public static string WhyNone()
     {
+        try
+        {
+            return WhyNoneByDriver();
+        }
+        catch (EntryPointNotFoundException error)
+        {
+            return $"that library is no CUDA driver, or too old a one: {error.Message.TrimEnd('.')}";
+        }
+    }
+
+    private static string WhyNoneByDriver()
+    {
         if (!NativeDriverLibraries.IsInstalled(NativeDriverLibraries.Cuda))
-            return "no NVIDIA driver (libcuda.so.1) was found";
+            return NativeDriverLibraries.CudaPath is { } path
+                ? $"{NativeDriverLibraries.CudaPathVariable} names '{path}', which is no library that can be loaded"
+                : "no NVIDIA driver (libcuda.so.1) was found";
         if (CudaDriver.Init(0) is not 0 and var initialized)
             return CudaFailure.Describe("cuInit", initialized);
         if (CudaDriver.DeviceGetCount(out var count) is not 0 and var counted)

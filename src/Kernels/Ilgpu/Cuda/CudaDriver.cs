@@ -72,10 +72,10 @@ internal static unsafe partial class CudaDriver
     public static partial int GetErrorName(int error, out byte* name);
 
     /// <summary>Throws when <paramref name="result"/> is not CUDA_SUCCESS.</summary>
-    /// <exception cref="CudaDriverException">With the call's and the error's name.</exception>
+    /// <exception cref="DeviceException">With the call's and the error's name.</exception>
     public static void Check(int result, string call)
     {
         if (result != 0)
-            throw new CudaDriverException($"The CUDA driver's {CudaFailure.Describe(call, result)}.");
+            throw new DeviceException($"The CUDA driver's {CudaFailure.Describe(call, result)}.");
     }
 }

@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
@@ -7,10 +6,10 @@ namespace DqnGpu.Kernels.Ilgpu;
 internal readonly record struct LaunchPartials(PartialTiles First, PartialTiles Second);
 
 /// <summary>Memory for the partial sums of the launch at hand, and for counting the groups that have written theirs.</summary>
-internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
+internal sealed class PartialsMemory(IlgpuDevice device) : IDisposable
 {
-    private readonly ScratchMemory sums = new(accelerator);
-    private readonly List<MemoryBuffer1D<int, Stride1D.Dense>> counters = [];
+    private readonly ScratchMemory sums = new(device);
+    private readonly List<IlgpuBuffer<int>> counters = [];
 
     /// <summary>Room for both products, each its own: they run side by side.</summary>
     public LaunchPartials Reserve(in ProductSize first, in ProductPart a, in ProductSize second, in ProductPart b)
@@ -53,12 +52,7 @@ internal sealed class PartialsMemory(Accelerator accelerator) : IDisposable
     private ArrayView<int> Counters(int length)
     {
         if (counters.Count == 0 || counters[^1].Length < length)
-        {
-            var block = accelerator.Allocate1D<int>(Math.Max(length, 1 << 12));
-            block.MemSetToZero();
-            accelerator.Synchronize();
-            counters.Add(block);
-        }
-        return counters[^1].View.BaseView;
+            counters.Add(device.AllocateBuffer<int>(Math.Max(length, 1 << 12)));
+        return counters[^1].Memory;
     }
 }

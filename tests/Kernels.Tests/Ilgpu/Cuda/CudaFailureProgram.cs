@@ -2,27 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>What <see cref="CudaFailureTests"/> runs in a process of its own, whose CUDA driver fails as <c>STAND_IN_FAILS</c> says.</summary>
-/// <remarks>Prints "name = value" lines.</remarks>
-internal static unsafe class CudaFailureProgram
+/// <summary>What <see cref="CudaFailureTests"/> runs in a process of its own, whose CUDA driver fails as it is told.</summary>
+/// <remarks>Prints "name = value" lines; where several faults are tried one after the other, "fault name = value".</remarks>
+internal static unsafe partial class CudaFailureProgram
 {
+    private static string prefix = "";
+
     /// <summary>Runs one part.</summary>
-    public static int Run(string part)
+    /// <param name="part">Its name.</param>
+    /// <param name="faults">As <c>STAND_IN_FAILS</c> names them; "" is none. Parts that open a device do so before its driver fails.</param>
+    public static int Run(string part, params string[] faults)
     {
         switch (part)
         {
             case "open":
-                Open();
+                ForEach(faults, Open);
                 break;
             case "beside-another-resolver":
                 NativeLibrary.SetDllImportResolver(typeof(ILGPU.Context).Assembly, (_, _, _) => 0);
                 OpenTwice();
                 break;
             case "allocate":
-                Allocate();
+                Allocate(faults[0]);
+                break;
+            case "use":
+                Use(faults);
                 break;
             case "load":
-                Load();
+                Load(faults[0]);
                 break;
             case "throw-in-capture":
                 ThrowInCapture();
@@ -31,7 +38,7 @@ internal static unsafe class CudaFailureProgram
                 SumInBranch();
                 break;
             case "throw-and-dispose":
-                ThrowAndDispose();
+                ThrowAndDispose(faults[0]);
                 break;
             case "dispose-on-another-thread":
                 DisposeOnAnotherThread();
@@ -54,6 +61,22 @@ internal static unsafe class CudaFailureProgram
         Print("auto", device.Name);
     }
 
+    // The runtime's own way to set a variable changes its copy of the environment, not the one that the driver asks.
+    private static void FailFromNowOn(string fault) => _ = SetNativeVariable("STAND_IN_FAILS", fault, 1);
+
+    private static void ForEach(string[] faults, Action part)
+    {
+        foreach (var fault in faults.DefaultIfEmpty(""))
+        {
+            FailFromNowOn(fault);
+            prefix = faults.Length > 1 ? $"{fault} " : "";
+            part();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetNativeVariable(string name, string value, int overwrite);
+
     private static void OpenTwice()
     {
         using var first = Devices.Open("cuda");
@@ -62,17 +85,50 @@ internal static unsafe class CudaFailureProgram
         Print("opened", second.Name);
     }
 
-    private static void Allocate()
+    private static void Allocate(string fault)
     {
         using var device = Devices.Open("cuda");
+        FailFromNowOn(fault);
         Tell("device", () => device.Allocate<float>(1000).Dispose());
         Tell("pinned", () => device.AllocatePinned<float>(1000).Dispose());
     }
 
-    private static void Load()
+    private static void Use(string[] faults)
+    {
+        using var device = Devices.Open("cuda");
+        using var pinned = device.AllocatePinned<float>(4);
+        using var x = device.Allocate<float>(4);
+        using var fence = device.CreateFence();
+        var relu = () => device.Relu.Forward(x, x);
+        relu();
+        using var graph = device.Capture(relu);
+        ForEach(faults, Steps);
+        FailFromNowOn("");
+
+        void Steps()
+        {
+            Tell("allocate", () => device.Allocate<float>(4).Dispose());
+            Tell("free memory", () => _ = device.FreeMemory);
+            Tell("fence", () => device.CreateFence().Dispose());
+            Tell("upload", () => device.Upload(pinned, 0, x.View));
+            Tell("record", () => fence.Record(DeviceQueue.Transfer));
+            Tell("await", () => fence.Await(DeviceQueue.Compute));
+            Tell("launch", relu);
+            Tell("graph", graph.Launch);
+            Tell("branch", () => device.Branch().Dispose());
+            Tell("download", () => device.Download(x.View, pinned, 0));
+            Tell("wait", fence.Synchronize);
+            Tell("synchronize", device.Synchronize);
+            Tell("copy to", () => x.CopyFrom([1]));
+            Tell("copy from", () => x.ToArray());
+        }
+    }
+
+    private static void Load(string fault)
     {
         using var device = Devices.Open("cuda");
         using var x = device.Allocate<float>(4);
+        FailFromNowOn(fault);
         Tell("load", () => device.Relu.Forward(x, x));
     }
 
@@ -114,9 +170,10 @@ internal static unsafe class CudaFailureProgram
         }
     }
 
-    private static void ThrowAndDispose() => Tell("told", () =>
+    private static void ThrowAndDispose(string fault) => Tell("told", () =>
     {
         using var device = Devices.Open("cuda");
+        FailFromNowOn(fault);
         using var x = device.Allocate<float>(4);
         using var pinned = device.AllocatePinned<float>(4);
         using var fence = device.CreateFence();
@@ -158,5 +215,5 @@ internal static unsafe class CudaFailureProgram
         }
     }
 
-    private static void Print(string name, object value) => Console.WriteLine($"{name} = {value}");
+    private static void Print(string name, object value) => Console.WriteLine($"{prefix}{name} = {value}");
 }

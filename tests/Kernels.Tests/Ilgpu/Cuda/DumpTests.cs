@@ -40,7 +40,7 @@ public sealed class DumpTests
     public void Every_launch_is_written_plain_and_captured()
     {
         Assert.That(Of("launch").Count(line => Field(line, "captured") == "1"), Is.EqualTo(int.Parse(printed["captured"])));
-        Assert.That(Of("launch").Count(line => Field(line, "captured") == "0"), Is.EqualTo(3 * int.Parse(printed["launches"])));
+        Assert.That(Of("launch").Count(line => Field(line, "captured") == "0"), Is.EqualTo(3 * int.Parse(printed["launches"]) + 1), "one tried the device");
         Assert.That(Of("capture"), Has.Length.EqualTo(1));
         Assert.That(Of("graph"), Has.Length.EqualTo(int.Parse(printed["graph launches"])));
         Assert.That(Of("launch").Select(line => Field(line, "number")), Is.Unique);

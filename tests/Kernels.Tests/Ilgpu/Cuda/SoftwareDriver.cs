@@ -15,7 +15,8 @@ internal sealed class SoftwareDriver : IDisposable
     public string LibraryPath => Path.Combine(directory, "libcuda.so.1");
 
     /// <summary>Compiles it; the test is ignored where that is not possible.</summary>
-    public static SoftwareDriver Compile()
+    /// <param name="lacks">Calls that it does not have, as an older driver.</param>
+    public static SoftwareDriver Compile(params string[] lacks)
     {
         if (!OperatingSystem.IsLinux())
             Assert.Ignore("The CUDA driver in software is a Linux library.");
@@ -24,7 +25,8 @@ internal sealed class SoftwareDriver : IDisposable
         try
         {
             var (status, output) = Run(
-                "gcc", ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", driver.LibraryPath, .. sources, "-lm", "-lpthread"]);
+                "gcc", ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", lacks.Length > 0 ? "-O0" : "-O2", "-o", driver.LibraryPath,
+                    .. lacks.Select(call => $"-D{call}=lacking_{call}"), .. sources, "-lm", "-lpthread"]);
             Assert.That(status, Is.Zero, output);
         }
         catch (System.ComponentModel.Win32Exception)

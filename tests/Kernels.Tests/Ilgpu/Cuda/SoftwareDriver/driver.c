@@ -7,8 +7,8 @@
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
 // extreme; STAND_IN_EAGER=uploads only the copies on the stream of the uploads, so that one overwrites what a kernel has yet to read, if it may.
-// STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). STAND_IN_FAILS=cuCtxCreate_v2:2,cuMemAlloc_v2:700@5 makes
-// calls fail with an error of cuda.h, here cuMemAlloc_v2 from the fifth call on. `stand_in_count(name)` tells how often something was asked for,
+// STAND_IN_DEVICES=2 reports two such GPUs. STAND_IN_DUMP=folder writes down what a GPU would be told instead of doing it (dump.h). STAND_IN_FAILS=cuCtxCreate_v2:2,cuMemAlloc_v2:700@5 makes
+// calls fail with an error of cuda.h, here cuMemAlloc_v2 from the fifth call on; "cuCtxCreate_v2 of 0" is the first GPU's. `stand_in_count(name)` tells how often something was asked for,
 // and of "waits" how often the host waited for something that was not done.
 #include "dump.h"
 #include "ptx.h"
@@ -70,12 +70,11 @@ static __thread void *current;
 
 int cuInit(int flags) { CALL; (void)flags; return SUCCESS; }
 int cuDriverGetVersion(int *version) { CALL; *version = 13000; return SUCCESS; }
-int cuDeviceGetCount(int *n) { CALL; *n = 1; return SUCCESS; }
+int cuDeviceGetCount(int *n) { CALL; const char *told_so = getenv("STAND_IN_DEVICES"); *n = told_so ? atoi(told_so) : 1; return SUCCESS; }
 int cuDeviceGet(int *device, int ordinal) { *device = ordinal; return SUCCESS; }
 int cuDeviceGetName(char *name, int length, int device) { (void)device; snprintf(name, length, "Stand-in GPU"); return SUCCESS; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { (void)device; *bytes = memory_bytes; return SUCCESS; }
 int cuDeviceGetAttribute(int *value, int attribute, int device) {
-    (void)device;
     switch (attribute) {
     case 1: *value = 1024; break;                            // threads per block
     case 2: case 3: *value = 1024; break; case 4: *value = 64; break; // block dimensions
@@ -84,6 +83,7 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     case 10: *value = 32; break;                             // warp
     case 16: *value = 132; break;                            // multiprocessors
     case 39: *value = 2048; break;                           // threads per multiprocessor
+    case 33: *value = device; break;                         // PCI bus: what tells two GPUs apart
     case 75: *value = 9; break; case 76: *value = 0; break;  // sm_90
     case 81: *value = 233472; break;                         // shared memory per multiprocessor
     case 12: case 82: *value = 65536; break;                 // registers
@@ -91,7 +91,13 @@ int cuDeviceGetAttribute(int *value, int attribute, int device) {
     }
     return SUCCESS;
 }
-int cuCtxCreate_v2(void **context, int flags, int device) { CALL; (void)flags; (void)device; *context = current = malloc(8); return SUCCESS; }
+int cuCtxCreate_v2(void **context, int flags, int device) {
+    CALL;
+    (void)flags;
+    if (device == 0 && (told = told_to_fail("cuCtxCreate_v2 of 0", 1))) return told;
+    *context = current = malloc(8);
+    return SUCCESS;
+}
 int cuCtxDestroy_v2(void *context) { CALL; free(context); current = 0; return SUCCESS; }
 int cuCtxSetCurrent(void *context) { current = context; return SUCCESS; }
 int cuCtxGetCacheConfig(int *config) { *config = 0; return SUCCESS; }
@@ -106,6 +112,7 @@ static const struct { int code; const char *name, *text; } errors[] = {
     {100, "CUDA_ERROR_NO_DEVICE", "no CUDA-capable device is detected"},
     {201, "CUDA_ERROR_INVALID_CONTEXT", "invalid device context"},
     {218, "CUDA_ERROR_INVALID_PTX", "a PTX JIT compilation failed"},
+    {222, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION", "the provided PTX was compiled with an unsupported toolchain."},
     {700, "CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"},
     {719, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
     {801, "CUDA_ERROR_NOT_SUPPORTED", "operation not supported"},
@@ -373,7 +380,7 @@ int cuStreamWaitEvent(stream *s, event *e, int flags) {
     return queue(s, (operation){.kind = WAIT, .awaited = e->recorded, .place = e->place});
 }
 
-int cuMemGetInfo_v2(size_t *free_bytes, size_t *total) { *free_bytes = *total = memory_bytes; return SUCCESS; }
+int cuMemGetInfo_v2(size_t *free_bytes, size_t *total) { CALL; *free_bytes = *total = memory_bytes; return SUCCESS; }
 int cuMemAlloc_v2(void **pointer, size_t bytes) {
     CALL;
     size_t whole = (bytes + 255) / 256 * 256;
@@ -404,7 +411,7 @@ int cuMemcpyAsync(void *to, const void *from, size_t bytes, stream *s) {
     return result ? result : failure;
 }
 int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {
-    LOCKED;
+    CALL;
     dump_place("set", 0, s, "bytes=%zu", bytes);
     return queue(s, (operation){.kind = SET, .to = to, .value = value, .bytes = bytes});
 }
