@@ -12,6 +12,8 @@ public static class GamesCommand
         var library = new RomLibrary();
         foreach (var game in Games.All)
             Console.WriteLine($"{game.Name,-20} {game.MinimalActions.Count,2} actions  {Cartridge(library, game)}");
+        if (library.UserFolderWarning is { } warning)
+            Console.WriteLine(warning);
         Console.WriteLine($"{Games.All.Count} games. A name may also be written SpaceInvaders, ALE/SpaceInvaders-v5 or SpaceInvadersNoFrameskip-v4.");
         return ExitCode.Success;
     });

@@ -17,6 +17,8 @@ public static class RomsCommand
             var result = new RomLibrary().Import(parsed.GetRequiredValue(folder));
             foreach (var (game, file) in result.Imported)
                 Console.WriteLine($"{game,-20} {file}");
+            foreach (var line in result.PassedOver)
+                Console.WriteLine($"passed over: {line}");
             Console.WriteLine($"{result.Imported.Count} cartridges imported to {result.Folder}; {result.Unknown.Count} files are of no known game.");
             return ExitCode.Success;
         });

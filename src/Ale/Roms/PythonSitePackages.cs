@@ -6,9 +6,9 @@ internal static class PythonSitePackages
     /// <summary>The package folders that exist, the active environment's first.</summary>
     public static IEnumerable<string> OfThisMachine()
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        string roaming = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+        string home = FolderOf(Environment.SpecialFolder.UserProfile);
+        string local = FolderOf(Environment.SpecialFolder.LocalApplicationData);
+        string roaming = FolderOf(Environment.SpecialFolder.ApplicationData);
         IEnumerable<string?> prefixes =
         [
             Environment.GetEnvironmentVariable("VIRTUAL_ENV"),
@@ -40,6 +40,10 @@ internal static class PythonSitePackages
             .Append(Path.Combine(prefix, "site-packages"))
             .Where(Directory.Exists),
     ];
+
+    // Not verified: the empty answer for a missing folder would turn the paths below into ones of the working folder.
+    private static string FolderOf(Environment.SpecialFolder folder) =>
+        Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 
     private static IEnumerable<string> Conda(string root) => Folders(Path.Combine(root, "envs"), "*").Prepend(root);
 

@@ -53,41 +53,69 @@ public sealed class RomLibrary
         return new RomChoice(game, cartridge, RomOrigin.NamedFile, romFile, game.HasRules ? [] : [WhyNoRules(romFile, game)]);
     }
 
+    /// <summary>The user has named a folder that is none, probably by mistake: says so; null if all is well.</summary>
+    public string? UserFolderWarning =>
+        _paths.UserFolder is { } folder && !Directory.Exists(folder) ? $"{RomSearchPaths.Variable} names {folder}, but there is no such folder." : null;
+
     /// <summary>
     /// Copies the cartridges of known games from a folder and those below it to the import folder, under the games' names; they are
-    /// recognised by MD5, whatever their files are called.
+    /// recognised by MD5, whatever their files are called. What cannot be read is passed over and told.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidOperationException">The system has no place for a user's settings.</exception>
+    /// <exception cref="IOException">There is no such folder, or it cannot be read, or the import folder cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public RomImport Import(string folder)
     {
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder {folder} to import ROMs from.");
-        string target = _paths.ImportFolder
-            ?? throw new InvalidOperationException($"This system has no folder for settings. Set {RomSearchPaths.Variable} to {folder} instead.");
-        Directory.CreateDirectory(target);
+        string target = MakeImportFolder(folder);
 
         var imported = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var unknown = new List<string>();
-        foreach (string file in RomFolder.RomFiles(folder, SearchOption.AllDirectories))
+        RomListing listing = RomListing.Of(folder, withSubfolders: true);
+        var passedOver = new List<string>(listing.PassedOver);
+        foreach (string file in listing.Files)
         {
             string? md5 = RomFolder.Md5Of(file);
-            if (md5 is null || !_gamesByMd5.TryGetValue(md5, out GameDefinition? game))
-            {
+            if (md5 is null)
+                passedOver.Add($"{file} cannot be read");
+            else if (!_gamesByMd5.TryGetValue(md5, out GameDefinition? game))
                 unknown.Add(file);
-                continue;
-            }
-            string copy = Path.Combine(target, game.Name + ".bin");
-            if (imported.TryAdd(game.Name, file) && Path.GetFullPath(file) != Path.GetFullPath(copy))
-                File.Copy(file, copy, overwrite: true);
+            else if (imported.TryAdd(game.Name, file))
+                Copy(file, md5, Path.Combine(target, game.Name + ".bin"));
         }
-        return new RomImport(target, imported, unknown);
+        return new RomImport(target, imported, unknown, passedOver);
+    }
+
+    private string MakeImportFolder(string source)
+    {
+        string instead = $"Set {RomSearchPaths.Variable} to {source} instead.";
+        string folder = _paths.ImportFolder ?? throw new IOException($"This system has no folder for settings. {instead}");
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new IOException($"The folder for imported ROMs, {folder}, could not be made ({exception.Message}). {instead}", exception);
+        }
+    }
+
+    // The content alone, and by renaming: a copy takes no write protection along that would keep the next import from replacing it.
+    private static void Copy(string file, string md5, string copy)
+    {
+        if (RomFolder.Md5Of(copy) == md5)
+            return;
+        string beside = copy + ".new";
+        File.WriteAllBytes(beside, File.ReadAllBytes(file));
+        File.Move(beside, copy, overwrite: true);
     }
 
     private RomChoice Search(GameDefinition game)
     {
         var searched = new StringBuilder();
         var notes = new List<string>();
+        if (UserFolderWarning is { } warning)
+            notes.Add(warning);
         foreach ((RomOrigin origin, string label, string? folder) in Places())
         {
             if (folder is null)
@@ -95,12 +123,12 @@ public sealed class RomLibrary
                 searched.AppendLine($"  {label}");
                 continue;
             }
-            string? file = RomFolder.Find(folder, game, out string finding);
-            if (file is not null)
+            RomSearch search = RomFolder.Find(folder, game);
+            if (search.File is { } file)
                 return new RomChoice(game, Cartridge.Load(file), origin, file, notes);
-            searched.AppendLine($"  {label} {folder}: {finding}");
-            if (finding.Contains(" there has MD5 ", StringComparison.Ordinal))
-                notes.Add($"{folder}: {finding} (expected {game.Md5}).");
+            searched.AppendLine($"  {label} {folder}: {search.Finding}");
+            if (search.IsSurprising)
+                notes.Add($"{folder}: {search.Finding}.");
         }
 
         if (BundledCartridges.Find(game.Name) is { } bundled)
@@ -161,4 +189,6 @@ public sealed class RomLibrary
 /// <param name="Folder">Where the cartridges are now.</param>
 /// <param name="Imported">By game name: the file it came from.</param>
 /// <param name="Unknown">ROM files that are no known game's.</param>
-public sealed record RomImport(string Folder, IReadOnlyDictionary<string, string> Imported, IReadOnlyList<string> Unknown);
+/// <param name="PassedOver">What could not be looked at, a line each that says why.</param>
+public sealed record RomImport(
+    string Folder, IReadOnlyDictionary<string, string> Imported, IReadOnlyList<string> Unknown, IReadOnlyList<string> PassedOver);

@@ -18,7 +18,8 @@ public sealed record RomSearchPaths
     /// <summary>This user's folders on this machine. Python is looked for, never run.</summary>
     public static RomSearchPaths OfThisMachine()
     {
-        string configuration = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+        // Also where it is not there yet, as with a new account: an import makes it.
+        string configuration = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         string? variable = Environment.GetEnvironmentVariable(Variable);
         return new RomSearchPaths
         {

@@ -63,7 +63,7 @@ public class AleTraceTests
         Parallel.ForEach(ConformanceFiles.Roms.Values, path =>
         {
             var cartridge = Cartridge.Load(path);
-            GameDefinition game = DqnGpu.Ale.Games.FindByMd5(cartridge.Md5) ?? GameDefinition.Generic;
+            GameDefinition game = DqnGpu.Ale.Games.OfCartridge(cartridge.Md5);
             var trace = new GameTrace(cartridge, game, new GameTraceOptions { Frames = 2000, Actions = "legal" });
             bool ran = trace.Lines().Count() > 2000 && !trace.Environment.Console.IllegalOpcodeSeen;
             lock (illegal)

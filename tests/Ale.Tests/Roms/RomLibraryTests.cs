@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using NUnit.Framework;
 
 namespace DqnGpu.Ale.Tests.Roms;
@@ -128,6 +130,97 @@ internal class RomLibraryTests
         Assert.That(() => Library().Import(Path.Combine(_root, "none")), Throws.TypeOf<DirectoryNotFoundException>().With.Message.Contains("none"));
     }
 
+    [Test]
+    public void ALinkBackToTheFolderIsToldAndNotFollowed()
+    {
+        string unknown = Put("collection/sub/homebrew.bin", HomeBrew);
+        Directory.CreateSymbolicLink(Path.Combine(_root, "collection", "sub", "up"), Path.Combine(_root, "collection"));
+        RomImport import = Library().Import(Path.Combine(_root, "collection"));
+        Assert.That(import.Unknown, Is.EqualTo(new[] { unknown }));
+        Assert.That(import.PassedOver, Has.Exactly(1).Contains("up is a link to"));
+    }
+
+    /// <summary>One name that cannot be opened, in the folder of the others, as a file and as a folder.</summary>
+    [Test, Platform("Linux")]
+    public void ANameThatIsNotUtf8IsToldAndTheOthersAreFound()
+    {
+        string a = Put("user/a.bin", RomOfA);
+        byte[] file = [.. Encoding.UTF8.GetBytes(Path.Combine(_root, "user", "caf")), 0xE9, .. ".bin\0"u8];
+        byte[] folder = [.. Encoding.UTF8.GetBytes(Path.Combine(_root, "user", "pal")), 0xE9, 0];
+        Assert.That((LibC.MakeFolder(folder, 0x1FF), LibC.Close(LibC.Create(file, 0x1FF))), Is.EqualTo((0, 0)));
+        try
+        {
+            Assert.That(Library().Find(GameA).File, Is.EqualTo(a));
+            string message = Assert.Throws<RomNotFoundException>(() => Library().Find(GameB))!.Message;
+            Assert.That(message, Does.Contain("1 ROM file, none of them it").And.Contain("not UTF-8"));
+            RomImport import = Library().Import(Path.Combine(_root, "user"));
+            Assert.That(import.Imported.Values, Is.EqualTo(new[] { a }));
+            Assert.That(import.PassedOver, Has.Count.EqualTo(2).And.All.Contains("not UTF-8"));
+        }
+        finally
+        {
+            // .NET could not delete them.
+            LibC.Remove(file);
+            LibC.Remove(folder);
+        }
+    }
+
+    [Test, Platform(Exclude = "Win")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void AWriteProtectedFileIsImportedAsOftenAsOneLikes()
+    {
+        string source = Put("collection/a.bin", RomOfA);
+        File.SetUnixFileMode(source, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        RomImport import = Library().Import(Path.Combine(_root, "collection"));
+        string copy = Path.Combine(import.Folder, "game_a.bin");
+        Assert.That(File.GetUnixFileMode(copy) & UnixFileMode.UserWrite, Is.EqualTo(UnixFileMode.UserWrite), "the protection is not copied");
+
+        // A copy that an earlier import left protected, and damaged since.
+        File.WriteAllBytes(copy, HomeBrew);
+        File.SetUnixFileMode(copy, UnixFileMode.UserRead);
+        Library().Import(Path.Combine(_root, "collection"));
+        Assert.That(File.ReadAllBytes(copy), Is.EqualTo(RomOfA));
+        Assert.That(Directory.GetFiles(import.Folder), Is.EqualTo(new[] { copy }));
+    }
+
+    [Test]
+    public void AnImportFolderThatCannotBeMadeIsNamed()
+    {
+        string inTheWay = Put("config", HomeBrew);
+        Put("collection/a.bin", RomOfA);
+        Assert.That(
+            () => Library().Import(Path.Combine(_root, "collection")),
+            Throws.InstanceOf<IOException>().With.Message.Contains(Path.Combine(inTheWay, "roms")).And.Message.Contains("DQNGPU_ROMS"));
+    }
+
+    [Test, Platform(Exclude = "Win"), NonParallelizable]
+    public void AHomeWithoutSettingsHasAnImportFolderAllTheSame()
+    {
+        string? home = System.Environment.GetEnvironmentVariable("HOME"), settings = System.Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
+        try
+        {
+            System.Environment.SetEnvironmentVariable("HOME", Path.Combine(_root, "fresh"));
+            System.Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", null);
+            Assert.That(RomSearchPaths.OfThisMachine().ImportFolder, Does.StartWith(Path.Combine(_root, "fresh")));
+        }
+        finally
+        {
+            System.Environment.SetEnvironmentVariable("HOME", home);
+            System.Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", settings);
+        }
+    }
+
+    [Test]
+    public void AMistypedUserFolderIsToldWithTheCartridgeFoundElsewhere()
+    {
+        Put("ale/roms/a.bin", RomOfA);
+        Assert.That(Library().UserFolderWarning, Does.Contain("DQNGPU_ROMS").And.Contain(Path.Combine(_root, "user")));
+        Assert.That(Library().Find(GameA).ToString(), Does.Contain($"DQNGPU_ROMS names {Path.Combine(_root, "user")}"));
+        Directory.CreateDirectory(Path.Combine(_root, "user"));
+        Assert.That(Library().UserFolderWarning, Is.Null);
+        Assert.That(Library().Find(GameA).Notes, Is.Empty);
+    }
+
     [TestCase("lib/python3.11/site-packages")]
     [TestCase("lib/python3/dist-packages")]
     [TestCase("Lib/site-packages")]
@@ -173,4 +266,19 @@ internal class RomLibraryTests
     }
 
     private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
+
+    private static class LibC
+    {
+        [DllImport("libc", EntryPoint = "creat")]
+        public static extern int Create(byte[] path, uint mode);
+
+        [DllImport("libc", EntryPoint = "close")]
+        public static extern int Close(int file);
+
+        [DllImport("libc", EntryPoint = "mkdir")]
+        public static extern int MakeFolder(byte[] path, uint mode);
+
+        [DllImport("libc", EntryPoint = "remove")]
+        public static extern int Remove(byte[] path);
+    }
 }
