@@ -40,46 +40,44 @@ def full_size_q():
     safetensors_file.write(GOLDEN / "full_size_q.safetensors", tensors)
 
 
-class Adam:
-    """Kingma and Ba 2015, algorithm 1."""
-
-    def __init__(self, parameters, rate):
-        self.parameters, self.rate, self.t = parameters, rate, 0
-        self.m = [torch.zeros_like(p) for p in parameters]
-        self.v = [torch.zeros_like(p) for p in parameters]
-
-    def step(self, gradients):
-        self.t += 1
-        for p, g, m, v in zip(self.parameters, gradients, self.m, self.v):
-            m.mul_(0.9).add_(0.1 * g)
-            v.mul_(0.999).add_(0.001 * g * g)
-            p -= self.rate * (m / (1 - 0.9**self.t)) / ((v / (1 - 0.999**self.t)).sqrt() + 1e-8)
+def adam(parameters, rate):
+    return torch.optim.Adam(parameters, rate)
 
 
-class RmsProp:
-    """Mnih et al. 2015: centred, decay 0.95, 0.01 inside the root."""
+def rmsprop(parameters, rate):
+    """PyTorch's: centred, 0.01 beside the root."""
+    return torch.optim.RMSprop(parameters, rate, alpha=0.95, eps=0.01, centered=True)
+
+
+class NatureRmsProp:
+    """Mnih et al. 2015: centred, decay 0.95, 0.01 inside the root, where PyTorch's optimiser cannot have it."""
 
     def __init__(self, parameters, rate):
         self.parameters, self.rate = parameters, rate
         self.m = [torch.zeros_like(p) for p in parameters]
         self.v = [torch.zeros_like(p) for p in parameters]
 
-    def step(self, gradients):
-        for p, g, m, v in zip(self.parameters, gradients, self.m, self.v):
+    @torch.no_grad()
+    def step(self):
+        for p, m, v in zip(self.parameters, self.m, self.v):
+            g = p.grad
             m.mul_(0.95).add_(0.05 * g)
             v.mul_(0.95).add_(0.05 * g * g)
             p -= self.rate * g / (v - m * m + 0.01).sqrt()
 
 
-def ten_losses(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
-    """Losses of ten updates of the tiny network; the target network is copied after the fifth."""
+def ten_updates(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
+    """Ten updates of the tiny network; the target network is copied after the fifth.
+
+    The losses; and by name the gradients of the first update, clipped if they are, and the parameters after the last.
+    """
     batch, actions = 6, 4
     online, target = networks.tiny(actions, dueling).double(), networks.tiny(actions, dueling).double()
     formula.fill_parameters(online)
     target.load_state_dict(online.state_dict())
     parameters = list(online.parameters())
-    steps = optimizer([p.data for p in parameters], rate)
-    losses = []
+    steps = optimizer(parameters, rate)
+    losses, tensors = [], {}
     for update in range(10):
         stream = 1000 + 10 * update
         states = formula.frames(batch, online.frames, stream)
@@ -95,15 +93,20 @@ def ten_losses(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
         d = online(states).gather(1, taken[:, None]).squeeze(1) - y
         each = torch.where(d.abs() <= 1, d * d / 2, d.abs() - 0.5) if huber else d * d
         loss = (weights * each).mean()
-        gradients = torch.autograd.grad(loss, parameters)
+        online.zero_grad()
+        loss.backward()
         if max_norm:
-            norm = torch.cat([g.flatten() for g in gradients]).norm()
-            gradients = [g * min(1.0, float(max_norm / (norm + 1e-6))) for g in gradients]
-        steps.step(gradients)
+            norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+        if update == 0:
+            tensors = {f"gradient.{name}": p.grad.float() for name, p in online.named_parameters()}
+            if max_norm:
+                tensors["norm"] = norm.reshape(1).float()
+        steps.step()
         losses.append(loss.item())
         if update == 4:
             target.load_state_dict(online.state_dict())
-    return torch.tensor(losses, dtype=torch.float64)
+    tensors |= {f"after.{name}": p.detach().float() for name, p in online.named_parameters()}
+    return torch.tensor(losses, dtype=torch.float64), tensors
 
 
 if __name__ == "__main__":
@@ -113,11 +116,14 @@ if __name__ == "__main__":
     saved_weights("tiny_dueling", networks.tiny(4, dueling=True))
     full_size_q()
     rate = float(torch.tensor(1e-2))
-    losses = {
-        "article": ten_losses(False, False, False, False, None, Adam, rate),
-        "rainbow_parts": ten_losses(True, True, True, True, 0.25, Adam, rate),
-        "nature": ten_losses(False, False, True, False, None, RmsProp, rate),
+    cases = {
+        "article": ten_updates(False, False, False, False, None, adam, rate),
+        "rainbow_parts": ten_updates(True, True, True, True, 0.25, adam, rate),
+        "nature": ten_updates(False, False, True, False, None, NatureRmsProp, rate),
+        "rmsprop": ten_updates(False, True, False, False, None, rmsprop, rate),
     }
-    safetensors_file.write(GOLDEN / "ten_losses.safetensors", losses)
-    for name, values in losses.items():
-        print(name, [round(value, 6) for value in values.tolist()])
+    safetensors_file.write(GOLDEN / "ten_losses.safetensors", {name: losses for name, (losses, _) in cases.items()})
+    updates = {f"{name}.{key}": value for name, (_, tensors) in cases.items() for key, value in tensors.items()}
+    safetensors_file.write(GOLDEN / "ten_updates.safetensors", updates)
+    for name, (losses, _) in cases.items():
+        print(name, [round(loss, 6) for loss in losses.tolist()])

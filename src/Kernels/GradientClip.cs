@@ -5,7 +5,8 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// norm = sqrt(sum of g^2)        g = g * min(1, maxNorm / (norm + 1e-6))
 /// </code>
-/// The sum runs in two stages of fixed order: partial sums, then their sum. 1e-6 is PyTorch's guard.
+/// The sum runs in two stages of fixed order: partial sums, then their sum. 1e-6 is PyTorch's guard. One NaN makes all
+/// gradients NaN, as there.
 /// </remarks>
 public abstract class GradientClip
 {

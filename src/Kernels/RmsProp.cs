@@ -18,7 +18,7 @@ public readonly record struct RmsPropSettings(float Decay, float Epsilon, bool C
 /// parameter = parameter - learningRate * g / sqrt(s + epsilon)   or   learningRate * g / (sqrt(s) + epsilon)
 /// </code>
 /// <para><c>schedule</c> [1] holds the learning rate, so that a captured graph stays valid when it changes.
-/// Rounding can make s slightly negative; it counts as 0 then.</para>
+/// Rounding can make s slightly negative; it counts as 0 then. NaN stays NaN.</para>
 /// </remarks>
 public abstract class RmsProp
 {

@@ -263,6 +263,45 @@ public sealed class QLearnerTests(string deviceName)
         Assert.That(learner.ReadStatistics().Loss, Is.EqualTo(errors.Average(error => error * error)).Within(1e-5).Percent);
     }
 
+    [Test]
+    public void TheWeightsOfANewSlotAreOne()
+    {
+        var options = new QLearnerOptions { BatchSize = 5, LearningRate = 1e-2f };
+        using var weighted = new QLearner(Device, Tiny.Network(Actions), options with { UseImportanceWeights = true });
+        using var plain = new QLearner(Device, Tiny.Network(Actions), options);
+        Assert.That(weighted.Slot(1).Weights.ToArray(), Is.EqualTo(new float[] { 1, 1, 1, 1, 1 }));
+        foreach (var learner in (QLearner[])[weighted, plain])
+        {
+            learner.Slot(1).Rewards.Fill(1);
+            learner.Slot(1).Upload();
+            learner.Update(learner.Slot(1));
+        }
+        Assert.That(weighted.ReadStatistics().Loss, Is.GreaterThan(0).And.EqualTo(plain.ReadStatistics().Loss));
+        Assert.That(weighted.Online.ToArray(), Is.EqualTo(plain.Online.ToArray()));
+    }
+
+    [Test]
+    public void TheGradientNormIsThatBeforeClipping()
+    {
+        using var free = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5 });
+        using var wide = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5, MaxGradientNorm = 1e6f });
+        using var clipped = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5, MaxGradientNorm = 1e-3f });
+        foreach (var learner in (QLearner[])[free, wide, clipped])
+        {
+            var random = new CounterRandom(5, 5);
+            Run(learner, 1, ref random);
+        }
+        var norm = Norm(free);
+        Assert.That(norm, Is.GreaterThan(0.01));
+        Assert.That(free.ReadGradientNorm(), Is.Zero, "nobody has asked for it");
+        Assert.That(wide.ReadGradientNorm(), Is.EqualTo(norm).Within(1e-3).Percent);
+        Assert.That(clipped.ReadGradientNorm(), Is.EqualTo(norm).Within(1e-3).Percent);
+        Assert.That(Norm(wide), Is.EqualTo(norm).Within(1e-3).Percent);
+        Assert.That(Norm(clipped), Is.EqualTo(1e-3).Within(1).Percent);
+
+        static double Norm(QLearner learner) => Math.Sqrt(Contents(learner.Gradients).Sum(g => (double)g * g));
+    }
+
     // A kernel believes what it is given: an action that is none would read and write outside its row.
     [TestCase(Actions), TestCase(-1), TestCase(100_000_000)]
     public void AnActionThatIsNoneIsRefusedBeforeItIsCopied(int action)

@@ -59,7 +59,9 @@ internal sealed class IlgpuGradientClip(IlgpuDevice device) : GradientClip
         for (var i = Group.IdxX; i < PartialSums; i += Group.DimX)
             share += arguments.Partials[i];
         var norm = MathF.Sqrt(GroupSum.Sum(shared, share));
-        var factor = IntrinsicMath.Min(1f, arguments.MaxNorm / (norm + 1e-6f));
+        var ratio = arguments.MaxNorm / (norm + 1e-6f);
+        // Not the GPU's minimum, which drops NaN.
+        var factor = ratio > 1 ? 1f : ratio;
         var element = Grid.GlobalIndex.X;
         if (element < arguments.Gradients.Length)
             arguments.Gradients[element] *= factor;

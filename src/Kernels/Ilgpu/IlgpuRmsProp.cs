@@ -43,7 +43,9 @@ internal sealed class IlgpuRmsProp(IlgpuDevice device) : RmsProp
         {
             var first = arguments.Decay * arguments.FirstMoment[i] + (1 - arguments.Decay) * g;
             arguments.FirstMoment[i] = first;
-            second = IntrinsicMath.Max(second - first * first, 0f);
+            // Not the GPU's maximum, which drops NaN.
+            var variance = second - first * first;
+            second = variance < 0 ? 0f : variance;
         }
         var denominator = arguments.EpsilonInsideRoot != 0
             ? MathF.Sqrt(second + arguments.Epsilon)

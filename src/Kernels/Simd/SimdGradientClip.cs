@@ -25,7 +25,8 @@ internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
         var value = (float)Math.Sqrt(sum);
         *norm.Pointer(device) = value;
         var factor = maxNorm / (value + Guard);
-        if (factor < 1)
+        // A NaN is to be multiplied with.
+        if (!(factor >= 1))
             Elementwise.Run(device, gradients.Length, new ScaleLoop(gradients.Pointer(device), factor));
     }
 

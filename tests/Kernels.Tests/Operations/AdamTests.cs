@@ -57,15 +57,26 @@ public abstract class AdamTests(DeviceSource source) : DeviceFixture(source)
     public void A_new_learning_rate_in_the_schedule_counts_at_once()
     {
         var parameters = Upload(1f);
-        var schedule = Upload(Adam.InitialSchedule(0));
+        var schedule = Upload(Adam.InitialSchedule(0.25f));
         var m = Upload(0f);
         var v = Upload(0f);
+        // Of a gradient that stays the same every step is the learning rate long.
         Device.Adam.Step(AdamSettings.Default, parameters, Upload(1f), m, v, schedule);
-        Assert.That(parameters.ToArray(), Is.EqualTo(new[] { 1f }));
+        Assert.That(parameters.ToArray()[0], Is.EqualTo(0.75f).Within(1e-6f));
         schedule.CopyFrom([0.5f]);
         Device.Adam.Step(AdamSettings.Default, parameters, Upload(1f), m, v, schedule);
-        Assert.That(parameters.ToArray()[0], Is.EqualTo(0.5f).Within(1e-6f));
+        Assert.That(parameters.ToArray()[0], Is.EqualTo(0.25f).Within(1e-6f));
         Assert.That(schedule.ToArray()[1], Is.EqualTo(2));
+    }
+
+    // The paper's formula by hand: m = 0.2, v = 0.36, both corrected to what they would be of a steady gradient, 2 and 4.
+    [Test]
+    public void A_first_step_with_other_constants_by_hand()
+    {
+        var parameters = Upload(1f);
+        var schedule = Upload(Adam.InitialSchedule(0.5f));
+        Device.Adam.Step(new(Beta1: 0.9f, Beta2: 0.91f, Epsilon: 3), parameters, Upload(2f), Upload(0f), Upload(0f), schedule);
+        Assert.That(parameters.ToArray()[0], Is.EqualTo(1 - 0.5 * 2 / (2 + 3)).Within(1e-6));
     }
 
     [Test]

@@ -8,7 +8,7 @@ public abstract class RmsPropTests(DeviceSource source) : DeviceFixture(source)
     [Test, Combinatorial]
     public void Ten_steps_equal_the_reference([Values(1, 17, 333)] int length, [Values] bool centred, [Values] bool epsilonInsideRoot)
     {
-        const float LearningRate = 1e-3f;
+        const float LearningRate = 1e-2f;
         var settings = new RmsPropSettings(0.95f, 0.01f, centred, epsilonInsideRoot);
         var initial = RandomFloats(length);
         var parameters = Upload(initial);
@@ -20,7 +20,8 @@ public abstract class RmsPropTests(DeviceSource source) : DeviceFixture(source)
         var expectedV = new double[length];
         for (var step = 0; step < 10; step++)
         {
-            var gradients = RandomFloats(length);
+            // Nearly all of one sign, as gradients are whose mean and not only whose variance counts.
+            var gradients = Array.ConvertAll(RandomFloats(length), value => 0.4f * value + 0.3f);
             Device.RmsProp.Step(settings, parameters, Upload(gradients), m, v, schedule);
             RmsPropReference.Step(settings, LearningRate, expected, Close.Doubles(gradients), expectedM, expectedV);
         }
@@ -35,6 +36,30 @@ public abstract class RmsPropTests(DeviceSource source) : DeviceFixture(source)
         var parameters = Upload(0f);
         Device.RmsProp.Step(RmsPropSettings.Nature with { Decay = 0 }, parameters, Upload(3.3333333f), Upload(0f), Upload(0f), Upload(1f));
         Assert.That(parameters.ToArray()[0], Is.EqualTo(-33.333333f).Within(1e-3f));
+    }
+
+    // With a decay of 3/4 and a gradient of 4: v = 4, m = 1, and s = 4 - 1^2, or 4.
+    [TestCase(true, true, 3.25f), TestCase(true, false, 3f), TestCase(false, true, 4.25f), TestCase(false, false, 4f)]
+    public void A_first_step_by_hand(bool centred, bool epsilonInsideRoot, float squaredRoot)
+    {
+        var parameters = Upload(1f);
+        var (m, v) = (Upload(0f), Upload(0f));
+        Device.RmsProp.Step(new(0.75f, 0.25f, centred, epsilonInsideRoot), parameters, Upload(4f), m, v, Upload(0.5f));
+        var root = Math.Sqrt(squaredRoot) + (epsilonInsideRoot ? 0 : 0.25);
+        Assert.That(m.ToArray(), Is.EqualTo(new[] { centred ? 1f : 0f }));
+        Assert.That(v.ToArray(), Is.EqualTo(new[] { 4f }));
+        Assert.That(parameters.ToArray()[0], Is.EqualTo(1 - 0.5 * 4 / root).Within(1e-6));
+    }
+
+    [Test]
+    public void A_NaN_in_a_moment_stays([Values] bool epsilonInsideRoot, [Values] bool inFirst)
+    {
+        var parameters = Upload(1f, 1f);
+        var bad = Upload(float.NaN, 0f);
+        var good = Upload(0f, 0f);
+        Device.RmsProp.Step(
+            new(0.9f, 0.1f, Centred: true, epsilonInsideRoot), parameters, Upload(0.5f, 0.5f), inFirst ? bad : good, inFirst ? good : bad, Upload(0.1f));
+        Assert.That(Array.ConvertAll(parameters.ToArray(), float.IsNaN), Is.EqualTo(new[] { true, false }));
     }
 
     [Test]

@@ -63,6 +63,53 @@ public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
         Assert.That(errors.ToArray(), Is.EqualTo(new[] { -2f }));
     }
 
+    // Independent of the formula of l': the loss itself says how it changes with each action value.
+    [Test, Combinatorial]
+    public void The_gradient_is_the_slope_of_the_loss([Values] LossKind kind, [Values] bool weighted)
+    {
+        const int Actions = 3;
+        const float Step = 1f / 64;
+        // Errors on both sides of Huber's corners at -1 and 1, none nearer to them, or to its middle, than a step.
+        float[] errors = [0.5f, -0.25f, 1.5f, -3f, 0.9f, -1.1f];
+        var n = errors.Length;
+        var taken = RandomInts(n, Actions);
+        var q = RandomFloats(n * Actions);
+        var rewards = new float[n];
+        for (var i = 0; i < n; i++)
+            rewards[i] = q[i * Actions + taken[i]] - errors[i];
+        var weights = weighted ? Array.ConvertAll(RandomFloats(n), value => 0.25f + Math.Abs(value)) : [];
+        var gradient = Unwritten(n * Actions);
+        Loss(q, gradient);
+        var analytic = gradient.ToArray();
+        for (var i = 0; i < q.Length; i++)
+        {
+            var (up, down) = ((float[])q.Clone(), (float[])q.Clone());
+            up[i] += Step;
+            down[i] -= Step;
+            var slope = (Loss(up, gradient) - Loss(down, gradient)) / (2 * Step);
+            Assert.That(analytic[i], Is.EqualTo(slope).Within(2e-4), $"q[{i / Actions}, {i % Actions}], taken {taken[i / Actions]}");
+        }
+        Assert.That(analytic.Count(value => value != 0), Is.EqualTo(n));
+
+        float Loss(float[] values, DeviceBuffer<float> gradient)
+        {
+            var statistics = Unwritten(2);
+            Device.TdLoss.Compute(Actions, kind, new TdLossBuffers
+            {
+                Q = Upload(values),
+                Actions = Upload(taken),
+                Rewards = Upload(rewards),
+                Discounts = Upload(new float[n]),
+                NextTarget = Upload(new float[n * Actions]),
+                Weights = weighted ? Upload(weights) : default(DeviceView<float>),
+                Gradient = gradient,
+                Errors = Unwritten(n),
+                Statistics = statistics,
+            });
+            return statistics.ToArray()[0];
+        }
+    }
+
     [Test, Combinatorial]
     public void NaN_reaches_loss_error_and_gradient(
         [Values("q", "reward", "discount", "next target", "next online", "weight", "q of another action")] string where, [Values] LossKind kind)
@@ -70,8 +117,12 @@ public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
         const int Actions = 3;
         var arrays = new Dictionary<string, float[]>
         {
-            ["q"] = RandomFloats(2 * Actions), ["reward"] = RandomFloats(2), ["discount"] = [0.9f, 0.9f], ["next target"] = RandomFloats(2 * Actions),
-            ["next online"] = RandomFloats(2 * Actions), ["weight"] = [1, 1],
+            ["q"] = RandomFloats(2 * Actions),
+            ["reward"] = RandomFloats(2),
+            ["discount"] = [0.9f, 0.9f],
+            ["next target"] = RandomFloats(2 * Actions),
+            ["next online"] = RandomFloats(2 * Actions),
+            ["weight"] = [1, 1],
         };
         var taken = new[] { 1, 2 };
         switch (where)

@@ -46,7 +46,11 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             var (parameters, gradients) = (run.Floats(Length), run.Floats(Length));
             var (m, v) = (run.Zeros(Length), run.Zeros(Length));
             run.Device.GradientClip.Clip(1, gradients, run.Zeros(1));
-            run.Device.Adam.Step(AdamSettings.Default, parameters, gradients, m, v, run.Zeros(4));
+            var schedule = run.Zeros(Adam.ScheduleLength);
+            schedule.CopyFrom(Adam.InitialSchedule(0.01f));
+            var before = parameters.ToArray();
+            run.Device.Adam.Step(AdamSettings.Default, parameters, gradients, m, v, schedule);
+            Assert.That(parameters.ToArray().Zip(before).Count(pair => pair.First == pair.Second), Is.LessThan(10), "a step moves all parameters");
             run.Device.RmsProp.Step(RmsPropSettings.Nature, parameters, gradients, m, v, run.Floats(1));
             run.Device.ParameterCopy.Soft(0.1f, parameters, gradients);
         });

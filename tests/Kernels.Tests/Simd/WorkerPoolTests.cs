@@ -20,19 +20,35 @@ public sealed unsafe class WorkerPoolTests
         }
     }
 
+    // A caller that did all tasks itself would pass every test of results.
+    [Test]
+    public void All_threads_are_inside_a_region_at_once([Values(2, 3, 5)] int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        for (var region = 0; region < 20; region++)
+            AssertMeet(pool);
+    }
+
     [Test]
     public void Workers_that_fell_asleep_are_woken()
     {
         using var pool = new WorkerPool(3);
-        var counts = new int[100];
-        fixed (int* pointer = counts)
-            for (var region = 0; region < 200; region++)
-            {
-                pool.Run(100, new Count(pointer));
-                if (region % 4 == 0)
-                    Thread.Sleep(1);
-            }
-        Assert.That(counts, Is.All.EqualTo(200));
+        for (var region = 0; region < 5; region++)
+        {
+            // Far longer than they spin: unless the machine gives them no time at all, they sleep by then.
+            Thread.Sleep(50);
+            AssertMeet(pool);
+        }
+    }
+
+    /// <summary>As many tasks as threads, each of which waits until all have begun: so every thread has one.</summary>
+    private static void AssertMeet(WorkerPool pool)
+    {
+        var inside = 0;
+        var workers = new int[pool.Threads];
+        fixed (int* pointer = workers)
+            pool.Run(pool.Threads, new Meet(&inside, pointer, pool.Threads));
+        Assert.That(workers, Is.All.EqualTo(1), "tasks that each worker met the others in");
     }
 
     [Test]
@@ -63,6 +79,23 @@ public sealed unsafe class WorkerPoolTests
     private readonly struct Count(int* counts) : IParallelWork
     {
         public void Execute(int task, int worker) => Interlocked.Increment(ref counts[task]);
+    }
+
+    /// <summary>Waits for the tasks of all others, at most ten seconds; then counts its worker, or fails.</summary>
+    private readonly struct Meet(int* inside, int* workers, int threads) : IParallelWork
+    {
+        public void Execute(int task, int worker)
+        {
+            Interlocked.Increment(ref *inside);
+            var start = Environment.TickCount64;
+            while (Volatile.Read(ref *inside) < threads)
+            {
+                if (Environment.TickCount64 - start > 10_000)
+                    throw new TimeoutException($"Task {task} was alone with {Volatile.Read(ref *inside) - 1} others of {threads - 1}.");
+                Thread.Yield();
+            }
+            Interlocked.Increment(ref workers[worker]);
+        }
     }
 
     private readonly struct Fail : IParallelWork

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn.Tests.Golden;
@@ -68,10 +69,14 @@ public sealed class GoldenTests(string deviceName)
         AssertClose(QValues(network, Formula.Parameters(network), frames, 3), expected);
     }
 
-    /// <summary>Ten updates with the target network copied after the fifth: every loss is PyTorch's.</summary>
+    /// <summary>
+    /// Ten updates with the target network copied after the fifth: every loss is PyTorch's, and so are the first gradient and the last parameters of each
+    /// tensor, which torch.optim's Adam and RMSprop made (Nature's RMSProp, which is not among them, by its formula).
+    /// </summary>
     [TestCase("article")]
     [TestCase("rainbow_parts")]
     [TestCase("nature")]
+    [TestCase("rmsprop")]
     public void TenUpdates(string name) => AssertTenUpdates(Device, name);
 
     internal static void AssertTenUpdates(Device device, string name)
@@ -80,13 +85,15 @@ public sealed class GoldenTests(string deviceName)
         var (dueling, options) = name switch
         {
             "article" => (false, new QLearnerOptions()),
-            "nature" => (false, new() { Loss = LossKind.Huber, Optimizer = OptimizerKind.RmsProp }),
+            "nature" => (false, new() { Loss = LossKind.Huber, Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true) }),
+            "rmsprop" => (false, new() { DoubleQ = true, Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: false) }),
             _ => (true, new() { DoubleQ = true, Loss = LossKind.Huber, UseImportanceWeights = true, MaxGradientNorm = 0.25f }),
         };
         var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
         using var learner = new QLearner(device, network, options with { BatchSize = N, LearningRate = 1e-2f });
         learner.SetParameters(Formula.Parameters(network));
         var expected = SafeTensors.Read(GoldenFile("ten_losses")).Values<double>(name, [10]);
+        var tensors = SafeTensors.Read(GoldenFile("ten_updates"));
         for (var update = 0; update < 10; update++)
         {
             var slot = learner.Slot(update % 2);
@@ -95,8 +102,30 @@ public sealed class GoldenTests(string deviceName)
             slot.Upload();
             learner.Update(slot);
             Assert.That(learner.ReadStatistics().Loss, Is.EqualTo(expected[update]).Within(2e-5 * expected[update]), $"update {update}");
+            if (update == 0)
+            {
+                AssertTensors("gradient", learner.Gradients.Buffer.ToArray(), tolerance: 1e-5);
+                if (options.MaxGradientNorm is { } maxNorm)
+                {
+                    var norm = tensors.Values<float>($"{name}.norm", [1])[0];
+                    Assert.That(norm, Is.GreaterThan(maxNorm), "it is clipped");
+                    Assert.That(learner.ReadGradientNorm(), Is.EqualTo(norm).Within(1e-3).Percent);
+                }
+            }
             if (update == 4)
                 learner.CopyTarget();
+        }
+        AssertTensors("after", learner.Online.ToArray(), tolerance: 1e-4);
+
+        void AssertTensors(string what, float[] flat, double tolerance)
+        {
+            foreach (var tensor in Weights.ToTensors(network, flat))
+            {
+                int[] shape = [.. tensor.Shape.Select(size => (int)size)];
+                var golden = tensors.Values<float>($"{name}.{what}.{tensor.Name}", shape).ToArray();
+                var actual = MemoryMarshal.Cast<byte, float>(tensor.Bytes.Span).ToArray();
+                Assert.That(actual, Is.EqualTo(golden).Within(tolerance * golden.Max(Math.Abs)), $"{what} of {tensor.Name}");
+            }
         }
 
         static void Fill(MinibatchSlot slot, int stream)
