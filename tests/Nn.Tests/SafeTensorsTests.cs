@@ -72,6 +72,14 @@ public sealed class SafeTensorsTests
     }
 
     [Test]
+    public void AFileNameMayBeAsLongAsTheFileSystemTakes()
+    {
+        var path = Path.Combine(folder, new string('n', 251) + ".gif");
+        AtomicFile.Write(path, stream => stream.Write("new"u8));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("new"));
+    }
+
+    [Test]
     public void AMissingFileIsNamed() =>
         Assert.That(() => SafeTensors.Read(Path.Combine(folder, "none.safetensors")), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("none.safetensors"));
 

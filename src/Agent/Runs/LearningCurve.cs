@@ -37,6 +37,7 @@ public static class LearningCurve
     /// <param name="axis">What they are drawn over.</param>
     /// <param name="picture">The PNG file; an old one is replaced.</param>
     /// <exception cref="OptionException">A run has no curve yet.</exception>
+    /// <exception cref="InvalidDataException">A file is no <c>progress.csv</c>.</exception>
     public static void DrawTogether(IEnumerable<(string Progress, string Name)> runs, CurveAxis axis, string picture)
     {
         var plot = new Plot();
@@ -69,15 +70,24 @@ public static class LearningCurve
     private static (double[] X, double[] Scores) Read(string progress, CurveAxis axis)
     {
         var lines = File.ReadAllLines(progress);
+        if (lines.Length == 0)
+            return ([], []);
         var heading = lines[0].Split(',');
-        var (xColumn, xUnit) = axis == CurveAxis.Steps ? (Array.IndexOf(heading, "total_steps"), 1.0) : (Array.IndexOf(heading, "seconds"), 60.0);
-        var scoreColumn = Array.IndexOf(heading, "mean_score");
+        var xUnit = axis == CurveAxis.Steps ? 1.0 : 60.0;
+        var (xColumn, scoreColumn) = (Column(axis == CurveAxis.Steps ? "total_steps" : "seconds"), Column("mean_score"));
         var points = lines.Skip(1)
             .Select(line => line.Split(','))
             .Where(cells => cells.Length == heading.Length)
-            .Select(cells => (X: double.Parse(cells[xColumn], CultureInfo.InvariantCulture) / xUnit, Score: double.Parse(cells[scoreColumn], CultureInfo.InvariantCulture)))
-            .Where(point => double.IsFinite(point.Score))
+            .Select(cells => (X: Number(cells[xColumn]) / xUnit, Score: Number(cells[scoreColumn])))
+            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Score))
             .ToArray();
         return ([.. points.Select(point => point.X)], [.. points.Select(point => point.Score)]);
+
+        int Column(string name) => Array.IndexOf(heading, name) is >= 0 and var index
+            ? index
+            : throw new InvalidDataException($"{progress} is no progress.csv of this program: its first line names no column {name}.");
     }
+
+    /// <summary>A cell; NaN where a line was left unfinished.</summary>
+    private static double Number(string cell) => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 }

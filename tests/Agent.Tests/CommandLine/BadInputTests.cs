@@ -1,3 +1,4 @@
+using DqnGpu.Ale;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -107,6 +108,27 @@ public sealed class BadInputTests
         Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("no-cartridge").And.Contain("20 bytes"));
         Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
         Assert.That(result.ExitCode, Is.Not.EqualTo(ExitCode.Success));
+    }
+
+    [Test]
+    public void AModeThatTheCartridgeNeverReachesIsToldAndLeavesNoRun()
+    {
+        // Of no known MD5, so that any game's rules may be tried on it.
+        var folder = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
+        var rom = Path.Combine(folder, "unknown.bin");
+        byte[] pong = BundledCartridges.Find("pong")!.Bytes.ToArray();
+        File.WriteAllBytes(rom, [.. pong, .. pong]);
+        var run = Path.Combine(folder, "run");
+
+        var training = AgentProcess.Run("space_invaders", "--rom", rom, "--mode", "5", "--device", "simd", "--out", run);
+        var trace = AgentProcess.Run("trace", "space_invaders", "--rom", rom, "--mode", "5");
+        foreach (var result in (AgentProcess[])[training, trace])
+        {
+            Assert.That(result.Error, Does.Match(@"(^|\n)error: Cartridge 'unknown' did not reach mode 5 of space_invaders\. [^\n]+\n$"));
+            Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
+        }
+        Assert.That(run, Does.Not.Exist);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]

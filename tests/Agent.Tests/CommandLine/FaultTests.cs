@@ -15,8 +15,9 @@ public sealed class FaultTests
         new(new IOException("No space left."), ExitCode.Failure, "error: No space left."),
         new(new AggregateException(new TargetInvocationException(new IOException("No space left."))), ExitCode.Failure, "error: No space left."),
         new(new TypeInitializationException("Games", new InvalidDataException("It is damaged.")), ExitCode.Failure, "error: It is damaged."),
-        new(new InvalidOperationException("There\nare two lines."), ExitCode.Failure, "error: a fault of this program, please report it: InvalidOperationException: There are two lines."),
-        new(new OptionException("Two\r\nlines."), ExitCode.Usage, "error: Two lines."),
+        new(new InvalidOperationException("Looked in:\n  here\n  there\nand gave up."), ExitCode.Failure, "error: a fault of this program, please report it: InvalidOperationException: Looked in: here; there; and gave up."),
+        new(new OptionException("Two.\r\nLines.\r\n"), ExitCode.Usage, "error: Two. Lines."),
+        new(new IOException(""), ExitCode.Failure, "error: "),
     ];
 
     [TestCaseSource(nameof(Faults))]

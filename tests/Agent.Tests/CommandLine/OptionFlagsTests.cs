@@ -41,7 +41,13 @@ public sealed class OptionFlagsTests
         Assert.That(
             options, Is.EqualTo(TrainingPresets.Fast with
             {
-                Steps = 150_000, Seed = 1732650000123456789, Sticky = 0.25f, FrameStack = 2, AdamBeta1 = 0.8, RmspropDecay = 0.99, ScoreWindow = 30,
+                Steps = 150_000,
+                Seed = 1732650000123456789,
+                Sticky = 0.25f,
+                FrameStack = 2,
+                AdamBeta1 = 0.8,
+                RmspropDecay = 0.99,
+                ScoreWindow = 30,
                 ReplayCapacity = 1_000_000,
             }));
     }

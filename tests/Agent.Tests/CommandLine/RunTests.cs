@@ -123,7 +123,7 @@ public sealed class RunTests
         var evaluated = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "2", "--device", "simd"));
         Assert.That(evaluated.Output, Does.Contain("2 games at epsilon 0.05: mean -").And.Contain("deviation").And.Contain("median"));
 
-        var gif = Path.Combine(root, "pong.gif");
+        var gif = Path.Combine(root, "a folder", "that is made", "pong.gif");
         Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--device", "simd"));
         Assert.That(File.ReadAllBytes(gif).AsSpan(0, 6).SequenceEqual("GIF89a"u8));
 
@@ -172,6 +172,13 @@ public sealed class RunTests
             Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
         }
         Assert.That(AgentProcess.Run("plot", first, empty).ErrorLine, Does.Contain("empty has no curve yet"));
+
+        File.WriteAllText(Path.Combine(empty, "progress.csv"), "");
+        Assert.That(AgentProcess.Run("plot", empty).ErrorLine, Does.Contain("empty has no curve yet"));
+        File.WriteAllText(Path.Combine(empty, "progress.csv"), "epoch,accuracy\n1,0.5\n");
+        Assert.That(AgentProcess.Run("plot", empty).ErrorLine, Does.EndWith("is no progress.csv of this program: its first line names no column total_steps."));
+        File.WriteAllLines(Path.Combine(empty, "progress.csv"), ["total_steps,mean_score", "1,2", "x,3", "3", "4,5"]);
+        Assert.That(AgentProcess.Run("plot", empty, "--output", Path.Combine(root, "mended.png")).ExitCode, Is.EqualTo(ExitCode.Success));
     }
 
     [Test]

@@ -88,16 +88,32 @@ public sealed class TrainingPresetsTests
     public void TheArticlesPreprocessingIsStableBaselines3s() => Assert.That(
         TrainingPresets.Article.ToPreprocessing(), Is.EqualTo(new PreprocessingOptions
         {
-            Name = "sb3", NoOpMax = 30, FrameSkip = 4, Pooling = FramePooling.MaxThenGray, FireReset = true, LifeLoss = LifeLoss.Ignored,
-            ClipReward = true, StackSize = 4, StackStart = StackStart.RepeatFirstFrame, MaxFramesPerEpisode = 108_000,
+            Name = "sb3",
+            NoOpMax = 30,
+            FrameSkip = 4,
+            Pooling = FramePooling.MaxThenGray,
+            FireReset = true,
+            LifeLoss = LifeLoss.Ignored,
+            ClipReward = true,
+            StackSize = 4,
+            StackStart = StackStart.RepeatFirstFrame,
+            MaxFramesPerEpisode = 108_000,
         }));
 
     [Test]
     public void NaturesPreprocessingEndsAnEpisodeWithALife() => Assert.That(
         TrainingPresets.Nature.ToPreprocessing(), Is.EqualTo(new PreprocessingOptions
         {
-            Name = "nature", NoOpMax = 30, FrameSkip = 4, Pooling = FramePooling.MaxThenGray, FireReset = false,
-            LifeLoss = LifeLoss.TerminalAndContinue, ClipReward = true, StackSize = 4, StackStart = StackStart.Zeros, MaxFramesPerEpisode = 108_000,
+            Name = "nature",
+            NoOpMax = 30,
+            FrameSkip = 4,
+            Pooling = FramePooling.MaxThenGray,
+            FireReset = false,
+            LifeLoss = LifeLoss.TerminalAndContinue,
+            ClipReward = true,
+            StackSize = 4,
+            StackStart = StackStart.Zeros,
+            MaxFramesPerEpisode = 108_000,
         }));
 
     [TestCase("article", 1_343_030)]
