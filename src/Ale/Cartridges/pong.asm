@@ -90,7 +90,7 @@ SERVE_FRAMES    = 56            ; pause before the ball comes by itself ...
 SERVE_BY_FIRE   = 14            ; ... and in the last 14 frames of it FIRE serves at once
 HITS_PER_SPEED  = 2             ; paddle hits in a rally until the ball is half a pixel per frame faster
 TOP_SPEED_HITS  = 6             ; the ball gets no faster after that many
-TIRED_HITS      = 24            ; and after that many the opponent is slow: no rally is endless
+TIRED_HITS      = 24            ; and after that many the opponent is slow and the player's angles are drawn by lot: no rally is endless
 STEEP_HITS      = 2             ; from then on the player's angles are twice as steep: the opponent has to be quick
 
 ; ---- RAM ----------------------------------------------------------------------------------------
@@ -741,7 +741,8 @@ MoveBall
 
 ; A = top row of a paddle, X = its height. Returns C = 1 if the ball touches it; then the rally is one hit longer and
 ; the ball leaves at the angle of the place it touched, from -2.25 rows per frame at the upper end to +2.25 at the lower.
-; The paddle's edges smash: two hits more on the way to the higher speeds.
+; The paddle's edges smash: two hits more on the way to the higher speeds. In a long rally the player's place is drawn by lot: flat balls would
+; keep it up for ever.
 HitPaddle
         sta temp
         lda ballY
@@ -758,6 +759,18 @@ HitPaddle
         cmp #PADDLE_HEIGHT + BALL_HEIGHT - 1
         bcs .missedOrLowEdge
 .hit
+        ldx rallyHits
+        cpx #TIRED_HITS
+        bcc .byPlace
+        bit velocityX           ; still as the ball came
+        bmi .byPlace
+        lda lfsr                ; a lot for the player: any place but the flat middle, 0..7 or 11..18
+        eor frame
+        and #$0F
+        cmp #8
+        bcc .byPlace
+        adc #2                  ; C is set
+.byPlace
         tax
         lda AngleSub,x
         sta velocityYSub

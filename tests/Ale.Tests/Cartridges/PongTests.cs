@@ -37,6 +37,24 @@ public class PongTests
         Assert.That(pong.OddLineCounts, Is.Empty);
     }
 
+    /// <summary>A player who turns the paddle by parts of a step and returns every ball flat would be returned by the opponent for ever.</summary>
+    [Test]
+    public void NoRallyOfFlatBallsIsEndless()
+    {
+        var pong = new BundledGame("pong");
+        pong.Environment.ResetGame();
+        int rally = 0, longest = 0, points = 0;
+        for (int frame = 0; frame < 30_000 && !pong.Environment.GameOver; frame++)
+        {
+            (AtariAction action, float strength) = ReturnFlat(pong);
+            points += Math.Abs(pong.Environment.Act(action, strength));
+            rally = pong[ServeTimer] == 0 ? rally + 1 : 0;
+            longest = Math.Max(longest, rally);
+        }
+        Assert.That(longest, Is.InRange(1_200, 4_000), "frames from a serve to the point");
+        Assert.That(points, Is.GreaterThanOrEqualTo(10));
+    }
+
     [Test]
     public void RightMovesThePaddleUpAndLeftDownOverTheWholeField()
     {
@@ -131,18 +149,28 @@ public class PongTests
         Assert.That(RowsOf(pong, Green).Count(row => row >= 34), Is.EqualTo((difficulty & 2) != 0 ? 8 : 16));
     }
 
-    // Moves the paddle's middle to where the ball will be, walls included; to the field's middle while the ball leaves.
     private static AtariAction MeetTheBall(BundledGame pong)
     {
-        double target = 72, velocityX = pong.Fixed(VelocityX);
-        if (pong[ServeTimer] == 0 && velocityX > 0)
-        {
-            double row = pong[BallY] + pong.Fixed(VelocityY) * (138 - pong[BallX]) / velocityX;
-            while (row is < 0 or > 156) row = row < 0 ? -row : 2 * 156 - row;
-            target = row - 6;
-        }
-        double distance = target - pong[RightY];
+        double distance = RowOfTheBall(pong) - 6 - pong[RightY];
         return distance > 8 ? AtariAction.Left : distance < -8 ? AtariAction.Right : AtariAction.Noop;
+    }
+
+    // A whole step moves the paddle by a little over four rows in a frame; small parts of one stop it within a row of the right place.
+    private static (AtariAction Action, float Strength) ReturnFlat(BundledGame pong)
+    {
+        double distance = RowOfTheBall(pong) - 6 - pong[RightY];
+        AtariAction action = Math.Abs(distance) <= 1 ? AtariAction.Noop : distance > 0 ? AtariAction.Left : AtariAction.Right;
+        return (action, (float)Math.Min(Math.Abs(distance) / 20, 1));
+    }
+
+    // Where the ball will meet the right paddle, walls included; the field's middle while it leaves.
+    private static double RowOfTheBall(BundledGame pong)
+    {
+        double velocityX = pong.Fixed(VelocityX);
+        if (pong[ServeTimer] != 0 || velocityX <= 0) return 78;
+        double row = pong[BallY] + pong.Fixed(VelocityY) * (138 - pong[BallX]) / velocityX;
+        while (row is < 0 or > 156) row = row < 0 ? -row : 2 * 156 - row;
+        return row;
     }
 
     private static IEnumerable<int> RowsOf(BundledGame pong, byte color)

@@ -121,6 +121,19 @@ public class TranslationTests
         Assert.That(machines.Translations, Is.GreaterThan(0));
     }
 
+    /// <summary>What lies behind a hot instruction is as hot, but is entered with it and begins no region of its own.</summary>
+    [Test]
+    public void StraightCodeIsTranslatedOnce()
+    {
+        var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
+        ((byte[])[0x4C, 0x00, 0xF0]).CopyTo(image, 4000); // JMP $F000
+        (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
+        using var machines = new TwoMachines<Rom4K>(image, new Random(1), hotFrom: 2);
+        machines.Reset();
+        machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, "first update");
+        Assert.That(machines.Program.Regions, Is.InRange(20, 22));
+    }
+
     /// <summary>An image may make as much of itself hot as it likes: what is beyond the limits is interpreted, with the same result.</summary>
     [TestCase(3, int.MaxValue)]
     [TestCase(int.MaxValue, 2000)]
