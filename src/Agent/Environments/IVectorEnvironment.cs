@@ -54,7 +54,7 @@ public interface IVectorEnvironment : IDisposable
 /// <param name="Reward">The learner's reward, clipped where the preprocessing clips.</param>
 /// <param name="Terminal">The episode is over: the final frame has no value.</param>
 /// <param name="Truncated">The episode was cut off: the final frame has the value that the network gives it.</param>
-/// <param name="GameEnded">A whole game is over or cut off (a lost life may end an episode, but not the game).</param>
+/// <param name="GameEnded">A whole game is over or cut off (a lost life may end an episode, but not the game, unless the preprocessing then resets it).</param>
 /// <param name="Score">True, unclipped score of the game so far.</param>
 /// <param name="Frames">Emulated frames of the game so far.</param>
 public readonly record struct EnvironmentStep(float Reward, bool Terminal, bool Truncated, bool GameEnded, double Score, int Frames)

@@ -138,7 +138,7 @@ public sealed class PreprocessedEnvironment
         GameStepOutcome outcome = _outermost.Step((int)_actions[action]);
         bool lifeLost = _game.Lives < _lives;
         _lives = _game.Lives;
-        bool episodeEnd = _game.GameOver || _game.Truncated;
+        bool episodeEnd = _game.GameOver || _game.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
         _phase = episodeEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
         Observe(frame);
         return new StepResult(

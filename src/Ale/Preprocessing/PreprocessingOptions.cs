@@ -25,7 +25,7 @@ public enum LifeLoss
     /// <summary>Dopamine, Nature: a terminal that cuts the step short; the next reset plays nothing, the game goes on.</summary>
     TerminalAndContinue,
 
-    /// <summary>Gymnasium's terminal_on_life_loss: a terminal that cuts the step short; the next reset is a real one.</summary>
+    /// <summary>Gymnasium's terminal_on_life_loss: a terminal that cuts the step short; the next reset is a real one, so that a game is one life.</summary>
     TerminalAndReset,
 }
 

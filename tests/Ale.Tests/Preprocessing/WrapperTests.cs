@@ -150,10 +150,11 @@ internal class WrapperTests
         var game = new ScriptedGame((_, frame) => new(Reward: 1, Lives: frame < 2 ? 3 : frame < 5 ? 2 : 1));
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4, LifeLoss = lifeLoss }, 0);
         environment.Reset(_frame);
-        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(2, 2, true, false, EpisodeEnd: false, LifeLost: true)));
+        bool goesOn = lifeLoss == LifeLoss.TerminalAndContinue;
+        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(2, 2, true, false, EpisodeEnd: !goesOn, LifeLost: true)));
+        Assert.That(environment.Episode, Is.EqualTo(new EpisodeStatistics(2, 2)));
         var lastOfLife = (byte[])_frame.Clone();
         environment.Reset(_frame);
-        bool goesOn = lifeLoss == LifeLoss.TerminalAndContinue;
         if (goesOn)
             Assert.That(_frame, Is.EqualTo(lastOfLife));
         Assert.That(environment.Step(1, _frame).RawReward, Is.EqualTo(goesOn ? 3 : 2));
