@@ -32,7 +32,7 @@ public static class Fault
     private static bool IsForeseen(Exception exception) => exception
         is OptionException or ArgumentException
         or RomNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException
-        or OutOfMemoryException or NotSupportedException or DeviceException;
+        or DivergenceException or OutOfMemoryException or NotSupportedException or DeviceException;
 
     /// <summary>The exception within those that only hand it on.</summary>
     private static Exception Cause(Exception exception) =>

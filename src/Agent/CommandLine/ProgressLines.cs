@@ -27,10 +27,10 @@ public sealed class ProgressLines(TextWriter output) : IProgressDisplay
             $"step {Math.Min(status.Step, status.Steps):N0}/{status.Steps:N0}  games {status.Games:N0}  mean score {Score(status.MeanScore)}  best {Score(status.BestMeanScore)}  reward {Score(status.MeanReward)}  epsilon {status.Epsilon:0.000}  loss {Number(status.Loss, "0.0000")}  Q {Number(status.MeanQ, "0.000")}  {status.StepsPerSecond:N0} steps/s  {status.FramesPerSecond:N0} frames/s  {status.UpdatesPerSecond:N0} updates/s  {Time(status.Elapsed)} gone, {(status.Left is { } left ? Time(left) : "?")} left");
 
     /// <summary>A mean score, or a dash before there is one.</summary>
-    public static string Score(double score) => Number(score, "0.00");
+    public static string Score(double score) => Number(double.IsNaN(score) ? null : score, "0.00");
 
     /// <summary>A number, or a dash before there is one.</summary>
-    public static string Number(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
+    public static string Number(double? value, string format) => value is { } number ? number.ToString(format, CultureInfo.InvariantCulture) : "-";
 
     /// <summary>Hours, minutes and seconds.</summary>
     public static string Time(TimeSpan time) => time.TotalHours >= 1

@@ -20,15 +20,14 @@ public static class TrainingRun
     /// <summary>Runs it to its end or until the user stops it.</summary>
     public static int Execute(TrainingSession session, RunFolder folder, StopSignals stop)
     {
-        var shown = Path.GetRelativePath(Environment.CurrentDirectory, folder.Root);
-        Console.WriteLine($"Run folder: {shown}");
+        Console.WriteLine($"Run folder: {folder.FromHere}");
         IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
         session.Run(display, stop.Token);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.Token.IsCancellationRequested)
         {
-            Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: {StartedAs.Line("resume", shown)}");
+            Console.WriteLine($"Stopped at step {session.Trainer.Step:N0}; a checkpoint is written. To go on: {StartedAs.Line("resume", folder.FromHere)}");
             return stop.ExitCode;
         }
         Console.WriteLine($"Done: mean score of the last {session.Trainer.Games.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");

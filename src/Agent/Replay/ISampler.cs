@@ -17,6 +17,7 @@ public interface ISampler
 
     /// <summary>Tells the temporal-difference errors [N] of transitions drawn before; those lost since are passed over.</summary>
     /// <remarks>A lost slot must not hold another transition yet: errors are told before the next step but one is stored.</remarks>
+    /// <exception cref="DivergenceException">An error is NaN or infinite.</exception>
     void Learn(ReadOnlySpan<long> slots, ReadOnlySpan<float> errors);
 
     /// <summary>Saves what later draws depend on, the content of the replay memory aside.</summary>

@@ -61,6 +61,8 @@ public sealed class PrioritizedSampler(long slots, double alpha, double betaStar
     {
         for (var n = 0; n < slots.Length; n++)
         {
+            if (!float.IsFinite(errors[n]))
+                throw new DivergenceException($"The training has diverged: an action value is off by {errors[n]}.");
             if (tree[slots[n]] == 0)
                 continue;
             var priority = Math.Pow(Math.Abs((double)errors[n]) + SmallestPriority, alpha);

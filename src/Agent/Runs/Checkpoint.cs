@@ -28,18 +28,7 @@ public static class Checkpoint
     /// <param name="header">What it says of itself.</param>
     /// <param name="state">Writes the state.</param>
     /// <exception cref="IOException">It could not be written; the old one is as it was.</exception>
-    public static void Write(string path, Header header, Action<BinaryWriter> state)
-    {
-        try
-        {
-            AtomicFile.Write(path, file => WriteHashed(file, header, state));
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            // What .NET makes of EFBIG: the file system takes no file of this size (FAT32 ends at 4 GB).
-            throw new IOException($"{path} is too large for this file system.", exception);
-        }
-    }
+    public static void Write(string path, Header header, Action<BinaryWriter> state) => AtomicFile.Write(path, file => WriteHashed(file, header, state));
 
     /// <summary>Reads only what a checkpoint says of itself.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>

@@ -67,9 +67,17 @@ public static class LearningCurve
         AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 
+    /// <summary>The lines, which the run may add to meanwhile.</summary>
+    private static string[] ReadLines(string progress)
+    {
+        using var file = new FileStream(progress, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     private static (double[] X, double[] Scores) Read(string progress, CurveAxis axis)
     {
-        var lines = File.ReadAllLines(progress);
+        var lines = ReadLines(progress);
         if (lines.Length == 0)
             return ([], []);
         var heading = lines[0].Split(',');

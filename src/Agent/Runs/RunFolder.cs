@@ -12,6 +12,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Root { get; }
 
+    /// <summary>The folder as a user in the current one would write it.</summary>
+    public string FromHere => Path.GetRelativePath(Environment.CurrentDirectory, Root);
+
     /// <summary>The options of the run.</summary>
     public string Options => Path.Combine(Root, "options.json");
 

@@ -58,9 +58,9 @@ public sealed class TensorBoardFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static void AddValue(CodedOutputStream summary, string tag, double number)
+    private static void AddValue(CodedOutputStream summary, string tag, double? known)
     {
-        if (double.IsNaN(number))
+        if (known is not { } number || double.IsNaN(number))
             return;
         WriteMessage(summary, field: 1, value =>
         {

@@ -15,8 +15,8 @@ public sealed class TrainingSession : IDisposable
     private readonly Stopwatch sinceStart = new();
     private readonly int frameSkip;
     private TimeSpan earlier;
-    private BestAgent? best;
-    private string? warning;
+    private readonly BestAgent best;
+    private readonly FailedWriters failed = new();
 
     /// <summary>Allocates everything.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -37,6 +37,7 @@ public sealed class TrainingSession : IDisposable
         pool = new(options.Threads);
         environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
         Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool);
+        best = new(Trainer);
     }
 
     /// <summary>The algorithm.</summary>
@@ -48,11 +49,28 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Trains until done or stopped, then writes a checkpoint.</summary>
     /// <param name="display">Shows the progress.</param>
     /// <param name="stop">Ends the run early, with a checkpoint.</param>
+    /// <exception cref="IOException">Something could not be written at the end; the message says which checkpoint there is.</exception>
+    /// <exception cref="DivergenceException">There is nothing more to learn; the message says which checkpoint there is from before.</exception>
     public void Run(IProgressDisplay display, CancellationToken stop)
     {
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
-        display.Show(report => Loop(report, display.Interval, status => Record(status, progress, tensorBoard), stop));
+        display.Show(report =>
+        {
+            sinceStart.Start();
+            var meter = new PaceMeter(Trainer);
+            try
+            {
+                Loop(report, display.Interval, meter, () => Record(Status(meter), progress, tensorBoard), stop);
+            }
+            catch (DivergenceException exception)
+            {
+                report(Status(meter));
+                throw new DivergenceException($"{exception.Message} Train anew with a smaller --learning-rate, or with --max-gradient-norm 10. {Kept()}");
+            }
+        });
+        if (failed.Reasons is { } reasons)
+            throw new IOException($"{reasons} {Kept()}");
     }
 
     /// <summary>Goes on where a checkpoint ends.</summary>
@@ -66,33 +84,35 @@ public sealed class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        best.Dispose();
         Trainer.Dispose();
         environments.Dispose();
         pool.Dispose();
     }
 
-    private static void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)
+    private void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)
     {
-        progress.Add(status);
+        failed.Try("progress.csv", () => progress.Add(status));
         if (!status.Filling)
-            tensorBoard.Add(status);
+            failed.Try("TensorBoard's file", () => tensorBoard.Add(status));
     }
 
-    private void Loop(Action<TrainingStatus> report, TimeSpan interval, Action<TrainingStatus> record, CancellationToken stop)
+    private void Loop(Action<TrainingStatus> report, TimeSpan interval, PaceMeter meter, Action record, CancellationToken stop)
     {
         var recordInterval = TimeSpan.FromSeconds(5);
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
-        sinceStart.Start();
-        var meter = new PaceMeter(Trainer);
         var (nextReport, nextRecord, nextCheckpoint) = (TimeSpan.Zero, recordInterval, checkpointInterval);
         report(Status(meter));
         while (!Trainer.Done && !stop.IsCancellationRequested)
         {
+            var wasFilling = Trainer.Filling;
             Trainer.Iterate();
             if (Trainer.Improved)
-                (best ??= new()).Take(Trainer, Card());
+                best.Take(Card());
 
             var now = sinceStart.Elapsed;
+            if (wasFilling && !Trainer.Filling && options.CheckpointEvery > 0 && !File.Exists(folder.LastCheckpoint))
+                nextCheckpoint = now;
             if (now >= nextReport)
             {
                 meter.Measure(now);
@@ -101,41 +121,42 @@ public sealed class TrainingSession : IDisposable
             }
             if (now >= nextRecord)
             {
-                WarnInsteadOfFailing(() => record(Status(meter)));
+                record();
                 nextRecord = now + recordInterval;
             }
             if (now >= nextCheckpoint)
             {
-                WarnInsteadOfFailing(WriteCheckpoint);
+                WriteCheckpoint();
                 nextCheckpoint = sinceStart.Elapsed + checkpointInterval;
             }
         }
         meter.Measure(sinceStart.Elapsed);
         report(Status(meter));
-        record(Status(meter));
+        record();
         WriteCheckpoint();
-    }
-
-    /// <summary>A full disk does not end hours of training: it goes on, says so, and tries again. Only the last checkpoint must succeed.</summary>
-    private void WarnInsteadOfFailing(Action write)
-    {
-        try
-        {
-            write();
-            warning = null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            warning = $"The run folder cannot be written to: {exception.Message} Training goes on; make room there.";
-        }
     }
 
     private void WriteCheckpoint()
     {
-        Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay));
-        best?.Write(folder, Header(), Trainer.Learner.Network);
-        Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Player.ToArray());
-        LearningCurve.Draw(folder.Progress, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}");
+        failed.Try("The checkpoint", () => Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay)));
+        failed.Try("The best agent", () => best.Write(folder, Header()));
+        failed.Try("last.safetensors", () => Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Player.ToArray()));
+        failed.Try("curve.png", () => LearningCurve.Draw(folder.Progress, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}"));
+    }
+
+    /// <summary>What there is to go on from, whatever has failed.</summary>
+    private string Kept()
+    {
+        try
+        {
+            var step = 0L;
+            Checkpoint.Read(folder.LastCheckpoint, reader => step = Trainer.ReadStep(reader));
+            return $"The checkpoint of step {step:N0} is kept; to go on from it: {StartedAs.Line("resume", folder.FromHere)}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return "There is no checkpoint.";
+        }
     }
 
     private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);
@@ -163,6 +184,6 @@ public sealed class TrainingSession : IDisposable
         FramesPerSecond = meter.StepsPerSecond * frameSkip,
         UpdatesPerSecond = meter.UpdatesPerSecond,
         Elapsed = earlier + sinceStart.Elapsed,
-        Warning = warning,
+        Warning = failed.Reasons is { } reasons ? $"{reasons} Training goes on; make room in the run folder." : null,
     };
 }

@@ -45,11 +45,11 @@ public readonly record struct TrainingStatus
     /// <summary>Probability of a random action.</summary>
     public required double Epsilon { get; init; }
 
-    /// <summary>Smoothed loss.</summary>
-    public required double Loss { get; init; }
+    /// <summary>Smoothed loss; null before the first.</summary>
+    public required double? Loss { get; init; }
 
-    /// <summary>Smoothed mean of the greatest action values.</summary>
-    public required double MeanQ { get; init; }
+    /// <summary>Smoothed mean of the greatest action values; null before the first.</summary>
+    public required double? MeanQ { get; init; }
 
     /// <summary>Agent steps a second, lately.</summary>
     public required double StepsPerSecond { get; init; }

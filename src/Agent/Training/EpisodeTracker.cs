@@ -27,15 +27,18 @@ public sealed class EpisodeTracker(int environments, int window)
     /// <summary>True score of the last game.</summary>
     public double LastScore { get; private set; } = double.NaN;
 
-    /// <summary>The highest <see cref="MeanScore"/>; NaN before 20 games.</summary>
+    /// <summary>The highest <see cref="MeanScore"/> that may count; NaN before there is one, of 20 games.</summary>
     public double BestMeanScore { get; private set; } = double.NaN;
 
     /// <summary>True when the mean is over a whole <see cref="Window"/>.</summary>
     public bool WindowIsFull => Games >= window;
 
     /// <summary>Takes note of a step.</summary>
+    /// <param name="environment">Which game it was made in, 0..E-1.</param>
+    /// <param name="step">What it gave.</param>
+    /// <param name="mayBeBest">The mean counts as the best if it is; false while the replay memory is filled, when it says nothing of what was learnt.</param>
     /// <returns>True when it ended a game that raised <see cref="BestMeanScore"/>.</returns>
-    public bool Track(int environment, in EnvironmentStep step)
+    public bool Track(int environment, in EnvironmentStep step, bool mayBeBest)
     {
         runningReward[environment] += step.Reward;
         if (!step.GameEnded)
@@ -46,14 +49,11 @@ public sealed class EpisodeTracker(int environments, int window)
         runningReward[environment] = 0;
         LastScore = step.Score;
         Games++;
-        if (Games < fewestForBest || MeanScore <= BestMeanScore)
+        if (!mayBeBest || Games < fewestForBest || MeanScore <= BestMeanScore)
             return false;
         BestMeanScore = MeanScore;
         return true;
     }
-
-    /// <summary>Forgets the best mean, so that games played before learning began do not count as an achievement.</summary>
-    public void ForgetBest() => BestMeanScore = double.NaN;
 
     /// <summary>Saves everything.</summary>
     public void Save(BinaryWriter writer)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
 
@@ -6,14 +7,23 @@ namespace DqnGpu.Agent;
 /// <summary>A learner's whole state in a checkpoint: both networks and the optimiser, bit for bit.</summary>
 public static class LearnerState
 {
-    /// <summary>Saves it. Waits for queued updates.</summary>
-    public static void Save(QLearner learner, BinaryWriter writer)
+    /// <summary>What the state is made of, in the order in which it is saved.</summary>
+    public static DeviceBuffer<float>[] Buffers(QLearner learner) =>
+    [
+        learner.Online, learner.Target, learner.Optimizer.FirstMoment, learner.Optimizer.SecondMoment, learner.Optimizer.Schedule,
+    ];
+
+    /// <summary>Saves such buffers, whose device has done everything that changes them.</summary>
+    /// <exception cref="DivergenceException">There is a NaN or an infinity: no such state is kept.</exception>
+    public static void Save(IEnumerable<DeviceBuffer<float>> buffers, BinaryWriter writer)
     {
-        learner.Device.Synchronize();
-        foreach (var buffer in Buffers(learner))
+        foreach (var buffer in buffers)
         {
+            var values = buffer.ToArray();
+            if (!TensorPrimitives.IsFiniteAll<float>(values))
+                throw new DivergenceException("The training has diverged: there are weights that are no finite numbers.");
             writer.Write(buffer.Length);
-            writer.WriteSpan<float>(buffer.ToArray());
+            writer.WriteSpan<float>(values);
         }
     }
 
@@ -32,9 +42,4 @@ public static class LearnerState
             buffer.CopyFrom(values);
         }
     }
-
-    private static DeviceBuffer<float>[] Buffers(QLearner learner) =>
-    [
-        learner.Online, learner.Target, learner.Optimizer.FirstMoment, learner.Optimizer.SecondMoment, learner.Optimizer.Schedule,
-    ];
 }

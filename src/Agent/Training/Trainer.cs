@@ -1,3 +1,4 @@
+using System.Globalization;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
@@ -25,6 +26,10 @@ public sealed class Trainer : IDisposable
     private const int UpdatesPerStatistics = 32;
     private const double StatisticsSmoothing = 0.1;
 
+    // No game's score comes near the one, and no squared error of such values near the other.
+    private const float MostSoundValue = 1e9f;
+    private const float MostSoundLoss = MostSoundValue * MostSoundValue;
+
     // Each change keeps the copies behind it waiting for the updates before it, so it is made seldom.
     private const long StepsPerLearningRate = 1_000;
 
@@ -42,6 +47,7 @@ public sealed class Trainer : IDisposable
     private readonly WorkerPool? ownPool;
     private readonly WorkRound takingStates;
     private readonly int statesPerTask;
+    private readonly byte[] gamesState;
     private bool started;
     private bool statisticsAreDue;
 
@@ -79,9 +85,13 @@ public sealed class Trainer : IDisposable
         takingStates = pool.CreateRound(TakeSomeStates);
         // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
         statesPerTask = mirror is null ? 4 : 256;
+        gamesState = new byte[environments.StateSize];
         Games = new(environments.Count, options.ScoreWindow);
         chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
     }
+
+    /// <summary>What stands behind the games in a state that holds no replay memory.</summary>
+    public const bool WithoutReplay = false;
 
     /// <summary>Where the network runs.</summary>
     public Device Device { get; }
@@ -113,11 +123,11 @@ public sealed class Trainer : IDisposable
     /// <summary>Probability of a random action now.</summary>
     public double Epsilon => Filling && Step == 0 ? 1 : epsilonSchedule.At(Step);
 
-    /// <summary>Loss of the minibatches, smoothed; NaN before the first.</summary>
-    public double Loss { get; private set; } = double.NaN;
+    /// <summary>Loss of the minibatches, smoothed; null before the first.</summary>
+    public double? Loss { get; private set; }
 
-    /// <summary>Mean of the greatest action values of the minibatches, smoothed; NaN before the first.</summary>
-    public double MeanQ { get; private set; } = double.NaN;
+    /// <summary>Mean of the greatest action values of the minibatches, smoothed; null before the first.</summary>
+    public double? MeanQ { get; private set; }
 
     /// <summary>Where the time of the steps made by this process went.</summary>
     public StepTimes Times { get; } = new();
@@ -126,9 +136,10 @@ public sealed class Trainer : IDisposable
     public bool Improved { get; private set; }
 
     /// <summary>True when all steps are made, or the score that was aimed at is reached.</summary>
-    public bool Done => Step >= options.Steps || (options.TargetScore is { } target && Games.WindowIsFull && !Filling && Games.MeanScore >= target);
+    public bool Done => Step >= options.Steps || (options.TargetScore is { } target && Games.WindowIsFull && Step > 0 && Games.MeanScore >= target);
 
     /// <summary>One decision in every environment, and the learning that is due.</summary>
+    /// <exception cref="DivergenceException">The loss or the action values have grown beyond all bounds, or are NaN.</exception>
     public void Iterate()
     {
         if (!started)
@@ -154,36 +165,57 @@ public sealed class Trainer : IDisposable
             environments.EndStep();
         Times.End(StepPart.Play);
 
-        CountSteps();
         Remember();
+        CountSteps();
         Times.End(StepPart.Store);
     }
 
     /// <summary>Saves everything that the rest of the run depends on.</summary>
     /// <param name="file">Where to.</param>
     /// <param name="withReplay">Also the content of the replay memory: without it a resumed run first fills it anew.</param>
+    /// <exception cref="DivergenceException">The training has come to numbers that are not worth keeping.</exception>
     public void Save(BinaryWriter file, bool withReplay)
     {
         TakeStatistics();
-        file.Write(FillSteps);
-        file.Write(Step);
-        file.Write(TotalSteps);
-        file.Write(Updates);
-        file.Write(Loss);
-        file.Write(MeanQ);
-        file.WriteStruct(chooser.Random);
-        Games.Save(file);
-        LearnerState.Save(Learner, file);
-        var consoles = new byte[environments.StateSize];
-        environments.SaveState(consoles);
-        file.Write(consoles.Length);
-        file.Write(consoles);
+        if (Updates > 0)
+            CheckSoundness(Learner.ReadStatistics());
+        SaveBooks(file);
+        LearnerState.Save(LearnerState.Buffers(Learner), file);
+        SaveGames(file);
         file.Write(withReplay);
         if (!withReplay)
             return;
         sampler.Save(file);
         minibatches.Save(file);
         replay.Save(file);
+    }
+
+    /// <summary>The first part of what <see cref="Save"/> saves: how far the training has come. Waits for nothing.</summary>
+    public void SaveBooks(BinaryWriter file)
+    {
+        file.Write(FillSteps);
+        file.Write(Step);
+        file.Write(TotalSteps);
+        file.Write(Updates);
+        file.Write(Loss ?? double.NaN);
+        file.Write(MeanQ ?? double.NaN);
+        file.WriteStruct(chooser.Random);
+        Games.Save(file);
+    }
+
+    /// <summary>The part of what <see cref="Save"/> saves that stands behind the learner: where the games are. Waits for nothing.</summary>
+    public void SaveGames(BinaryWriter file)
+    {
+        environments.SaveState(gamesState);
+        file.Write(gamesState.Length);
+        file.Write(gamesState);
+    }
+
+    /// <summary>Reads of what <see cref="Save"/> wrote only how many steps of training were made.</summary>
+    public static long ReadStep(BinaryReader reader)
+    {
+        _ = reader.ReadInt64();
+        return reader.ReadInt64();
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote for the same options, games and network, into a new trainer.</summary>
@@ -194,8 +226,8 @@ public sealed class Trainer : IDisposable
         Step = reader.ReadInt64();
         TotalSteps = reader.ReadInt64();
         Updates = reader.ReadInt64();
-        Loss = reader.ReadDouble();
-        MeanQ = reader.ReadDouble();
+        Loss = NullWhereNaN(reader.ReadDouble());
+        MeanQ = NullWhereNaN(reader.ReadDouble());
         chooser.Random = reader.ReadStruct<Xoshiro256>();
         Games.Load(reader);
         LearnerState.Load(Learner, reader);
@@ -203,8 +235,8 @@ public sealed class Trainer : IDisposable
         if (length != environments.StateSize)
             throw new InvalidDataException($"The saved games take {length:N0} bytes, these {environments.StateSize:N0}.");
         environments.LoadState(reader.ReadBytes(length));
-        started = true;
-        if (reader.ReadBoolean())
+        started = TotalSteps > 0;
+        if (reader.ReadBoolean() != WithoutReplay)
         {
             sampler.Load(reader);
             minibatches.Load(reader);
@@ -214,7 +246,8 @@ public sealed class Trainer : IDisposable
         else
         {
             FillSteps = 0;
-            writer.BeginEpisodes();
+            if (started)
+                writer.BeginEpisodes();
         }
     }
 
@@ -289,6 +322,15 @@ public sealed class Trainer : IDisposable
         Loss = Smooth(Loss, statistics.Loss);
         MeanQ = Smooth(MeanQ, statistics.MeanMaxQ);
         statisticsAreDue = false;
+        CheckSoundness(statistics);
+    }
+
+    private void CheckSoundness(UpdateStatistics statistics)
+    {
+        if (!(Math.Abs(statistics.Loss) <= MostSoundLoss && Math.Abs(statistics.MeanMaxQ) <= MostSoundValue))
+            throw new DivergenceException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The training has diverged at step {Step:N0}: the loss of a minibatch is {statistics.Loss:0.###e+0}, the mean of its action values {statistics.MeanMaxQ:0.###e+0}."));
     }
 
     private void UpdateTarget()
@@ -308,8 +350,6 @@ public sealed class Trainer : IDisposable
             return;
         }
         FillSteps += environments.Count;
-        if (!Filling && Step == 0)
-            Games.ForgetBest();
     }
 
     private void Remember()
@@ -317,8 +357,11 @@ public sealed class Trainer : IDisposable
         writer.Append(chooser.Actions);
         Improved = false;
         for (var e = 0; e < environments.Count; e++)
-            Improved |= Games.Track(e, environments.Result(e)) && !Filling;
+            Improved |= Games.Track(e, environments.Result(e), MayBeBest);
     }
+
+    /// <summary>True when the mean with one more game counts as the best if it is.</summary>
+    private bool MayBeBest => !Filling && Step >= options.BestAfter && (options.BestAfter == 0 || Games.Games + 1 >= Games.Window);
 
     private int UpdatesDue() =>
         (int)((Step + environments.Count) / options.TrainEvery - Step / options.TrainEvery) * options.Updates;
@@ -326,6 +369,8 @@ public sealed class Trainer : IDisposable
     /// <summary>True when this iteration's steps reach or pass a multiple of <paramref name="interval"/>.</summary>
     private bool Crosses(long interval) => (Step + environments.Count) / interval > Step / interval;
 
-    private static double Smooth(double smoothed, double value) =>
-        double.IsNaN(smoothed) ? value : smoothed + StatisticsSmoothing * (value - smoothed);
+    private static double Smooth(double? smoothed, double value) =>
+        smoothed is { } before ? before + StatisticsSmoothing * (value - before) : value;
+
+    private static double? NullWhereNaN(double value) => double.IsNaN(value) ? null : value;
 }

@@ -205,6 +205,9 @@ public sealed record TrainingOptions
     [Flag(Output, "minutes between two checkpoints; 0: only at the end", Min = 0, Max = 1e9)]
     public double CheckpointEvery { get; init; } = 5;
 
+    [Flag(Output, "agent steps from which on the best agent is kept, then only by means over --score-window games; 0: always, by means over 20 games and more", Min = 0, Max = MostSteps)]
+    public long BestAfter { get; init; }
+
     [Flag(Output, "checkpoints hold the replay memory, so that a resumed run equals an uninterrupted one bit for bit")]
     public bool SaveReplay { get; init; }
 

@@ -42,6 +42,7 @@ public static class TrainingPresets
         EpsilonStart = 0.99,
         EpsilonEnd = 0.1,
         EpsilonSteps = 1_000_000,
+        BestAfter = 850_000,
     };
 
     /// <summary>Mnih et al., "Human-level control through deep reinforcement learning", 2015, extended data table 1.</summary>

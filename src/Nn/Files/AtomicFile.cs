@@ -11,6 +11,8 @@ public static class AtomicFile
     /// <summary>Writes a temporary file in the same folder, flushes it to the disk, then renames it over <paramref name="path"/>.</summary>
     /// <param name="path">The file; its folder is made if there is none.</param>
     /// <param name="write">Writes the content. If it throws, the old file stays and the temporary one is removed.</param>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
@@ -29,9 +31,12 @@ public static class AtomicFile
 
             File.Move(temporary, full, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
+            // What .NET makes of EFBIG: the file system takes no file of this size (FAT32 ends at 4 GB).
+            if (exception is ArgumentOutOfRangeException { ParamName: "value" })
+                throw new IOException($"{path} is too large for this file system.", exception);
             throw;
         }
     }

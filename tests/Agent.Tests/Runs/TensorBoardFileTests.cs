@@ -21,7 +21,7 @@ public sealed class TensorBoardFileTests
         using (var file = new TensorBoardFile(folder, step: 4000))
         {
             file.Add(Status(step: 4800, meanScore: -20.5, loss: 0.25));
-            file.Add(Status(step: 5600, meanScore: 17.25, loss: double.NaN));
+            file.Add(Status(step: 5600, meanScore: 17.25, loss: null));
         }
         var events = Records(File.ReadAllBytes(Directory.GetFiles(folder, "events.out.tfevents.*").Single())).Select(Fields).ToArray();
         Assert.That(events, Has.Length.EqualTo(4));
@@ -42,7 +42,7 @@ public sealed class TensorBoardFileTests
     public void ChecksumIsCrc32C() =>
         Assert.That(Crc32C("123456789"u8), Is.EqualTo(0xE3069283), "the check value of the CRC catalogue, for the function that checks the files here");
 
-    private static TrainingStatus Status(long step, double meanScore, double loss) => new()
+    private static TrainingStatus Status(long step, double meanScore, double? loss) => new()
     {
         Filling = false,
         FillSteps = 0,

@@ -8,9 +8,9 @@ public sealed class EpisodeTrackerTests
     public void TellsTrueScoresFromTheLearnersRewards()
     {
         var tracker = new EpisodeTracker(2, window: 100);
-        tracker.Track(0, new(1, false, false, false, 7, 4));
-        tracker.Track(1, new(1, true, false, true, 4, 8));
-        tracker.Track(0, new(1, true, false, true, 12, 8));
+        tracker.Track(0, new(1, false, false, false, 7, 4), mayBeBest: true);
+        tracker.Track(1, new(1, true, false, true, 4, 8), mayBeBest: true);
+        tracker.Track(0, new(1, true, false, true, 12, 8), mayBeBest: true);
         Assert.That(tracker.Games, Is.EqualTo(2));
         Assert.That(tracker.MeanScore, Is.EqualTo((4 + 12) / 2.0));
         Assert.That(tracker.MeanReward, Is.EqualTo((1 + 2) / 2.0));
@@ -20,9 +20,9 @@ public sealed class EpisodeTrackerTests
     public void ALostLifeEndsNoGame()
     {
         var tracker = new EpisodeTracker(1, window: 100);
-        tracker.Track(0, new(1, Terminal: true, false, GameEnded: false, 5, 4));
+        tracker.Track(0, new(1, Terminal: true, false, GameEnded: false, 5, 4), mayBeBest: true);
         Assert.That(tracker.Games, Is.Zero);
-        tracker.Track(0, new(1, Terminal: true, false, GameEnded: true, 9, 8));
+        tracker.Track(0, new(1, Terminal: true, false, GameEnded: true, 9, 8), mayBeBest: true);
         Assert.That(tracker.MeanReward, Is.EqualTo(2));
     }
 
@@ -49,5 +49,17 @@ public sealed class EpisodeTrackerTests
         Assert.That(tracker.BestMeanScore, Is.EqualTo((10 + 1 + 2) / 3.0));
     }
 
-    private static bool Finish(EpisodeTracker tracker, double score) => tracker.Track(0, new(0, true, false, true, score, 4));
+    [Test]
+    public void AMeanThatMayNotCountIsNoBest()
+    {
+        var tracker = new EpisodeTracker(1, window: 100);
+        for (var game = 0; game < 30; game++)
+            Assert.That(tracker.Track(0, new(0, true, false, true, 5, 4), mayBeBest: false), Is.False);
+        Assert.That(tracker.BestMeanScore, Is.NaN);
+        Assert.That(Finish(tracker, score: 5), Is.True);
+        Assert.That(tracker.Track(0, new(0, true, false, true, 50, 4), mayBeBest: false), Is.False);
+        Assert.That(tracker.BestMeanScore, Is.EqualTo(5));
+    }
+
+    private static bool Finish(EpisodeTracker tracker, double score) => tracker.Track(0, new(0, true, false, true, score, 4), mayBeBest: true);
 }

@@ -144,25 +144,117 @@ public sealed class TrainerTests
     [Test]
     public void ResumedWithoutReplayFillsItAnewAndGoesOn()
     {
-        var options = Quick with { Steps = 400 };
+        var options = Quick with { Steps = 1_400, EpsilonSteps = 1_400 };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
         using var file = new MemoryStream();
+        double best;
         using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
         {
-            while (trainer.Step < 200)
+            while (trainer.Step < 1_200)
                 trainer.Iterate();
             trainer.Save(new BinaryWriter(file), withReplay: false);
+            best = trainer.Games.BestMeanScore;
         }
         file.Position = 0;
         using var resumed = new Trainer(device, environments, TinyNetwork(environments), options);
         resumed.Load(new BinaryReader(file));
-        Assert.That(resumed.Step, Is.EqualTo(200));
+        Assert.That(resumed.Step, Is.EqualTo(1_200));
         Assert.That(resumed.Filling);
+        Assert.That(resumed.Games.BestMeanScore, Is.EqualTo(best));
+        while (resumed.Filling)
+        {
+            resumed.Iterate();
+            Assert.That(resumed.Improved, Is.False);
+            Assert.That(resumed.Games.BestMeanScore, Is.EqualTo(best), "nothing is learnt meanwhile");
+        }
+        Assert.That(resumed.Games.MeanScore, Is.GreaterThan(best), "although the games went better");
         while (!resumed.Done)
             resumed.Iterate();
-        Assert.That(resumed.Step, Is.EqualTo(400));
+        Assert.That(resumed.Step, Is.EqualTo(1_400));
         Assert.That(resumed.FillSteps, Is.EqualTo(options.Prefill));
+    }
+
+    [Test]
+    public void RandomGamesBeforeLearningAreNoAchievement()
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), Quick.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), Quick with { Prefill = 4_000 });
+        while (trainer.Filling)
+        {
+            trainer.Iterate();
+            Assert.That(trainer.Improved, Is.False);
+        }
+        Assert.That(trainer.Games.WindowIsFull);
+        Assert.That(trainer.Games.BestMeanScore, Is.NaN);
+    }
+
+    [Test]
+    public void TheBestIsKeptOnlyAfterTheStepAskedForAndOverAFullWindow()
+    {
+        var options = Quick with { BestAfter = 1_000, Prefill = 40 };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (!trainer.Improved)
+            trainer.Iterate();
+        Assert.That(trainer.Step, Is.GreaterThan(1_000));
+        Assert.That(trainer.Games.WindowIsFull);
+        Assert.That(trainer.Games.BestMeanScore, Is.EqualTo(trainer.Games.MeanScore));
+    }
+
+    [Test]
+    public void ADivergedTrainingSaysSoAndIsNotSaved([Values] bool prioritized)
+    {
+        var options = Quick with { Prioritized = prioritized };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (trainer.Updates == 0)
+            trainer.Iterate();
+        Assert.That(() => trainer.Save(new BinaryWriter(Stream.Null), withReplay: false), Throws.Nothing);
+        // As after a learning rate that is too large: numbers, but no more than that.
+        trainer.Learner.SetParameters([.. trainer.Learner.Online.ToArray().Select(weight => weight * 1e6f)]);
+        var told = Assert.Throws<DivergenceException>(() =>
+        {
+            while (!trainer.Done)
+                trainer.Iterate();
+        });
+        Assert.That(told!.Message, Does.StartWith("The training has diverged at step "));
+        Assert.That(() => trainer.Save(new BinaryWriter(Stream.Null), withReplay: false), Throws.TypeOf<DivergenceException>());
+    }
+
+    [Test]
+    public void WeightsThatAreNoNumbersAreNotSaved()
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), Quick.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), Quick);
+        var weights = trainer.Learner.Online.ToArray();
+        weights[^1] = float.NaN;
+        trainer.Learner.Online.CopyFrom(weights);
+        Assert.That(() => trainer.Save(new BinaryWriter(Stream.Null), withReplay: false), Throws.TypeOf<DivergenceException>());
+    }
+
+    [Test]
+    public void StoppedBeforeTheFirstStepBeginsAgain()
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var file = new MemoryStream();
+        var options = Quick with { Steps = 400 };
+        using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+            trainer.Save(new BinaryWriter(file), withReplay: true);
+        file.Position = 0;
+        using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        {
+            trainer.Load(new BinaryReader(file));
+            while (!trainer.Done)
+                trainer.Iterate();
+            Assert.That(trainer.Learner.Online.ToArray(), Is.EqualTo(Weights(options, threads: 1)));
+        }
     }
 
     private static float[] Weights(TrainingOptions options, int threads)

@@ -63,6 +63,7 @@ public sealed class TrainingPresetsTests
         epsilon-steps 60000
         out
         checkpoint-every 5
+        best-after 0
         save-replay false
         """;
 
@@ -73,7 +74,7 @@ public sealed class TrainingPresetsTests
     public void ArticleIsFastBut() => Assert.That(Differences(TrainingPresets.Article), Is.EquivalentTo((string[])
     [
         "steps 6000000", "envs 1", "n-step 1", "loss mse", "learning-rate-end", "batch-size 64", "train-every 4", "target-every 10000",
-        "replay-capacity 150000", "prefill 50000", "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000",
+        "replay-capacity 150000", "prefill 50000", "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
     ]));
 
     [Test]

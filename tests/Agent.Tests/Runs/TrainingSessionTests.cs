@@ -1,0 +1,95 @@
+using DqnGpu.Ale;
+using DqnGpu.Kernels;
+using NUnit.Framework;
+
+namespace DqnGpu.Agent.Tests;
+
+/// <summary>Short trainings of the bundled Pong in this process, with somebody who looks on after every step.</summary>
+public sealed class TrainingSessionTests
+{
+    private static readonly TrainingOptions Small = new()
+    {
+        Device = "simd",
+        Threads = 1,
+        Envs = 4,
+        BatchSize = 4,
+        TrainEvery = 8,
+        Prefill = 80,
+        ReplayCapacity = 1_000,
+        TargetEvery = 200,
+        Steps = 400,
+        CheckpointEvery = 60,
+    };
+
+    private string root = null!;
+
+    [SetUp]
+    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(root, recursive: true);
+
+    [Test]
+    public void TheFirstCheckpointIsWrittenWhenTheReplayMemoryIsFilled()
+    {
+        var seen = new List<(bool Filling, bool Exists)>();
+        Train(Small, (session, folder, status) => seen.Add((status.Filling, File.Exists(folder.LastCheckpoint))));
+        Assert.That(seen.Where(at => at.Filling).Select(at => at.Exists), Is.All.False);
+        Assert.That(seen.Where(at => !at.Filling).Select(at => at.Exists), Has.Some.True.And.Exactly(1).False, "the report of the last filling step comes just before it");
+    }
+
+    [Test]
+    public void ADivergedTrainingKeepsTheCheckpointFromBefore()
+    {
+        double? loss = null;
+        var told = Assert.Throws<DivergenceException>(() => Train(Small, (session, _, status) =>
+        {
+            loss = status.Loss;
+            if (status.Updates == 3)
+                session.Trainer.Learner.SetParameters(new float[session.Trainer.Learner.Online.Length].Select(_ => float.NaN).ToArray());
+        }));
+        Assert.That(told!.Message, Does.Match("^The training has diverged at step .*NaN.* The checkpoint of step 0 is kept; to go on from it: .* resume .*run$"));
+        Assert.That(loss, Is.NaN, "and it is shown as what it is");
+        Assert.That(ProgressLines.Number(loss, "0.0"), Is.EqualTo("NaN"));
+        Assert.That(Checkpoint.ReadHeader(Path.Combine(root, "run", "last.checkpoint")).Game, Is.EqualTo("pong"));
+    }
+
+    [Test]
+    public void WhatCannotBeWrittenIsToldUntilItCanAndAtTheEnd([Values] bool mended)
+    {
+        var obstacle = Path.Combine(root, "run", "last.checkpoint", "in the way");
+        var warnings = new List<string?>();
+        void Look(TrainingSession session, RunFolder folder, TrainingStatus status)
+        {
+            warnings.Add(status.Warning);
+            if (status.Filling && status.FillSteps < 40)
+                Directory.CreateDirectory(obstacle);
+            else if (mended && status.Step > 200 && Directory.Exists(obstacle))
+                Directory.Delete(folder.LastCheckpoint, recursive: true);
+        }
+        if (mended)
+            Train(Small, Look);
+        else
+            Assert.That(() => Train(Small, Look), Throws.InstanceOf<IOException>().With.Message.Matches("^The checkpoint could not be written: .* There is no checkpoint.$"));
+        Assert.That(warnings[0], Is.Null);
+        Assert.That(warnings[^1], Does.StartWith("The checkpoint could not be written: ").And.EndWith("Training goes on; make room in the run folder."), "progress.csv was written meanwhile");
+        Assert.That(File.ReadAllLines(Path.Combine(root, "run", "progress.csv"))[^1], Does.Contain(",400,"));
+    }
+
+    private void Train(TrainingOptions options, Action<TrainingSession, RunFolder, TrainingStatus> look)
+    {
+        var rom = new RomLibrary(new RomSearchPaths()).Find("pong");
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var folder = RunFolder.Create(Path.Combine(root, "run"), "pong");
+        File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
+        using var session = new TrainingSession(folder, options, rom, device, ReplayPlace.Host);
+        session.Run(new Onlooker(status => look(session, folder, status)), CancellationToken.None);
+    }
+
+    private sealed class Onlooker(Action<TrainingStatus> look) : IProgressDisplay
+    {
+        public TimeSpan Interval => TimeSpan.Zero;
+
+        public void Show(Action<Action<TrainingStatus>> training) => training(look);
+    }
+}
