@@ -16,35 +16,33 @@ public static class NetworkGuess
         if (!File.Exists(file))
             throw new FileNotFoundException($"There is no weights file '{file}'.");
         var tensors = SafeTensors.Read(file);
-        foreach (var candidate in Candidates(tensors))
+        var prefix = Weights.PrefixIn(tensors);
+        foreach (var candidate in Candidates(tensors, prefix))
         {
-            if (!candidate.Parameters.All(tensor => Fits(tensors, tensor)))
+            if (!candidate.Parameters.All(tensor => Fits(tensors, prefix, tensor)))
                 continue;
             var parameters = new float[candidate.BufferLength];
-            return (candidate, parameters, Weights.Load(file, candidate, parameters));
+            Weights.Load(tensors, candidate, parameters);
+            return (candidate, parameters, tensors.Metadata);
         }
         throw new InvalidDataException(
-            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions and {TrainingOptions.LargestFrameStack} frames). Its tensors: {string.Join(", ", tensors.Names)}.");
+            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions and {TrainingOptions.LargestFrameStack} frames). It has {TensorsOf(tensors)}.");
     }
 
-    private static IEnumerable<Network> Candidates(SafeTensors tensors) =>
+    private static IEnumerable<Network> Candidates(SafeTensors tensors, string prefix) =>
         from kind in (Func<int, int, Network>[])[Network.Article, Network.Nature, Network.ArticleDueling, Network.NatureDueling]
         from stack in Enumerable.Range(1, TrainingOptions.LargestFrameStack)
         // The first convolution tells kind and stack: only then is it worth trying each number of actions.
-        where Fits(tensors, kind(1, stack).Parameters[0])
+        where Fits(tensors, prefix, kind(1, stack).Parameters[0])
         from actions in Enumerable.Range(1, MaxActions)
         select kind(actions, stack);
 
-    private static bool Fits(SafeTensors file, ParameterTensor tensor)
+    private static string TensorsOf(SafeTensors file)
     {
-        try
-        {
-            file.Values<float>(tensor.Name, [.. tensor.TorchShape]);
-            return true;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
+        const int Most = 12;
+        var all = file.Tensors.Select(tensor => tensor.ToString()).ToArray();
+        return all.Length == 0 ? "no tensors" : $"{string.Join(", ", all.Take(Most))}{(all.Length > Most ? $" and {all.Length - Most} more" : "")}";
     }
+
+    private static bool Fits(SafeTensors file, string prefix, ParameterTensor tensor) => file.Contains(prefix + tensor.Name, tensor.TorchShape);
 }

@@ -72,8 +72,8 @@ internal static class NativeDriverLibraries
     {
         Cuda or "libcuda" => CudaPath is { } path
             ? [path]
-            // Under WSL the driver belongs to Windows and may lie outside the loader's folders.
-            : OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so", "/usr/lib/wsl/lib/libcuda.so.1"],
+            // Under WSL the driver belongs to Windows and lies outside the loader's folders; one inside them is a Linux driver, which finds no GPU there.
+            : OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["/usr/lib/wsl/lib/libcuda.so.1", "libcuda.so.1", "libcuda.so"],
         OpenCL or "libOpenCL" => OperatingSystem.IsWindows() ? ["OpenCL.dll"] : ["libOpenCL.so.1", "libOpenCL.so"],
         _ => [],
     };

@@ -5,8 +5,8 @@ namespace DqnGpu.Nn;
 /// </summary>
 /// <remarks>
 /// Tensors <c>online.*</c>, <c>target.*</c>, <c>first_moment.*</c> and <c>second_moment.*</c> with PyTorch's names and layouts, and
-/// <c>schedule</c>
-/// (learning rate and, with Adam, step count and bias corrections). <see cref="Weights.Load"/> reads the online network out of it.
+/// <c>schedule</c> (learning rate and, with Adam, step count and bias corrections). <see cref="Weights.Load(string, Network, Span{float})"/> reads
+/// the online network out of it.
 /// </remarks>
 internal static class LearnerState
 {

@@ -21,6 +21,9 @@ public sealed record SafeTensor(string Name, string DataType, IReadOnlyList<long
         return new(name, DataTypeOf<T>(), [.. shape.Select(size => (long)size)], MemoryMarshal.AsBytes(values).ToArray());
     }
 
+    /// <summary>Name, type and shape: <c>layers.0.bias F32 [16]</c>.</summary>
+    public override string ToString() => $"{Name} {DataType} [{string.Join(", ", Shape)}]";
+
     /// <summary>The format's name of <typeparamref name="T"/>.</summary>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is not float, double, int, long or byte.</exception>
     public static string DataTypeOf<T>() =>
@@ -31,7 +34,7 @@ public sealed record SafeTensor(string Name, string DataType, IReadOnlyList<long
         : typeof(T) == typeof(byte) ? "U8"
         : throw new NotSupportedException($"Tensors of {typeof(T).Name} are not written or read here; float, double, int, long and byte are.");
 
-    /// <summary>Bytes of one element of a type of the format; 0: no such type.</summary>
+    /// <summary>Bytes of one element of a type of the format; 0: one that this program does not know.</summary>
     internal static int ElementSize(string dataType) => dataType switch
     {
         "F64" or "I64" or "U64" => 8,

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 
 namespace DqnGpu.Nn;
 
@@ -19,9 +18,7 @@ namespace DqnGpu.Nn;
 public sealed class SafeTensors
 {
     private const int LengthBytes = 8;
-    private const int Alignment = 8;
     private const long LongestHeader = 100_000_000;
-    private const string MetadataKey = "__metadata__";
 
     private readonly Dictionary<string, (SafeTensor Tensor, long FileOffset)> tensors;
 
@@ -38,8 +35,11 @@ public sealed class SafeTensors
     /// <summary>Free text that goes with the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Names of all tensors, in the order of their data.</summary>
-    public IEnumerable<string> Names => tensors.OrderBy(entry => entry.Value.FileOffset).Select(entry => entry.Key);
+    /// <summary>All tensors, in the order of their data.</summary>
+    public IEnumerable<SafeTensor> Tensors => tensors.Values.OrderBy(entry => entry.FileOffset).Select(entry => entry.Tensor);
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => Tensors.Select(tensor => tensor.Name);
 
     /// <summary>Writes a file, atomically: a crash leaves the old file whole.</summary>
     /// <param name="path">The file.</param>
@@ -52,7 +52,7 @@ public sealed class SafeTensors
         var ordered = tensors.OrderByDescending(tensor => SafeTensor.ElementSize(tensor.DataType)).ToArray();
         if (ordered.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two tensors have the name '{twice.Key}'.", nameof(tensors));
-        var header = Header(ordered, metadata);
+        var header = SafeTensorsHeader.Write(ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[LengthBytes];
@@ -66,8 +66,9 @@ public sealed class SafeTensors
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no whole safetensors file; the message names the tensor, the offset, and what was
-    /// expected.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no whole safetensors file; the message names the tensor, the offset, and what was expected.
+    /// </exception>
     public static SafeTensors Read(string path)
     {
         if (!File.Exists(path))
@@ -82,133 +83,81 @@ public sealed class SafeTensors
             throw Invalid(path, $"it is cut off: the header ends at offset {LengthBytes + (long)headerLength}, but the file at {bytes.Length}");
 
         var dataOffset = LengthBytes + (int)headerLength;
+        var (entries, metadata) = SafeTensorsHeader.Read(path, bytes.AsMemory(LengthBytes, (int)headerLength));
         var tensors = new Dictionary<string, (SafeTensor, long)>();
-        var metadata = new Dictionary<string, string>();
-        foreach (var property in ParseHeader(path, bytes.AsMemory(LengthBytes, (int)headerLength)).EnumerateObject())
+        foreach (var entry in entries)
         {
-            if (property.Name == MetadataKey)
-            {
-                foreach (var entry in property.Value.EnumerateObject())
-                    metadata[entry.Name] = entry.Value.GetString() ?? "";
-                continue;
-            }
-
-            var entryHeader = ReadEntry(path, property);
-            var begin = dataOffset + entryHeader.Begin;
-            var end = dataOffset + entryHeader.End;
-            if (end > bytes.Length)
-                throw Invalid(path, $"it is cut off: tensor '{property.Name}' lies at offsets {begin}..{end}, but the file ends at {bytes.Length}");
-            var data = bytes.AsMemory((int)begin, (int)(end - begin));
-            tensors[property.Name] = (new(property.Name, entryHeader.DataType, entryHeader.Shape, data), begin);
+            if (entry.End > bytes.Length - dataOffset)
+                throw Invalid(
+                    path,
+                    $"it is cut off: tensor '{entry.Name}' lies at offsets {(Int128)dataOffset + entry.Begin}..{(Int128)dataOffset + entry.End}, but the file ends at {bytes.Length}");
+            var data = bytes.AsMemory(dataOffset + (int)entry.Begin, (int)(entry.End - entry.Begin));
+            if (!tensors.TryAdd(entry.Name, (new(entry.Name, entry.DataType, entry.Shape, data), dataOffset + entry.Begin)))
+                throw Invalid(path, $"it has two tensors '{entry.Name}'");
         }
 
         CheckCoverage(path, tensors.Values, dataOffset, bytes.Length);
         return new(path, tensors, metadata);
     }
 
-    /// <summary>True when the file holds a tensor of that name.</summary>
-    public bool Contains(string name) => tensors.ContainsKey(name);
+    /// <summary>True when the file holds a tensor of that name and shape, of whatever type.</summary>
+    public bool Contains(string name, IReadOnlyList<int> shape) => tensors.TryGetValue(name, out var found) && HasShape(found.Tensor, shape);
 
-    /// <summary>The elements of a tensor.</summary>
+    /// <summary>The elements of a tensor, in the type in which they are kept.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The shape that the caller expects.</param>
     /// <exception cref="InvalidDataException">There is no such tensor, or its type or shape is another; the message names both.</exception>
     public ReadOnlySpan<T> Values<T>(string name, IReadOnlyList<int> shape) where T : unmanaged
     {
-        if (!tensors.TryGetValue(name, out var found))
-            throw Invalid(Path, $"it has no tensor '{name}'. It has: {string.Join(", ", Names)}");
-        var (tensor, offset) = found;
+        var (tensor, offset) = Find(name, shape);
         if (tensor.DataType != SafeTensor.DataTypeOf<T>())
             throw Invalid(Path, $"tensor '{name}' at offset {offset} is of type {tensor.DataType}, but {SafeTensor.DataTypeOf<T>()} is expected");
-        if (!tensor.Shape.SequenceEqual(shape.Select(size => (long)size)))
-            throw Invalid(
-                Path,
-                $"tensor '{name}' at offset {offset} has the shape [{string.Join(", ", tensor.Shape)}], but [{string.Join(", ", shape)}] is expected");
         return MemoryMarshal.Cast<byte, T>(tensor.Bytes.Span);
     }
 
-    private static byte[] Header(SafeTensor[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    /// <summary>The elements of a tensor of F32; or of F16 and BF16, which lose nothing by it, or F64, rounded.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">The shape that the caller expects.</param>
+    /// <exception cref="InvalidDataException">
+    /// There is no such tensor, its shape is another, or its type is none of these; the message names what was found and what was expected.
+    /// </exception>
+    public ReadOnlySpan<float> Floats(string name, IReadOnlyList<int> shape)
     {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
+        var (tensor, offset) = Find(name, shape);
+        var bytes = tensor.Bytes.Span;
+        return tensor.DataType switch
         {
-            json.WriteStartObject();
-            if (metadata is { Count: > 0 })
-            {
-                json.WriteStartObject(MetadataKey);
-                foreach (var (key, value) in metadata)
-                    json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-
-            var offset = 0L;
-            foreach (var tensor in tensors)
-            {
-                json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", tensor.DataType);
-                json.WriteStartArray("shape");
-                foreach (var size in tensor.Shape)
-                    json.WriteNumberValue(size);
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.Bytes.Length);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        while (memory.Length % Alignment != 0)
-            memory.WriteByte((byte)' ');
-        return memory.ToArray();
+            "F32" => MemoryMarshal.Cast<byte, float>(bytes),
+            "F16" => Convert<Half>(bytes, half => (float)half),
+            "BF16" => Convert<ushort>(bytes, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+            "F64" => Convert<double>(bytes, number => float.IsFinite((float)number) || !double.IsFinite(number)
+                ? (float)number
+                : throw Invalid(Path, $"tensor '{name}' at offset {offset} of type F64 holds {number}, which is beyond F32")),
+            var other => throw Invalid(Path, $"tensor '{name}' at offset {offset} is of type {other}, but F32, F16, BF16 or F64 is expected"),
+        };
     }
 
-    private static JsonElement ParseHeader(string path, ReadOnlyMemory<byte> header)
+    private static float[] Convert<T>(ReadOnlySpan<byte> bytes, Func<T, float> convert) where T : unmanaged
     {
-        try
-        {
-            using var document = JsonDocument.Parse(header);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw Invalid(path, $"the header at offset {LengthBytes} is JSON, but no object");
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw Invalid(path, $"the header at offset {LengthBytes} is not JSON ({e.Message})");
-        }
+        var values = MemoryMarshal.Cast<byte, T>(bytes);
+        var floats = new float[values.Length];
+        for (var i = 0; i < floats.Length; i++)
+            floats[i] = convert(values[i]);
+        return floats;
     }
 
-    private static (string DataType, long[] Shape, long Begin, long End) ReadEntry(string path, JsonProperty property)
+    private (SafeTensor Tensor, long FileOffset) Find(string name, IReadOnlyList<int> shape)
     {
-        string dataType;
-        long[] shape;
-        long[] offsets;
-        try
-        {
-            dataType = property.Value.GetProperty("dtype").GetString() ?? "";
-            shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-            offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-        }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw Invalid(path, $"tensor '{property.Name}' is not described by dtype, shape and data_offsets");
-        }
-
-        var elementSize = SafeTensor.ElementSize(dataType);
-        if (elementSize == 0)
-            throw Invalid(path, $"tensor '{property.Name}' is of the unknown type '{dataType}'");
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || shape.Any(size => size < 0))
-            throw Invalid(path, $"tensor '{property.Name}' has the impossible data_offsets [{string.Join(", ", offsets)}] or shape [{string.Join(", ", shape)}]");
-        var expected = shape.Aggregate((Int128)elementSize, (product, size) => product * size);
-        if (expected != offsets[1] - offsets[0])
+        if (!tensors.TryGetValue(name, out var found))
+            throw Invalid(Path, $"it has no tensor '{name}'. It has: {string.Join(", ", Names)}");
+        if (!HasShape(found.Tensor, shape))
             throw Invalid(
-                path,
-                $"tensor '{property.Name}' of {dataType} [{string.Join(", ", shape)}] takes {expected} bytes, but its data_offsets " +
-                $"[{offsets[0]}, {offsets[1]}] hold {offsets[1] - offsets[0]}");
-        return (dataType, shape, offsets[0], offsets[1]);
+                Path,
+                $"tensor '{name}' at offset {found.FileOffset} has the shape [{string.Join(", ", found.Tensor.Shape)}], but [{string.Join(", ", shape)}] is expected");
+        return found;
     }
+
+    private static bool HasShape(SafeTensor tensor, IReadOnlyList<int> shape) => tensor.Shape.SequenceEqual(shape.Select(size => (long)size));
 
     private static void CheckCoverage(string path, IEnumerable<(SafeTensor Tensor, long FileOffset)> tensors, long dataOffset, long fileLength)
     {
@@ -224,5 +173,6 @@ public sealed class SafeTensors
             throw Invalid(path, $"the last tensor ends at offset {position}, but the file at {fileLength}");
     }
 
-    private static InvalidDataException Invalid(string path, string what) => new($"'{path}' cannot be read as safetensors: {what}.");
+    /// <summary>A file that cannot be read, and what is wrong with it.</summary>
+    internal static InvalidDataException Invalid(string path, string what) => new($"'{path}' cannot be read as safetensors: {what}.");
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DqnGpu.Nn;
 
 /// <summary>A network's parameters as a file that the article's PyTorch class loads: its names, its layouts.</summary>
@@ -9,7 +11,7 @@ namespace DqnGpu.Nn;
 /// model.load_state_dict(safetensors.torch.load_file("pong.safetensors"))
 /// </code>
 /// </remarks>
-public static class Weights
+public static partial class Weights
 {
     /// <summary>Writes parameters, atomically.</summary>
     /// <param name="path">The file.</param>
@@ -26,14 +28,29 @@ public static class Weights
     /// <param name="parameters">[<see cref="Network.BufferLength"/>]; overwritten.</param>
     /// <returns>The file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A tensor is missing, unexpected, or of another type or shape; the message names
-    /// it.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected, or of another type or shape; the message names it.</exception>
     public static IReadOnlyDictionary<string, string> Load(string path, Network network, Span<float> parameters)
     {
         var file = SafeTensors.Read(path);
-        var isLearnerState = file.Names.Any(name => name.StartsWith(LearnerState.OnlinePrefix, StringComparison.Ordinal));
-        FromTensors(file, network, parameters, isLearnerState ? LearnerState.OnlinePrefix : "");
+        Load(file, network, parameters);
         return file.Metadata;
+    }
+
+    /// <summary>Takes parameters from a file that has been read.</summary>
+    /// <inheritdoc cref="Load(string, Network, Span{float})"/>
+    public static void Load(SafeTensors file, Network network, Span<float> parameters) => FromTensors(file, network, parameters, PrefixIn(file));
+
+    /// <summary>
+    /// What stands in front of the parameters' names: nothing; in a learner's checkpoint that of its online network; or what PyTorch puts there
+    /// around a model, <c>module.</c> (DataParallel) and <c>_orig_mod.</c> (torch.compile).
+    /// </summary>
+    /// <exception cref="InvalidDataException">There are several such models, and none without a prefix.</exception>
+    public static string PrefixIn(SafeTensors file)
+    {
+        var prefixes = file.Names.Select(name => PrefixedName().Match(name)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        return prefixes.Length == 0 || prefixes.Contains("") ? ""
+            : prefixes.Length == 1 ? prefixes[0]
+            : throw new InvalidDataException($"'{file.Path}' holds several networks, behind {string.Join(" and ", prefixes)}; one is expected.");
     }
 
     /// <summary>A flat buffer as tensors in PyTorch's layout, their names behind <paramref name="prefix"/>.</summary>
@@ -56,13 +73,19 @@ public static class Weights
     {
         CheckLength(network, flat.Length);
         var expected = network.Parameters.Select(tensor => prefix + tensor.Name).ToHashSet();
-        if (file.Names.FirstOrDefault(name => name.StartsWith(prefix + "layers.", StringComparison.Ordinal) && !expected.Contains(name)) is { } other)
+        // Other tensors harm nobody; but weights of one more layer would be left out.
+        if (file.Names.FirstOrDefault(name => name.StartsWith(prefix + "layers.", StringComparison.Ordinal) && IsParameter(name) && !expected.Contains(name)) is { } other)
             throw new InvalidDataException(
                 $"'{file.Path}' is of another network: its tensor '{other}' has no place here. Expected are: {string.Join(", ", expected)}.");
         flat.Clear();
         foreach (var tensor in network.Parameters)
-            tensor.FromTorch(file.Values<float>(prefix + tensor.Name, tensor.TorchShape), flat.Slice(tensor.Offset, tensor.Length));
+            tensor.FromTorch(file.Floats(prefix + tensor.Name, tensor.TorchShape), flat.Slice(tensor.Offset, tensor.Length));
     }
+
+    private static bool IsParameter(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^(online\.|(?:module\.|_orig_mod\.)*)layers\.")]
+    private static partial Regex PrefixedName();
 
     private static void CheckLength(Network network, int length)
     {
