@@ -22,7 +22,8 @@ public sealed partial class Palette
             _rgb[3 * index + 2] = (byte)(odd ? luminance : b);
 
             // ALE takes the gray of an index from the low byte of the entry after it. After an even index that is the colour's
-            // luminance; after an odd one it is the next colour's blue, and agents trained on ALE see exactly that.
+            // luminance; after an odd one it is the next colour's blue, and agents trained on ALE see exactly that. After 255 it reads
+            // beyond its table: here that is the luminance.
             _gray[index] = (byte)(odd && index < 255 ? colours[(index + 1) >> 1] & 0xFF : luminance);
         }
     }
