@@ -26,5 +26,7 @@ public static class BundledCartridges
 
     /// <summary>The game of which the cartridge with this MD5 (hex, any case) is the bundled one, or null.</summary>
     public static GameDefinition? GameOf(string md5) =>
-        GameNames.FirstOrDefault(name => Find(name)!.Md5.Equals(md5, StringComparison.OrdinalIgnoreCase)) is { } game ? Games.Find(game) : null;
+        GameNames.FirstOrDefault(name => Find(name)!.Md5.Equals(md5, StringComparison.OrdinalIgnoreCase)) is { } game
+            ? Games.Find(game)
+            : null;
 }

@@ -186,7 +186,8 @@ public sealed unsafe class AtariConsole
         if (loaded.Rows != _state.Rows || loaded.YStart != _state.YStart || loaded.MaxScanlines != _state.MaxScanlines
             || loaded.ColourLossEnabled != _state.ColourLossEnabled || loaded.HmoveBlanksAllowed != _state.HmoveBlanksAllowed)
             throw new InvalidDataException(
-                $"This state belongs to a console with other settings than this {Format} one, which shows {_state.Rows} lines from {_state.YStart} on.");
+                $"This state belongs to a console with other settings than this {Format} one, " +
+                $"which shows {_state.Rows} lines from {_state.YStart} on.");
         if (!loaded.StaysWithin(_rom.Length))
             throw new InvalidDataException($"This state of {Cartridge.Name} is damaged: the machine can never be in it.");
         _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);

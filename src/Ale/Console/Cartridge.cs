@@ -45,8 +45,8 @@ public sealed class Cartridge
     internal int TranslateFrom { get; set; } = TranslatedProgram.UsuallyHotFrom;
 
     /// <summary>
-    /// What has been translated of the program as seen through <paramref name="bankType"/>, shared by all consoles with this cartridge; null
-    /// where nothing is to be translated.
+    /// What has been translated of the program as seen through <paramref name="bankType"/>, shared by all consoles with this cartridge;
+    /// null where nothing is to be translated.
     /// </summary>
     internal TranslatedProgram? TranslatedFor(BankType bankType) =>
         TranslatedProgram.IsOn ? _translated.GetOrAdd(bankType, _ => new TranslatedProgram(_image, TranslateFrom)) : null;

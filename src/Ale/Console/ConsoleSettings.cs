@@ -35,7 +35,9 @@ public sealed record ConsoleSettings
     /// <summary>The first line shown, counted from the line on which vertical sync ended.</summary>
     public int YStart { get; init; } = 34;
 
-    /// <summary>The number of lines shown, 200..300 less <see cref="YStart"/>. 210 becomes 250 when the cartridge is found to be PAL.</summary>
+    /// <summary>
+    /// The number of lines shown, 200..300 less <see cref="YStart"/>. 210 becomes 250 when the cartridge is found to be PAL.
+    /// </summary>
     public int Rows { get; init; } = 210;
 
     /// <summary>What is plugged into the left port.</summary>
@@ -63,8 +65,8 @@ public sealed record ConsoleSettings
     public bool RightDifficultyA { get; init; }
 
     /// <summary>
-    /// The cartridge's program is interpreted and no part of it is translated to machine code: several times slower, and the same in all else.
-    /// To find out whose fault a fault is; the environment variable DQNGPU_INTERPRET=1 does it for all consoles of a process.
+    /// The cartridge's program is interpreted and no part of it is translated to machine code: several times slower, and the same in all
+    /// else. To find out whose fault a fault is; the environment variable DQNGPU_INTERPRET=1 does it for all consoles of a process.
     /// </summary>
     public bool Interpret { get; init; }
 

@@ -108,7 +108,9 @@ public struct ConsoleState
     // Ports, as the player holds them.
     internal int Swcha, Swchb, Inpt4, Inpt5;
 
-    /// <summary>Cycles after which INPT0..3 read 1; <see cref="Tia.NeverCharges"/> or <see cref="Tia.AlwaysCharged"/> are possible.</summary>
+    /// <summary>
+    /// Cycles after which INPT0..3 read 1; <see cref="Tia.NeverCharges"/> or <see cref="Tia.AlwaysCharged"/> are possible.
+    /// </summary>
     internal int Charge0, Charge1, Charge2, Charge3;
 
     // Bank switching.

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// <see cref="IConsoleMemory.PaintPixels"/> in three widths: 64 pixels at a time with AVX-512, 32 with AVX2, 8 anywhere. A bit for each pixel becomes a
-/// byte of ones for each pixel, which selects between the layer's colour and what lies below.
+/// <see cref="IConsoleMemory.PaintPixels"/> in three widths: 64 pixels at a time with AVX-512, 32 with AVX2, 8 anywhere. A bit for each
+/// pixel becomes a byte of ones for each pixel, which selects between the layer's colour and what lies below.
 /// </summary>
 internal static unsafe class PixelLayers
 {

@@ -20,7 +20,9 @@ internal static class Riot
         _ => ReadInterrupt(ref s, cycles),
     };
 
-    /// <summary>Writes register <paramref name="register"/>, 5 bits of the address: with bit 4 set, 4..7 of the lower three start the timer.</summary>
+    /// <summary>
+    /// Writes register <paramref name="register"/>, 5 bits of the address: with bit 4 set, 4..7 of the lower three start the timer.
+    /// </summary>
     public static void Write(ref ConsoleState s, int register, int value)
     {
         if ((register & 7) == 1)

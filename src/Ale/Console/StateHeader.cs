@@ -32,6 +32,7 @@ internal static class StateHeader
             throw new InvalidDataException($"This state of a console has version {version}; this program reads version {Version}.");
         var md5 = Convert.ToHexStringLower(source[(Mark.Length + sizeof(int))..Size]);
         if (md5 != cartridge.Md5)
-            throw new InvalidDataException($"This is a state of the cartridge with MD5 {md5}; the console holds {cartridge.Name} (MD5 {cartridge.Md5}).");
+            throw new InvalidDataException(
+                $"This is a state of the cartridge with MD5 {md5}; the console holds {cartridge.Name} (MD5 {cartridge.Md5}).");
     }
 }

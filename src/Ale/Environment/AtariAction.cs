@@ -1,28 +1,63 @@
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// The 18 actions of the Arcade Learning Environment, in its order, and the console's RESET switch.
-/// The environment takes them as <c>int</c>; an agent that uses a minimal action set indexes that set.
+/// The 18 actions of the Arcade Learning Environment, in its order, and the console's RESET switch. The environment takes them as
+/// <c>int</c>; an agent that uses a minimal action set indexes that set.
 /// </summary>
 public enum AtariAction
 {
+    /// <summary>Stick at rest, button up.</summary>
     Noop = 0,
+
+    /// <summary>Button.</summary>
     Fire = 1,
+
+    /// <summary>Stick up.</summary>
     Up = 2,
+
+    /// <summary>Stick right; a paddle turns right.</summary>
     Right = 3,
+
+    /// <summary>Stick left; a paddle turns left.</summary>
     Left = 4,
+
+    /// <summary>Stick down.</summary>
     Down = 5,
+
+    /// <summary>Stick up and right.</summary>
     UpRight = 6,
+
+    /// <summary>Stick up and left.</summary>
     UpLeft = 7,
+
+    /// <summary>Stick down and right.</summary>
     DownRight = 8,
+
+    /// <summary>Stick down and left.</summary>
     DownLeft = 9,
+
+    /// <summary>Stick up, button.</summary>
     UpFire = 10,
+
+    /// <summary>Stick right, button.</summary>
     RightFire = 11,
+
+    /// <summary>Stick left, button.</summary>
     LeftFire = 12,
+
+    /// <summary>Stick down, button.</summary>
     DownFire = 13,
+
+    /// <summary>Stick up and right, button.</summary>
     UpRightFire = 14,
+
+    /// <summary>Stick up and left, button.</summary>
     UpLeftFire = 15,
+
+    /// <summary>Stick down and right, button.</summary>
     DownRightFire = 16,
+
+    /// <summary>Stick down and left, button.</summary>
     DownLeftFire = 17,
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace DqnGpu.Ale;
 
 /// <summary>
 /// A game on the console, with the interface and the exact semantics of the Arcade Learning Environment: after each action come the
-/// reward, the screen, the RAM, the lives and whether the game is over. Nothing is allocated by <see cref="Act"/>.
+/// reward, the screen, the RAM, the lives and whether the game is over. Nothing is allocated by <see cref="Act(int, float)"/>.
 /// </summary>
 /// <remarks>
 /// Constructing it loads the cartridge and resets the game once, as ALE does, and once more where the options name a mode or a difficulty;
@@ -59,8 +59,8 @@ public sealed class AtariEnvironment : IAtariGame
 
     /// <summary>
     /// Loads a ROM file. By its MD5, not its name, it gets its game's rules; an unknown one is played without (<see cref="Game"/> is
-    /// <see cref="GameDefinition.Generic"/>, its <see cref="GameDefinition.HasRules"/> false): no rewards, never over. The rules of a game for
-    /// another dump of it: <c>new AtariEnvironment(Cartridge.Load(path), Games.Find("pong"))</c>.
+    /// <see cref="GameDefinition.Generic"/>, its <see cref="GameDefinition.HasRules"/> false): no rewards, never over. The rules of a game
+    /// for another dump of it: <c>new AtariEnvironment(Cartridge.Load(path), Games.Find("pong"))</c>.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no cartridge image.</exception>
@@ -76,14 +76,19 @@ public sealed class AtariEnvironment : IAtariGame
         return FromCartridge(Cartridge.FromBytes(bytes.ToArray(), name), options);
     }
 
-    /// <summary>A cartridge under the rules that <see cref="Games.OfCartridge"/> gives its MD5; perhaps none, see <see cref="FromFile"/>.</summary>
+    /// <summary>
+    /// A cartridge under the rules that <see cref="Games.OfCartridge"/> gives its MD5; perhaps none, see <see cref="FromFile"/>.
+    /// </summary>
     public static AtariEnvironment FromCartridge(Cartridge cartridge, AtariEnvironmentOptions? options = null) =>
         new(cartridge, Games.OfCartridge(cartridge.Md5), options);
 
+    /// <summary>The cartridge in the console.</summary>
     public Cartridge Cartridge { get; }
 
+    /// <summary>The rules by which it is played.</summary>
     public GameDefinition Game { get; }
 
+    /// <summary>How it is played.</summary>
     public AtariEnvironmentOptions Options { get; }
 
     /// <summary>The game is over: what the console calls the end, not a limit on frames.</summary>
@@ -106,6 +111,7 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>Frames since the last reset.</summary>
     public int EpisodeFrameNumber => _state.EpisodeFrameNumber;
 
+    /// <summary>Rows of the screen: 210, or what the game's <see cref="ConsoleSettings"/> say; 250 with most PAL cartridges.</summary>
     public int ScreenHeight => _console.Rows;
 
     /// <summary>Palette indices, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>]. Overwritten by the next step.</summary>

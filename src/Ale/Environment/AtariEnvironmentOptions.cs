@@ -12,7 +12,7 @@ public sealed record AtariEnvironmentOptions
     /// </summary>
     public float RepeatActionProbability { get; init; } = 0.25f;
 
-    /// <summary>Frames per call of <see cref="AtariEnvironment.Act"/>, at least 1 (ALE: frame_skip).</summary>
+    /// <summary>Frames per call of <see cref="AtariEnvironment.Act(int, float)"/>, at least 1 (ALE: frame_skip).</summary>
     public int FrameSkip { get; init; } = 1;
 
     /// <summary>Frames after which an episode is truncated; 0 = never (ALE: max_num_frames_per_episode).</summary>
@@ -35,10 +35,14 @@ public sealed record AtariEnvironmentOptions
     /// <summary>The loss of a life truncates the episode (ALE: truncate_on_loss_of_life).</summary>
     public bool TruncateOnLossOfLife { get; init; }
 
-    /// <summary>The sum of rewards of one call of <see cref="AtariEnvironment.Act"/> is not less than this (ALE: reward_min).</summary>
+    /// <summary>
+    /// The sum of rewards of one call of <see cref="AtariEnvironment.Act(int, float)"/> is not less than this (ALE: reward_min).
+    /// </summary>
     public int RewardMin { get; init; } = int.MinValue;
 
-    /// <summary>The sum of rewards of one call of <see cref="AtariEnvironment.Act"/> is not more than this (ALE: reward_max).</summary>
+    /// <summary>
+    /// The sum of rewards of one call of <see cref="AtariEnvironment.Act(int, float)"/> is not more than this (ALE: reward_max).
+    /// </summary>
     public int RewardMax { get; init; } = int.MaxValue;
 
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>

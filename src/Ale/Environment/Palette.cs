@@ -34,6 +34,7 @@ public sealed partial class Palette
     /// <summary>Europe.</summary>
     public static Palette Pal { get; } = new(PalColours);
 
+    /// <summary>The colours of a format that is known.</summary>
     public static Palette Of(TvFormat format) => format == TvFormat.Pal ? Pal : Ntsc;
 
     /// <summary>Red, green, blue per palette index, [256, 3].</summary>
@@ -42,6 +43,7 @@ public sealed partial class Palette
     /// <summary>Luminance per palette index, [256].</summary>
     public ReadOnlySpan<byte> GrayTable => _gray;
 
+    /// <summary>Red, green and blue of a palette index 0..255, each 0..255.</summary>
     public (int R, int G, int B) Rgb(int index) => (_rgb[3 * index], _rgb[3 * index + 1], _rgb[3 * index + 2]);
 
     /// <summary>Writes red, green, blue for each palette index of <paramref name="screen"/>.</summary>

@@ -3,8 +3,8 @@ namespace DqnGpu.Ale;
 public static partial class Games
 {
     /// <summary>
-    /// Two-player cartridges for which ALE has no rules. They are played as <see cref="GameDefinition.Generic"/>, but the console must be set up
-    /// for them: what ALE's table of cartridges says, where that is not its default.
+    /// Two-player cartridges for which ALE has no rules. They are played as <see cref="GameDefinition.Generic"/>, but the console must be
+    /// set up for them: what ALE's table of cartridges says, where that is not its default.
     /// </summary>
     public static IReadOnlyList<GameDefinition> WithoutRules =>
     [

@@ -27,6 +27,7 @@ public struct GameProgress
     /// <inheritdoc cref="Memory0"/>
     public int Memory3;
 
+    /// <summary>The game is over.</summary>
     public bool Terminal
     {
         readonly get => TerminalFlag != 0;

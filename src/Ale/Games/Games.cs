@@ -39,8 +39,8 @@ public static partial class Games
     public static GameDefinition? FindByMd5(string md5) => ByMd5.GetValueOrDefault(md5.ToLowerInvariant());
 
     /// <summary>
-    /// What is played with a cartridge: the game whose cartridge it is, ALE's or the bundled one; else one of <see cref="WithoutRules"/>; else
-    /// <see cref="GameDefinition.Generic"/>. <see cref="GameDefinition.HasRules"/> tells whether there are rewards.
+    /// What is played with a cartridge: the game whose cartridge it is, ALE's or the bundled one; else one of <see cref="WithoutRules"/>;
+    /// else <see cref="GameDefinition.Generic"/>. <see cref="GameDefinition.HasRules"/> tells whether there are rewards.
     /// </summary>
     /// <param name="md5">MD5 of the cartridge, hex, any case.</param>
     public static GameDefinition OfCartridge(string md5) =>

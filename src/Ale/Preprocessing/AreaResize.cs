@@ -9,11 +9,10 @@ namespace DqnGpu.Ale;
 /// Shrinks a gray H x 160 picture to 84 x 84 by area: each output pixel is the mean of the source rectangle it covers, edge
 /// pixels counted by the part that lies inside.
 /// <para>
-/// With s = H/84 vertically and 160/84 horizontally, output pixel (i, j) is
-/// <c>round( sum_y b[i,y] * ( sum_x a[j,x] * source[y, x] ) )</c>, where a and b are the overlaps divided by the cell's size.
-/// Both sums run in ascending order in 32-bit floats, without fused multiply-add, and ties round to even. That is the order in
-/// which OpenCV's <c>resize(..., INTER_AREA)</c> works on uint8, so the result is equal to OpenCV's to the bit, for every height
-/// from 84 up.
+/// With s = H/84 vertically and 160/84 horizontally, output pixel (i, j) is <c>round( sum_y b[i,y] * ( sum_x a[j,x] * source[y, x] ) )</c>,
+/// where a and b are the overlaps divided by the cell's size. Both sums run in ascending order in 32-bit floats, without fused
+/// multiply-add, and ties round to even. That is the order in which OpenCV's <c>resize(..., INTER_AREA)</c> works on uint8, so the result
+/// is equal to OpenCV's to the bit, for every height from 84 up.
 /// </para>
 /// An instance holds only tables and may be shared by threads.
 /// </summary>

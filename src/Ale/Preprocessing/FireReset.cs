@@ -1,9 +1,10 @@
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// After a reset, plays one step of FIRE and one of the action after it in the game's set, because games such as Breakout stand still until FIRE is
-/// pressed (SB3's FireResetEnv). A game that ends meanwhile is reset.
+/// After a reset, plays one step of FIRE and one of the action after it in the game's set, because games such as Breakout stand still until
+/// FIRE is pressed (SB3's FireResetEnv). A game that ends meanwhile is reset.
 /// </summary>
+/// <param name="inner">The game.</param>
 /// <param name="fire">The set's second action, FIRE.</param>
 /// <param name="second">The set's third action.</param>
 internal sealed class FireReset(IGameWrapper inner, AtariAction fire, AtariAction second) : IGameWrapper

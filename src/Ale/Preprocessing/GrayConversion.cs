@@ -184,7 +184,9 @@ public sealed class GrayConversion
         return Vector512.Max(Avx512Vbmi.PermuteVar64x8x2(t0, a, t1), Avx512Vbmi.PermuteVar64x8x2(t0, b, t1));
     }
 
-    /// <summary>Gray of 32 colours. Words are paired as (R, G) and (B, 1), so that two multiply-adds of pairs make the sum in 32 bits.</summary>
+    /// <summary>
+    /// Gray of 32 colours. Words are paired as (R, G) and (B, 1), so that two multiply-adds of pairs make the sum in 32 bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ushort> Gray512(Vector512<ushort> red, Vector512<ushort> green, Vector512<ushort> blue)
     {
@@ -256,7 +258,9 @@ public sealed class GrayConversion
         return result;
     }
 
-    /// <summary>Looks up the pairs of the pixels in which two frames differ; bit k of the mask is pixel k. They are few in most frames.</summary>
+    /// <summary>
+    /// Looks up the pairs of the pixels in which two frames differ; bit k of the mask is pixel k. They are few in most frames.
+    /// </summary>
     private unsafe void MaxWhereDifferent(byte* older, byte* newer, byte* gray, ulong different)
     {
         ref byte grayOfMax = ref MemoryMarshal.GetArrayDataReference(_grayOfMax);

@@ -5,10 +5,10 @@ namespace DqnGpu.Ale;
 /// the game's own set. Nothing is allocated by a step.
 /// </summary>
 /// <remarks>
-/// From the inside out, each part where <see cref="PreprocessingOptions"/> asks for it:
-/// <see cref="EpisodeMonitor"/>, <see cref="NoOpReset"/>, <see cref="LifeLossTerminal"/>, <see cref="FrameSkip"/>,
-/// <see cref="EpisodicLife"/>, <see cref="FireReset"/>; then <see cref="GrayConversion"/>, <see cref="AreaResize"/> and the reward's sign.
-/// Observations are single frames: replay keeps each once. <see cref="FrameStack"/> makes stacks of them.
+/// From the inside out, each part where <see cref="PreprocessingOptions"/> asks for it: <see cref="EpisodeMonitor"/>,
+/// <see cref="NoOpReset"/>, <see cref="LifeLossTerminal"/>, <see cref="FrameSkip"/>, <see cref="EpisodicLife"/>, <see cref="FireReset"/>;
+/// then <see cref="GrayConversion"/>, <see cref="AreaResize"/> and the reward's sign. Observations are single frames: replay keeps each
+/// once. <see cref="FrameStack"/> makes stacks of them.
 /// </remarks>
 public sealed class PreprocessedEnvironment
 {
@@ -33,7 +33,9 @@ public sealed class PreprocessedEnvironment
     /// <summary>Wraps a running game.</summary>
     /// <param name="game">The game; from now on only this environment may act on it.</param>
     /// <param name="actions">The action set, in ascending order; a step's action indexes it.</param>
-    /// <param name="options">Which wrappers, and how. What concerns the emulator (sticky actions, frame limit) must have been given to <paramref name="game"/>.</param>
+    /// <param name="options">
+    /// Which wrappers, and how. What concerns the emulator (sticky actions, frame limit) must have been given to <paramref name="game"/>.
+    /// </param>
     /// <param name="seed">Seed of the number of no-op frames.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or an empty action set.</exception>
     public PreprocessedEnvironment(IAtariGame game, IReadOnlyList<AtariAction> actions, PreprocessingOptions options, ulong seed)
@@ -67,7 +69,9 @@ public sealed class PreprocessedEnvironment
     /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
     /// <param name="mode">The game's mode; null = its default.</param>
     /// <param name="difficulty">The difficulty switches; null = the game's default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option outside its range, or a mode or difficulty that the game does not have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option outside its range, or a mode or difficulty that the game does not have.
+    /// </exception>
     public static PreprocessedEnvironment Create(
         Cartridge cartridge, GameDefinition game, PreprocessingOptions options, ulong seed, int? mode = null, int? difficulty = null)
     {
@@ -99,8 +103,9 @@ public sealed class PreprocessedEnvironment
     public EpisodeStatistics Episode => _monitor.Episode;
 
     /// <summary>
-    /// Begins the next episode for the learner: a real reset if the game is over, cut off, or was not finished; after the loss of a life, what
-    /// <see cref="LifeLoss"/> says. (SB3's EpisodicLifeEnv resets no running game at all, and neither does this then: see <see cref="NewGame"/>.)
+    /// Begins the next episode for the learner: a real reset if the game is over, cut off, or was not finished; after the loss of a life,
+    /// what <see cref="LifeLoss"/> says. (SB3's EpisodicLifeEnv resets no running game at all, and neither does this then: see
+    /// <see cref="NewGame"/>.)
     /// </summary>
     /// <param name="frame">Receives the first observation, [84, 84].</param>
     public void Reset(Span<byte> frame)

@@ -82,7 +82,8 @@ public sealed record PreprocessingOptions
     public StackStart StackStart { get; init; }
 
     /// <summary>
-    /// Stable-Baselines3's AtariWrapper on a NoFrameskip-v4 game, without life-loss terminals, stacked with the first frame repeated: the article's.
+    /// Stable-Baselines3's AtariWrapper on a NoFrameskip-v4 game, without life-loss terminals, stacked with the first frame repeated: the
+    /// article's.
     /// </summary>
     public static PreprocessingOptions Sb3 { get; } = new() { Name = "sb3", NoOpMax = 30, FireReset = true };
 
@@ -96,7 +97,10 @@ public sealed record PreprocessingOptions
         ClipReward = false,
     };
 
-    /// <summary>Dopamine's AtariPreprocessing with sticky actions (Castro et al., 2018; Machado et al., 2018); its agents clip rewards and stack on zeros.</summary>
+    /// <summary>
+    /// Dopamine's AtariPreprocessing with sticky actions (Castro et al., 2018; Machado et al., 2018); its agents clip rewards and stack on
+    /// zeros.
+    /// </summary>
     public static PreprocessingOptions Dopamine { get; } = new()
     {
         Name = "dopamine",

@@ -1,6 +1,8 @@
 namespace DqnGpu.Ale;
 
-/// <summary>Where Python installations keep their packages: the places that pip, venv, conda, pyenv, Homebrew and the installers use.</summary>
+/// <summary>
+/// Where Python installations keep their packages: the places that pip, venv, conda, pyenv, Homebrew and the installers use.
+/// </summary>
 internal static class PythonSitePackages
 {
     /// <summary>The package folders that exist, the active environment's first.</summary>
@@ -31,7 +33,9 @@ internal static class PythonSitePackages
         return prefixes.Where(prefix => !string.IsNullOrEmpty(prefix)).SelectMany(prefix => Under(prefix!)).Distinct();
     }
 
-    /// <summary>The package folders of the Python installation at <paramref name="prefix"/>: on Unix one per Python version, on Windows one.</summary>
+    /// <summary>
+    /// The package folders of the Python installation at <paramref name="prefix"/>: on Unix one per Python version, on Windows one.
+    /// </summary>
     public static IEnumerable<string> Under(string prefix) =>
     [
         .. Folders(Path.Combine(prefix, "lib"), "python*")

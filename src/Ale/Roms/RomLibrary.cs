@@ -3,8 +3,8 @@ using System.Text;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// Finds the cartridge of a game: the file the user names; else, by MD5, in the folder of <see cref="RomSearchPaths.Variable"/>, in an installed
-/// ale-py, among the imported ones; else the bundled cartridge.
+/// Finds the cartridge of a game: the file the user names; else, by MD5, in the folder of <see cref="RomSearchPaths.Variable"/>, in an
+/// installed ale-py, among the imported ones; else the bundled cartridge.
 /// </summary>
 public sealed class RomLibrary
 {
@@ -55,13 +55,17 @@ public sealed class RomLibrary
 
     /// <summary>The user has named a folder that is none, probably by mistake: says so; null if all is well.</summary>
     public string? UserFolderWarning =>
-        _paths.UserFolder is { } folder && !Directory.Exists(folder) ? $"{RomSearchPaths.Variable} names {folder}, but there is no such folder." : null;
+        _paths.UserFolder is { } folder && !Directory.Exists(folder)
+            ? $"{RomSearchPaths.Variable} names {folder}, but there is no such folder."
+            : null;
 
     /// <summary>
     /// Copies the cartridges of known games from a folder and those below it to the import folder, under the games' names; they are
     /// recognised by MD5, whatever their files are called. What cannot be read is passed over and told.
     /// </summary>
-    /// <exception cref="IOException">There is no such folder, or it cannot be read, or the import folder cannot be made or written.</exception>
+    /// <exception cref="IOException">
+    /// There is no such folder, or it cannot be read, or the import folder cannot be made or written.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public RomImport Import(string folder)
     {

@@ -9,7 +9,9 @@ public enum Autoreset
     /// </summary>
     SameStep,
 
-    /// <summary>In the step after: that one ignores its action and gives no reward. The observation returned at the end is the final one.</summary>
+    /// <summary>
+    /// In the step after: that one ignores its action and gives no reward. The observation returned at the end is the final one.
+    /// </summary>
     NextStep,
 }
 
@@ -37,7 +39,9 @@ public sealed class VectorEnvironment : IDisposable
     /// <param name="environments">N environments, none of them used elsewhere from now on.</param>
     /// <param name="autoreset">When environments are reset whose episode ended.</param>
     /// <param name="stacked">Observations are stacks [K, 84, 84] as the environments' options say, instead of frames [84, 84].</param>
-    /// <param name="threads">How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.</param>
+    /// <param name="threads">
+    /// How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.
+    /// </param>
     /// <param name="pool">The threads that step, shared with others; the caller disposes it, later. Null: threads of its own.</param>
     /// <exception cref="ArgumentException">No environments, or stacks of different sizes.</exception>
     public VectorEnvironment(
@@ -61,9 +65,22 @@ public sealed class VectorEnvironment : IDisposable
     }
 
     /// <summary>N consoles with one cartridge; environment i is seeded with <paramref name="seed"/> + i.</summary>
-    /// <inheritdoc cref="PreprocessedEnvironment.Create"/>
-    /// <inheritdoc cref="VectorEnvironment(IReadOnlyList{PreprocessedEnvironment}, Autoreset, bool, int, WorkerPool)"/>
-    /// <param name="count">N.</param>
+    /// <param name="count">N, at least 1.</param>
+    /// <param name="cartridge">The cartridge.</param>
+    /// <param name="game">Its rules; they choose the action set.</param>
+    /// <param name="options">The preprocessing, with the emulator's sticky actions and frame limit.</param>
+    /// <param name="seed">Seeds the no-op frames and the sticky actions of the first environment.</param>
+    /// <param name="mode">The game's mode; null = its default.</param>
+    /// <param name="difficulty">The difficulty switches; null = the game's default.</param>
+    /// <param name="autoreset">When environments are reset whose episode ended.</param>
+    /// <param name="stacked">Observations are stacks [K, 84, 84] as the options say, instead of frames [84, 84].</param>
+    /// <param name="threads">
+    /// How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.
+    /// </param>
+    /// <param name="pool">The threads that step, shared with others; the caller disposes it, later. Null: threads of its own.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option outside its range, or a mode or difficulty that the game does not have.
+    /// </exception>
     public static VectorEnvironment Create(
         int count,
         Cartridge cartridge,
@@ -102,7 +119,9 @@ public sealed class VectorEnvironment : IDisposable
     /// <summary>What the last step of environment <paramref name="index"/> gave; not to be read while a step runs.</summary>
     public StepResult Result(int index) => _slots[index].Result;
 
-    /// <summary>The last observation of environment <paramref name="index"/>'s last episode: what to bootstrap from after a truncation.</summary>
+    /// <summary>
+    /// The last observation of environment <paramref name="index"/>'s last episode: what to bootstrap from after a truncation.
+    /// </summary>
     public ReadOnlySpan<byte> FinalObservation(int index) => _slots[index].FinalObservation;
 
     /// <summary>True score and length of the last game that environment <paramref name="index"/> finished.</summary>
@@ -148,7 +167,7 @@ public sealed class VectorEnvironment : IDisposable
         CopyOut(observations, results);
     }
 
-    /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep"/> must follow.</summary>
+    /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep()"/> must follow.</summary>
     /// <inheritdoc cref="Step" path="/exception"/>
     /// <param name="actions">[N], indices into each environment's action set; copied.</param>
     public void BeginStep(ReadOnlySpan<int> actions)
@@ -169,7 +188,9 @@ public sealed class VectorEnvironment : IDisposable
         CopyOut(observations, results);
     }
 
-    /// <summary>Waits for the step begun, helping with what is left of it; see <see cref="Observation"/> and <see cref="Result"/>.</summary>
+    /// <summary>
+    /// Waits for the step begun, helping with what is left of it; see <see cref="Observation"/> and <see cref="Result"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No step is running.</exception>
     public void EndStep()
     {
@@ -212,7 +233,9 @@ public sealed class VectorEnvironment : IDisposable
             slot.Save(ref writer);
     }
 
-    /// <summary>Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads.</summary>
+    /// <summary>
+    /// Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads.
+    /// </summary>
     /// <exception cref="ArgumentException">Not the size of such a state.</exception>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void LoadState(ReadOnlySpan<byte> source)

@@ -17,13 +17,15 @@ public interface IBankSwitching
         where TMemory : struct, IConsoleMemory;
 
     /// <summary>
-    /// Where in the image the byte at <paramref name="address"/> lies, and the window around it in which instructions follow each other: they
-    /// may begin at offsets <paramref name="first"/>..<paramref name="last"/>, and all their bytes can be read without effect. Windows begin at
-    /// multiples of 256 bytes on both sides. False if the byte does not lie in the image, or if reading it has an effect.
+    /// Where in the image the byte at <paramref name="address"/> lies, and the window around it in which instructions follow each other:
+    /// they may begin at offsets <paramref name="first"/>..<paramref name="last"/>, and all their bytes can be read without effect. Windows
+    /// begin at multiples of 256 bytes on both sides. False if the byte does not lie in the image, or if reading it has an effect.
     /// </summary>
     static abstract bool TryProgramWindow(ref ConsoleState s, int address, ref int offset, ref int first, ref int last);
 
-    /// <summary>True if touching <paramref name="address"/> (bit 12 set) may change which bytes are seen in the cartridge's window.</summary>
+    /// <summary>
+    /// True if touching <paramref name="address"/> (bit 12 set) may change which bytes are seen in the cartridge's window.
+    /// </summary>
     static abstract bool SwitchesBank(int address);
 
     /// <summary>The processor writes <paramref name="value"/> to <paramref name="address"/>.</summary>

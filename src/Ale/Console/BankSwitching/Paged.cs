@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Ale;
 
-/// <summary>Atari's own schemes: the window shows one of several banks of 4 KB, chosen by touching one of as many neighbouring addresses.</summary>
+/// <summary>
+/// Atari's own schemes: the window shows one of several banks of 4 KB, chosen by touching one of as many neighbouring addresses.
+/// </summary>
 internal interface IPagedLayout
 {
     /// <summary>The address, within the window, that shows bank 0; the next one shows bank 1, and so on.</summary>

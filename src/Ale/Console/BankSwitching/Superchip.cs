@@ -6,7 +6,9 @@ namespace DqnGpu.Ale;
 /// 128 bytes of RAM in front of another scheme. The cartridge port has no read/write line, so the RAM has one window for
 /// writing ($1000-$107F) and one for reading ($1080-$10FF).
 /// </summary>
-/// <remarks>In ALE, reading the write window gives the ROM below it, and touching nothing; a real chip would store whatever floats on the bus.</remarks>
+/// <remarks>
+/// In ALE, reading the write window gives the ROM below it, and touching nothing; a real chip would store whatever floats on the bus.
+/// </remarks>
 /// <typeparam name="TBanks">How the ROM is switched.</typeparam>
 internal struct Superchip<TBanks> : IBankSwitching
     where TBanks : struct, IBankSwitching

@@ -1,8 +1,8 @@
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// A piece of a program that is translated as a whole: the instructions that can be reached from a hot one, by going on and by branches, JMP and
-/// JSR with fixed targets, within one window of plain ROM, up to a number.
+/// A piece of a program that is translated as a whole: the instructions that can be reached from a hot one, by going on and by branches,
+/// JMP and JSR with fixed targets, within one window of plain ROM, up to a number.
 /// </summary>
 /// <remarks>
 /// The bytes of a window never change and are read without effect, and the window stays as long as no access switches banks; translated

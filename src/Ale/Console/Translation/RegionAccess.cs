@@ -4,7 +4,9 @@ namespace DqnGpu.Ale;
 /// <remarks>`clock` is a <see cref="TranslatedClock"/>.</remarks>
 internal static class RegionAccess
 {
-    /// <summary>Says that an access could show another bank: nothing is done, and the instruction is left to <see cref="Cpu6507.Step"/>.</summary>
+    /// <summary>
+    /// Says that an access could show another bank: nothing is done, and the instruction is left to <see cref="Cpu6507.Step"/>.
+    /// </summary>
     public const int Refused = -1;
 
     /// <summary>Reads from anywhere, at cycle <paramref name="cycles"/>.</summary>

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// Translates a <see cref="Region"/> into a method of .NET's intermediate language, which the runtime compiles to machine code: registers and
-/// flags become local variables, addresses and cycles constants.
+/// Translates a <see cref="Region"/> into a method of .NET's intermediate language, which the runtime compiles to machine code: registers
+/// and flags become local variables, addresses and cycles constants.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// The clock of translated code: the instructions of this update in the low 16 bits, above them the cycles, as 32 bits without a sign. So it is
-/// never negative, and its complement can say something else, even where a frame without end lets the cycles pass 2^31.
+/// The clock of translated code: the instructions of this update in the low 16 bits, above them the cycles, as 32 bits without a sign. So
+/// it is never negative, and its complement can say something else, even where a frame without end lets the cycles pass 2^31.
 /// </summary>
 internal static class TranslatedClock
 {

@@ -9,8 +9,8 @@ namespace DqnGpu.Ale;
 internal static class TranslatedProcessor
 {
     /// <summary>
-    /// From so many instructions on, the update goes on one by one, to end after exactly
-    /// <see cref="Cpu6507.InstructionsPerUpdate"/>. Translated code looks at it whenever it goes backwards.
+    /// From so many instructions on, the update goes on one by one, to end after exactly <see cref="Cpu6507.InstructionsPerUpdate"/>.
+    /// Translated code looks at it whenever it goes backwards.
     /// </summary>
     public const int InstructionLimit = Cpu6507.InstructionsPerUpdate - 4096;
 

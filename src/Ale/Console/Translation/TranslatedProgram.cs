@@ -85,8 +85,8 @@ internal sealed class TranslatedProgram
     }
 
     /// <summary>
-    /// Counts an instruction that is to be interpreted, and translates the region from it on when it has become hot. Then that is to be entered at
-    /// once: the instructions behind are as hot, and each would begin another region.
+    /// Counts an instruction that is to be interpreted, and translates the region from it on when it has become hot. Then that is to be
+    /// entered at once: the instructions behind are as hot, and each would begin another region.
     /// </summary>
     /// <returns>The entry, or null if the instruction is not hot yet or nothing more is translated.</returns>
     public RegionEntry? Heat<TBanks>(int offset, int pc, int first, int last)
