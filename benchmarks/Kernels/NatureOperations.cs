@@ -43,7 +43,7 @@ public sealed class NatureOperations : IDisposable
     {
         var flop = 2.0 * shape.MultiplyAdds;
         var (w, b) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.K));
-        var (y, dy) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
+        var (y, dz) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
         var (dw, db) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.K));
         if (fromFrames)
         {
@@ -51,13 +51,13 @@ public sealed class NatureOperations : IDisposable
             yield return new(
                 $"{name}/forward", flop, () => device.Conv2d.ForwardFromFrames(shape, frames, w, b, y, Activation.Relu));
             yield return new(
-                $"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeightsFromFrames(shape, frames, dy, dw, db));
+                $"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeightsFromFrames(shape, frames, dz, dw, db));
             yield break;
         }
         var (x, dx) = (buffers.Floats(shape.InputLength), buffers.Floats(shape.InputLength));
         yield return new($"{name}/forward", flop, () => device.Conv2d.Forward(shape, x, w, b, y, Activation.Relu));
-        yield return new($"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeights(shape, x, dy, dw, db));
-        yield return new($"{name}/backward-input", flop, () => device.Conv2d.BackwardInput(shape, dy, w, dx, x));
+        yield return new($"{name}/backward-weights", flop, () => device.Conv2d.BackwardWeights(shape, x, dz, dw, db));
+        yield return new($"{name}/backward-input", flop, () => device.Conv2d.BackwardInput(shape, dz, w, dx, x));
     }
 
     private IEnumerable<MeasuredOperation> Linear(string name, LinearShape shape)
@@ -65,11 +65,11 @@ public sealed class NatureOperations : IDisposable
         var flop = 2.0 * shape.MultiplyAdds;
         var (x, dx) = (buffers.Floats(shape.InputLength), buffers.Floats(shape.InputLength));
         var (w, b) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.Out));
-        var (y, dy) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
+        var (y, dz) = (buffers.Floats(shape.OutputLength), buffers.Floats(shape.OutputLength));
         var (dw, db) = (buffers.Floats(shape.WeightLength), buffers.Floats(shape.Out));
         yield return new($"{name}/forward", flop, () => device.Linear.Forward(shape, x, w, b, y, Activation.Relu));
-        yield return new($"{name}/backward-weights", flop, () => device.Linear.BackwardWeights(shape, x, dy, dw, db));
-        yield return new($"{name}/backward-input", flop, () => device.Linear.BackwardInput(shape, dy, w, dx, x));
+        yield return new($"{name}/backward-weights", flop, () => device.Linear.BackwardWeights(shape, x, dz, dw, db));
+        yield return new($"{name}/backward-input", flop, () => device.Linear.BackwardInput(shape, dz, w, dx, x));
     }
 
     private MeasuredOperation AdamStep(long length)

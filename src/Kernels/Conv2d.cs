@@ -8,13 +8,13 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// z[n,p,q,k] = b[k] + sum over r, s, c of  w[r,s,c,k] * x[n, p*stride + r, q*stride + s, c]        y = activation(z)
 /// </code>
-/// <para>With g = dL/dz the chain rule gives the three gradients:</para>
+/// <para>With dz = dL/dz, and so for all others, the chain rule gives the three gradients:</para>
 /// <code>
-/// dL/dw[r,s,c,k] = sum over n, p, q of  x[n, p*stride + r, q*stride + s, c] * g[n,p,q,k]
-/// dL/db[k]       = sum over n, p, q of  g[n,p,q,k]
-/// dL/dx[n,h,w,c] = sum over k and all (p, r), (q, s) with p*stride + r = h, q*stride + s = w of  w[r,s,c,k] * g[n,p,q,k]
+/// dw[r,s,c,k] = sum over n, p, q of  x[n, p*stride + r, q*stride + s, c] * dz[n,p,q,k]
+/// db[k]       = sum over n, p, q of  dz[n,p,q,k]
+/// dx[n,h,w,c] = sum over k and all (p, r), (q, s) with p*stride + r = h, q*stride + s = w of  w[r,s,c,k] * dz[n,p,q,k]
 /// </code>
-/// <para>Layouts: x [N, H, W, C], w [R, S, C, K], b [K], y and g [N, P, Q, K]: channels last, so that one kernel row of one
+/// <para>Layouts: x [N, H, W, C], w [R, S, C, K], b [K], y and dz [N, P, Q, K]: channels last, so that one kernel row of one
 /// sample is contiguous. The frames of the first layer are bytes [N, C, H, W], one plane a frame, as the replay memory holds them;
 /// they count as x = byte / 255.</para>
 /// </remarks>
@@ -80,82 +80,82 @@ public abstract class Conv2d
 
     /// <summary>dx = dL/dx, 0 where x is 0 when <paramref name="reluOutput"/> is given.</summary>
     /// <remarks>
-    /// A NaN in dy reaches every x of its window; and where a device fills up kernels with zeros, perhaps the x beside it.
+    /// A NaN in dz reaches every x of its window; and where a device fills up kernels with zeros, perhaps the x beside it.
     /// </remarks>
     /// <param name="shape">All sizes.</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="w">Weights [R, S, C, K].</param>
     /// <param name="dx">Gradient [N, H, W, C]; overwritten.</param>
     /// <param name="reluOutput">x [N, H, W, C] itself when it is the output of a fused ReLU, whose backward pass is then done here: where x is
     /// 0, dx becomes 0. Empty: no ReLU in front of this layer.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void BackwardInput(
-        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput = default)
+        in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput = default)
     {
         shape.Validate();
-        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, P, Q, K]");
         BufferCheck.Length(w, shape.WeightLength, "[R, S, C, K]");
         BufferCheck.Length(dx, shape.InputLength, "[N, H, W, C]");
         BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, H, W, C]");
-        BackwardInputCore(shape, dy, w, dx, reluOutput);
+        BackwardInputCore(shape, dz, w, dx, reluOutput);
     }
 
     /// <summary>dw = dL/dw and db = dL/db.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
     /// <param name="db">Gradient [K]; overwritten.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void BackwardWeights(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         shape.Validate();
         BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
-        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, P, Q, K]");
         CheckParameters(shape, dw, db);
-        BackwardWeightsCore(shape, x, dy, dw, db);
+        BackwardWeightsCore(shape, x, dz, dw, db);
     }
 
     /// <summary><see cref="BackwardWeights"/> and <see cref="BackwardInput"/> together: neither waits for the other.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="w">Weights [R, S, C, K].</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
     /// <param name="db">Gradient [K]; overwritten.</param>
     /// <param name="dx">Gradient [N, H, W, C]; overwritten.</param>
     /// <param name="reluOutput">As in <see cref="BackwardInput"/>.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void Backward(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput = default)
     {
         shape.Validate();
         BufferCheck.Length(x, shape.InputLength, "[N, H, W, C]");
-        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, P, Q, K]");
         BufferCheck.Length(w, shape.WeightLength, "[R, S, C, K]");
         CheckParameters(shape, dw, db);
         BufferCheck.Length(dx, shape.InputLength, "[N, H, W, C]");
         BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, H, W, C]");
-        BackwardCore(shape, x, w, dy, dw, db, dx, reluOutput);
+        BackwardCore(shape, x, w, dz, dw, db, dx, reluOutput);
     }
 
     /// <summary>dw = dL/dw and db = dL/db of the first layer, whose input is x = frames / 255.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="frames">Input [N, C, H, W] of the forward pass.</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="dw">Gradient [R, S, C, K]; overwritten.</param>
     /// <param name="db">Gradient [K]; overwritten.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void BackwardWeightsFromFrames(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         shape.Validate();
         BufferCheck.Length(frames, shape.InputLength, "[N, C, H, W]");
-        BufferCheck.Length(dy, shape.OutputLength, "[N, P, Q, K]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, P, Q, K]");
         CheckParameters(shape, dw, db);
-        BackwardWeightsFromFramesCore(shape, frames, dy, dw, db);
+        BackwardWeightsFromFramesCore(shape, frames, dz, dw, db);
     }
 
     protected abstract void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
@@ -163,21 +163,21 @@ public abstract class Conv2d
     protected abstract void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation);
 
     protected virtual void BackwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput)
     {
-        BackwardWeightsCore(shape, x, dy, dw, db);
-        BackwardInputCore(shape, dy, w, dx, reluOutput);
+        BackwardWeightsCore(shape, x, dz, dw, db);
+        BackwardInputCore(shape, dz, w, dx, reluOutput);
     }
 
     protected abstract void BackwardInputCore(
-        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput);
+        in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput);
 
     protected abstract void BackwardWeightsCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 
     protected abstract void BackwardWeightsFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 
     private static void CheckNetworks<TInput>(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<TInput>> networks, string inputShape, [CallerMemberName] string operation = "")
         where TInput : unmanaged

@@ -5,13 +5,13 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// z[n,o] = b[o] + sum over i of  w[o,i] * x[n,i]        y = activation(z)
 /// </code>
-/// <para>With g = dL/dz:</para>
+/// <para>With dz = dL/dz, and so for all others:</para>
 /// <code>
-/// dL/dw[o,i] = sum over n of  g[n,o] * x[n,i]
-/// dL/db[o]   = sum over n of  g[n,o]
-/// dL/dx[n,i] = sum over o of  w[o,i] * g[n,o]
+/// dw[o,i] = sum over n of  dz[n,o] * x[n,i]
+/// db[o]   = sum over n of  dz[n,o]
+/// dx[n,i] = sum over o of  w[o,i] * dz[n,o]
 /// </code>
-/// <para>Layouts: x [N, In], w [Out, In], b [Out], y and g [N, Out].</para>
+/// <para>Layouts: x [N, In], w [Out, In], b [Out], y and dz [N, Out].</para>
 /// </remarks>
 public abstract class Linear
 {
@@ -53,82 +53,82 @@ public abstract class Linear
         ForwardCore(shape, networks, activation);
     }
 
-    /// <summary>dx = g w, 0 where x is 0 when <paramref name="reluOutput"/> is given.</summary>
+    /// <summary>dx = dz w, 0 where x is 0 when <paramref name="reluOutput"/> is given.</summary>
     /// <param name="shape">All sizes.</param>
-    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="w">Weights [Out, In].</param>
     /// <param name="dx">Gradient [N, In]; overwritten, or added to.</param>
     /// <param name="reluOutput">x [N, In] itself when it is the output of a fused ReLU, whose backward pass is then done here. Empty: none.</param>
-    /// <param name="accumulate">True: dx = (dx + g w) masked, for an input that feeds two layers (the dueling head).</param>
+    /// <param name="accumulate">True: dx = (dx + dz w) masked, for an input that feeds two layers (the dueling head).</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void BackwardInput(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx,
+        in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx,
         DeviceView<float> reluOutput = default, bool accumulate = false)
     {
         shape.Validate();
-        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, Out]");
         BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
         BufferCheck.Length(dx, shape.InputLength, "[N, In]");
         BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, In]");
-        BackwardInputCore(shape, dy, w, dx, reluOutput, accumulate);
+        BackwardInputCore(shape, dz, w, dx, reluOutput, accumulate);
     }
 
-    /// <summary>dw = gT x and db = the column sums of g.</summary>
+    /// <summary>dw = dzT x and db = the column sums of dz.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">Input [N, In] of the forward pass.</param>
-    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="dw">Gradient [Out, In]; overwritten.</param>
     /// <param name="db">Gradient [Out]; overwritten.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void BackwardWeights(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         shape.Validate();
         BufferCheck.Length(x, shape.InputLength, "[N, In]");
-        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, Out]");
         BufferCheck.Length(dw, shape.WeightLength, "[Out, In]");
         BufferCheck.Length(db, shape.Out, "[Out]");
-        BackwardWeightsCore(shape, x, dy, dw, db);
+        BackwardWeightsCore(shape, x, dz, dw, db);
     }
 
     /// <summary><see cref="BackwardWeights"/> and <see cref="BackwardInput"/> together: neither waits for the other.</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">Input [N, In] of the forward pass.</param>
     /// <param name="w">Weights [Out, In].</param>
-    /// <param name="dy">g = dL/dz [N, Out].</param>
+    /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="dw">Gradient [Out, In]; overwritten.</param>
     /// <param name="db">Gradient [Out]; overwritten.</param>
     /// <param name="dx">Gradient [N, In]; overwritten.</param>
     /// <param name="reluOutput">As in <see cref="BackwardInput"/>.</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void Backward(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput = default)
     {
         shape.Validate();
         BufferCheck.Length(x, shape.InputLength, "[N, In]");
         BufferCheck.Length(w, shape.WeightLength, "[Out, In]");
-        BufferCheck.Length(dy, shape.OutputLength, "[N, Out]");
+        BufferCheck.Length(dz, shape.OutputLength, "[N, Out]");
         BufferCheck.Length(dw, shape.WeightLength, "[Out, In]");
         BufferCheck.Length(db, shape.Out, "[Out]");
         BufferCheck.Length(dx, shape.InputLength, "[N, In]");
         BufferCheck.LengthOrEmpty(reluOutput, shape.InputLength, "[N, In]");
-        BackwardCore(shape, x, w, dy, dw, db, dx, reluOutput);
+        BackwardCore(shape, x, w, dz, dw, db, dx, reluOutput);
     }
 
     protected abstract void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
 
     protected virtual void BackwardCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput)
     {
-        BackwardWeightsCore(shape, x, dy, dw, db);
-        BackwardInputCore(shape, dy, w, dx, reluOutput, accumulate: false);
+        BackwardWeightsCore(shape, x, dz, dw, db);
+        BackwardInputCore(shape, dz, w, dx, reluOutput, accumulate: false);
     }
 
     protected abstract void BackwardInputCore(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate);
+        in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate);
 
     protected abstract void BackwardWeightsCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db);
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 }

@@ -5,7 +5,7 @@ namespace DqnGpu.Nn;
 /// <summary>A layer at work on a device: its activations for N samples, and the operations that compute them and the gradients.</summary>
 /// <remarks>
 /// <para>Every <c>parameters</c> and <c>gradients</c> view is this layer's part of the network's flat buffers.</para>
-/// <para>One rule holds everywhere: a <c>dy</c> that is handed to a layer is the gradient BEFORE its fused ReLU, dL/dz. The layer that
+/// <para>One rule holds everywhere: a <c>dz</c> that is handed to a layer is the gradient BEFORE its fused ReLU, dL/dz. The layer that
 /// computes it as its own dx does the masking, because there the value is in a register (<c>inputIsRelu</c>).</para>
 /// </remarks>
 public abstract class LayerPass : IDisposable
@@ -46,12 +46,12 @@ public abstract class LayerPass : IDisposable
     /// <summary>Computes the gradients of the parameters, and of the input when <paramref name="dx"/> is given.</summary>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="parameters">This layer's parameters.</param>
-    /// <param name="dy">dL/dz [N, output shape]; left as it is.</param>
+    /// <param name="dz">dL/dz [N, output shape]; left as it is.</param>
     /// <param name="gradients">Gradients of the parameters, laid out like them; overwritten.</param>
     /// <param name="dx">dL/dx [N, H, W, C]; overwritten. Empty: not wanted.</param>
     /// <param name="inputIsRelu">x is the output of a fused ReLU: set dx to 0 where x is 0.</param>
     public abstract void Backward(
-        DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+        DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
         bool inputIsRelu);
 
     /// <summary>Computes <see cref="Output"/> of a first layer from bytes [N, C, H, W], which count as byte / 255.</summary>
@@ -61,7 +61,7 @@ public abstract class LayerPass : IDisposable
     /// <summary>Computes the gradients of a first layer's parameters.</summary>
     /// <exception cref="NotSupportedException">The layer does not read frames.</exception>
     public virtual void BackwardFromFrames(
-        DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients) => throw FramesNotSupported();
+        DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients) => throw FramesNotSupported();
 
     /// <summary><see cref="Forward"/> of this and other networks' passes of the same layer; one by one where a layer has nothing better.</summary>
     public virtual void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs)

@@ -108,23 +108,23 @@ public sealed class NetworkPass : IDisposable
     /// <param name="first">The last one to go backward; dL/dz of the layer in front of it is known then.</param>
     /// <param name="frames">States [N, C, H, W], bytes.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
-    /// <param name="dy">dL/dz of layer <paramref name="last"/>.</param>
+    /// <param name="dz">dL/dz of layer <paramref name="last"/>.</param>
     /// <param name="gradients">[<see cref="Network.BufferLength"/>]; what belongs to these layers is overwritten.</param>
     internal void Backward(
-        int last, int first, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients)
+        int last, int first, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients)
     {
         var layers = Network.Layers;
         for (var i = last; i >= Math.Max(first, 1); i--)
         {
             var dx = OutputGradient(i - 1);
             passes[i].Backward(
-                passes[i - 1].Output, layers[i].Slice(parameters), dy, layers[i].Slice(gradients), dx,
+                passes[i - 1].Output, layers[i].Slice(parameters), dz, layers[i].Slice(gradients), dx,
                 inputIsRelu: layers[i - 1].Layer.HasFusedRelu);
-            dy = dx;
+            dz = dx;
         }
 
         if (first == 0)
-            passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dy, layers[0].Slice(gradients));
+            passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dz, layers[0].Slice(gradients));
     }
 
     /// <inheritdoc/>

@@ -251,9 +251,9 @@ public sealed class QLearner : IDisposable
         else
             forward.Forward(
                 Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
-        var dy = Network.HasLinearHead ? QueueLinearHead(slot) : QueueLoss(slot);
+        var dz = Network.HasLinearHead ? QueueLinearHead(slot) : QueueLoss(slot);
         var steppedLater = Network.BufferLength;
-        onlinePass.Backward(Network.LayersBeforeHead - 1, earlyStepFrom, slot.DeviceStates, Online, dy, gradients);
+        onlinePass.Backward(Network.LayersBeforeHead - 1, earlyStepFrom, slot.DeviceStates, Online, dz, gradients);
         if (earlyStepFrom > 0)
         {
             steppedLater = Network.Layers[earlyStepFrom].ParameterOffset;

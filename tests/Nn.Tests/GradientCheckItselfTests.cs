@@ -121,12 +121,12 @@ public sealed class GradientCheckItselfTests
             }
 
             public override void Backward(
-                DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+                DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
                 bool inputIsRelu)
             {
                 Device.Linear.BackwardWeights(
-                    up, mistake == Mistake.WrongActivations ? dh : h, dy, Tensor(gradients, 2), Tensor(gradients, 3));
-                Device.Linear.BackwardInput(up, dy, Tensor(parameters, 2), dh, reluOutput: h);
+                    up, mistake == Mistake.WrongActivations ? dh : h, dz, Tensor(gradients, 2), Tensor(gradients, 3));
+                Device.Linear.BackwardInput(up, dz, Tensor(parameters, 2), dh, reluOutput: h);
                 Device.Linear.BackwardWeights(
                     down, mistake == Mistake.OutputForInput ? Output : x, dh, Tensor(gradients, 0), Tensor(gradients, 1));
                 if (mistake != Mistake.NoInputGradient)

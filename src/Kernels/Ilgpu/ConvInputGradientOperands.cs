@@ -3,14 +3,14 @@ using ILGPU;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>
-/// left[m, k] = dy[n, h' - i, w' - j, f] with m = (n, h', w'), k = (i, j, f), zero where h' - i or w' - j lies outside 0..P-1, 0..Q-1.
+/// left[m, k] = dz[n, h' - i, w' - j, f] with m = (n, h', w'), k = (i, j, f), zero where h' - i or w' - j lies outside 0..P-1, 0..Q-1.
 /// </summary>
 /// <remarks>
 /// With h = h' * stride + phase and r = i * stride + phase, p * stride + r = h means p = h' - i: the same for every phase.
 /// </remarks>
 internal readonly struct GradientPatchOperand : IMatrixOperand
 {
-    private readonly ArrayView<float> dy;
+    private readonly ArrayView<float> dz;
     private readonly Divisor inputsPerSample;
     private readonly Divisor inputsPerRow;
     private readonly Divisor kernelRow;
@@ -22,9 +22,9 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
     private readonly int p;
     private readonly int q;
 
-    public GradientPatchOperand(ArrayView<float> dy, in Conv2dShape shape, in StridePhases phases)
+    public GradientPatchOperand(ArrayView<float> dz, in Conv2dShape shape, in StridePhases phases)
     {
-        this.dy = dy;
+        this.dz = dz;
         inputsPerSample = new Divisor(phases.Rows * phases.Columns);
         inputsPerRow = new Divisor(phases.Columns);
         kernelRow = new Divisor(phases.KernelColumns * shape.K);
@@ -69,9 +69,9 @@ internal readonly struct GradientPatchOperand : IMatrixOperand
     public bool IsInside(OperandPart outer, OperandPart inner) =>
         (uint)(outer.Y - inner.Y) < (uint)p & (uint)(outer.X - inner.X) < (uint)q;
 
-    public float Element(int offset) => dy[offset];
+    public float Element(int offset) => dz[offset];
 
-    public Float4 Vector(int offset) => dy.Cast<Float4>()[offset >> 2];
+    public Float4 Vector(int offset) => dz.Cast<Float4>()[offset >> 2];
 
     public Float4 Numbers(Float4 vector) => vector;
 }

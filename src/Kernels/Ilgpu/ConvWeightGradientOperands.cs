@@ -79,7 +79,7 @@ internal readonly struct TransposedFramePatchOperand : IMatrixOperand
     public Float4 Numbers(Float4 vector) => FrameBytes.Unpack(vector);
 }
 
-/// <summary>dw[m, n] = sum; db[n] = sum of dy over all positions: a bias is a weight whose input is always 1.</summary>
+/// <summary>dw[m, n] = sum; db[n] = sum of dz over all positions: a bias is a weight whose input is always 1.</summary>
 internal readonly struct ConvWeightGradientResult(ArrayView<float> dw, ArrayView<float> db, in Conv2dShape shape) : IMatrixResult
 {
     private readonly ArrayView<float> dw = dw;

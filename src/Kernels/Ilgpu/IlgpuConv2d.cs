@@ -9,10 +9,10 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <code>
 ///             result [m, n]            left [m, k]                      right [k, n]           m                n    k
 /// forward     y                        patches of x                     w                      (n, p, q)        K    (r, s, c)
-/// weights     dw                       patches of x, transposed         dy                     (r, s, c)        K    (n, p, q)
-/// input       dx, a phase at a time    patches of dy                    w transposed           (n, h', w')      C    (i, j, K)
+/// weights     dw                       patches of x, transposed         dz                     (r, s, c)        K    (n, p, q)
+/// input       dx, a phase at a time    patches of dz                    w transposed           (n, h', w')      C    (i, j, K)
 /// </code>
-/// <para>db, the sum of dy over all positions, falls off beside dw (<see cref="IMatrixResult.WantsRightSums"/>).</para>
+/// <para>db, the sum of dz over all positions, falls off beside dw (<see cref="IMatrixResult.WantsRightSums"/>).</para>
 /// <para>The first layer's frames are bytes with one plane per frame of the stack; there k (forward) and m (weights) run in the order
 /// (c, r, s), so that four neighbouring ones are four neighbouring bytes.</para>
 /// <para>Input gradient: with stride t, only kernel rows r = h mod t, h mod t + t, ... reach input row h. So the t * t residues (phases) of
@@ -63,57 +63,57 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
     }
 
     protected override void BackwardInputCore(
-        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
+        in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
     {
         CheckIndexable(shape);
         var phases = new StridePhases(shape);
         backwardInput.Launch(
-            InputGradientSize(shape, phases, dy, w, dx, reluOutput),
-            new GradientPatchOperand(device.Memory(dy), shape, phases),
+            InputGradientSize(shape, phases, dz, w, dx, reluOutput),
+            new GradientPatchOperand(device.Memory(dz), shape, phases),
             new PhaseWeightOperand(device.Memory(w), shape, phases),
             InputGradient(shape, phases, dx, reluOutput));
     }
 
     protected override void BackwardWeightsCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         CheckIndexable(shape);
         backwardWeights.Launch(
-            WeightGradientSize(shape, x, dy, dw),
+            WeightGradientSize(shape, x, dz, dw),
             new TransposedPatchOperand(device.Memory(x), shape),
-            new ColumnsOperand(new(device.Memory(dy)), shape.K),
+            new ColumnsOperand(new(device.Memory(dz)), shape.K),
             new ConvWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
     protected override void BackwardCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput)
     {
         CheckIndexable(shape);
         var phases = new StridePhases(shape);
         backward.Launch(
-            InputGradientSize(shape, phases, dy, w, dx, reluOutput),
-            new GradientPatchOperand(device.Memory(dy), shape, phases),
+            InputGradientSize(shape, phases, dz, w, dx, reluOutput),
+            new GradientPatchOperand(device.Memory(dz), shape, phases),
             new PhaseWeightOperand(device.Memory(w), shape, phases),
             InputGradient(shape, phases, dx, reluOutput),
-            WeightGradientSize(shape, x, dy, dw),
+            WeightGradientSize(shape, x, dz, dw),
             new TransposedPatchOperand(device.Memory(x), shape),
-            new ColumnsOperand(new(device.Memory(dy)), shape.K),
+            new ColumnsOperand(new(device.Memory(dz)), shape.K),
             new ConvWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
     protected override void BackwardWeightsFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         CheckIndexable(shape);
         var size = new ProductSize(
             shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
-            AlignedLoads: shape.K % 4 == 0 && HasWordRows(shape) && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(frames),
+            AlignedLoads: shape.K % 4 == 0 && HasWordRows(shape) && IlgpuDevice.IsVectorAligned(dz) && IlgpuDevice.IsVectorAligned(frames),
             VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
         backwardWeightsFromFrames.Launch(
             size,
             new TransposedFramePatchOperand(device.Memory(frames), shape),
-            new ColumnsOperand(new(device.Memory(dy)), shape.K),
+            new ColumnsOperand(new(device.Memory(dz)), shape.K),
             new FrameOrderWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
@@ -124,15 +124,15 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
             networks.Length);
 
     private static ProductSize InputGradientSize(
-        in Conv2dShape shape, in StridePhases phases, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
+        in Conv2dShape shape, in StridePhases phases, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
         new(shape.N * phases.Rows * phases.Columns, shape.C, phases.KernelRows * phases.KernelColumns * shape.K,
-            AlignedLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            AlignedLoads: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dz) && IlgpuDevice.IsVectorAligned(w),
             VectorStores: shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput),
             Members: shape.Stride * shape.Stride);
 
-    private static ProductSize WeightGradientSize(in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
+    private static ProductSize WeightGradientSize(in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw) =>
         new(shape.R * shape.S * shape.C, shape.K, shape.N * shape.P * shape.Q,
-            AlignedLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
+            AlignedLoads: shape.K % 4 == 0 && shape.C % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dz),
             VectorStores: shape.K % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
 
     private ConvInputGradientResult InputGradient(

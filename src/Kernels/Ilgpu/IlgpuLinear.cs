@@ -7,8 +7,8 @@ namespace DqnGpu.Kernels.Ilgpu;
 /// <code>
 ///                 result [m, n]       left [m, k]          right [k, n]            what follows
 /// forward         yT [Out, N]         w [Out, In]          x transposed [In, N]    + b, ReLU
-/// input           dxT [In, N]         w transposed         g transposed [Out, N]   (+ dx), mask by the ReLU in front
-/// weights         dwT [In, Out]       x transposed         g [N, Out]              db = the sums of g, which fall off beside it
+/// input           dxT [In, N]         w transposed         dz transposed [Out, N]  (+ dx), mask by the ReLU in front
+/// weights         dwT [In, Out]       x transposed         dz [N, Out]             db = the sums of dz, which fall off beside it
 /// </code>
 /// Nothing is transposed in memory: an operand knows whether its rows or its columns are contiguous, and the results are written with m as their column.
 /// So a minibatch of 32 is exactly the 32 columns of a tile.
@@ -38,43 +38,43 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
     }
 
     protected override void BackwardInputCore(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
+        in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
         backwardInput.Launch(
-            InputGradientSize(shape, dy, w, dx, reluOutput),
+            InputGradientSize(shape, dz, w, dx, reluOutput),
             new ColumnsOperand(new(device.Memory(w)), shape.In),
-            new RowsOperand(new(device.Memory(dy)), shape.N, shape.Out),
+            new RowsOperand(new(device.Memory(dz)), shape.N, shape.Out),
             InputGradient(shape, dx, reluOutput, accumulate));
 
     protected override void BackwardWeightsCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db) =>
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
         backwardWeights.Launch(
-            WeightGradientSize(shape, x, dy, dw),
+            WeightGradientSize(shape, x, dz, dw),
             new ColumnsOperand(new(device.Memory(x)), shape.In),
-            new ColumnsOperand(new(device.Memory(dy)), shape.Out),
+            new ColumnsOperand(new(device.Memory(dz)), shape.Out),
             new WeightGradientResult(device.Memory(dw), device.Memory(db), shape.In));
 
     protected override void BackwardCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db,
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput) =>
         backward.Launch(
-            InputGradientSize(shape, dy, w, dx, reluOutput),
+            InputGradientSize(shape, dz, w, dx, reluOutput),
             new ColumnsOperand(new(device.Memory(w)), shape.In),
-            new RowsOperand(new(device.Memory(dy)), shape.N, shape.Out),
+            new RowsOperand(new(device.Memory(dz)), shape.N, shape.Out),
             InputGradient(shape, dx, reluOutput, accumulate: false),
-            WeightGradientSize(shape, x, dy, dw),
+            WeightGradientSize(shape, x, dz, dw),
             new ColumnsOperand(new(device.Memory(x)), shape.In),
-            new ColumnsOperand(new(device.Memory(dy)), shape.Out),
+            new ColumnsOperand(new(device.Memory(dz)), shape.Out),
             new WeightGradientResult(device.Memory(dw), device.Memory(db), shape.In));
 
     private static ProductSize InputGradientSize(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
+        in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput) =>
         new(shape.In, shape.N, shape.Out,
-            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dy) && IlgpuDevice.IsVectorAligned(w),
+            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(dz) && IlgpuDevice.IsVectorAligned(w),
             VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dx) && IlgpuDevice.IsVectorAligned(reluOutput));
 
-    private static ProductSize WeightGradientSize(in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw) =>
+    private static ProductSize WeightGradientSize(in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw) =>
         new(shape.In, shape.Out, shape.N,
-            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dy),
+            AlignedLoads: shape.In % 4 == 0 && shape.Out % 4 == 0 && IlgpuDevice.IsVectorAligned(x) && IlgpuDevice.IsVectorAligned(dz),
             VectorStores: shape.In % 4 == 0 && IlgpuDevice.IsVectorAligned(dw));
 
     private InputGradientResult InputGradient(in LinearShape shape, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate)
@@ -124,7 +124,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         }
     }
 
-    /// <summary>dw[o, i] = sum, row o, column i; db[o] = the sum of g[., o].</summary>
+    /// <summary>dw[o, i] = sum, row o, column i; db[o] = the sum of dz[., o].</summary>
     internal readonly struct WeightGradientResult(ArrayView<float> dw, ArrayView<float> db, int columns) : IMatrixResult
     {
         private readonly ArrayView<float> dw = dw;

@@ -31,14 +31,14 @@ public static class Conv2dReference
                     }
     }
 
-    /// <summary>dx[n,h,w,c] = sum of w[r,s,c,k] * dy[n,p,q,k] over all k and all (p, r), (q, s) that meet at (h, w).</summary>
+    /// <summary>dx[n,h,w,c] = sum of w[r,s,c,k] * dz[n,p,q,k] over all k and all (p, r), (q, s) that meet at (h, w).</summary>
     /// <param name="shape">All sizes.</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="w">[R, S, C, K].</param>
     /// <param name="dx">[N, H, W, C]; overwritten.</param>
     /// <param name="reluOutput">[N, H, W, C] or empty; where it is 0, dx is 0.</param>
     public static void BackwardInput(
-        in Conv2dShape shape, ReadOnlySpan<double> dy, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default)
+        in Conv2dShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default)
     {
         dx.Clear();
         for (var n = 0; n < shape.N; n++)
@@ -49,19 +49,19 @@ public static class Conv2dReference
                             for (var s = 0; s < shape.S; s++)
                                 for (var c = 0; c < shape.C; c++)
                                     dx[Input(shape, n, p * shape.Stride + r, q * shape.Stride + s, c)] +=
-                                        w[Weight(shape, r, s, c, k)] * dy[Output(shape, n, p, q, k)];
+                                        w[Weight(shape, r, s, c, k)] * dz[Output(shape, n, p, q, k)];
         if (!reluOutput.IsEmpty)
             ReluReference.Backward(reluOutput, dx, dx);
     }
 
-    /// <summary>dw[r,s,c,k] = sum over n, p, q of x[n, p*stride + r, q*stride + s, c] * dy[n,p,q,k]; db[k] = sum of dy[n,p,q,k].</summary>
+    /// <summary>dw[r,s,c,k] = sum over n, p, q of x[n, p*stride + r, q*stride + s, c] * dz[n,p,q,k]; db[k] = sum of dz[n,p,q,k].</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">[N, H, W, C].</param>
-    /// <param name="dy">dL/dz [N, P, Q, K].</param>
+    /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="dw">[R, S, C, K]; overwritten.</param>
     /// <param name="db">[K]; overwritten.</param>
     public static void BackwardWeights(
-        in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, Span<double> dw, Span<double> db)
+        in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {
         dw.Clear();
         db.Clear();
@@ -70,12 +70,12 @@ public static class Conv2dReference
                 for (var q = 0; q < shape.Q; q++)
                     for (var k = 0; k < shape.K; k++)
                     {
-                        db[k] += dy[Output(shape, n, p, q, k)];
+                        db[k] += dz[Output(shape, n, p, q, k)];
                         for (var r = 0; r < shape.R; r++)
                             for (var s = 0; s < shape.S; s++)
                                 for (var c = 0; c < shape.C; c++)
                                     dw[Weight(shape, r, s, c, k)] +=
-                                        x[Input(shape, n, p * shape.Stride + r, q * shape.Stride + s, c)] * dy[Output(shape, n, p, q, k)];
+                                        x[Input(shape, n, p * shape.Stride + r, q * shape.Stride + s, c)] * dz[Output(shape, n, p, q, k)];
                     }
     }
 

@@ -24,16 +24,16 @@ public static class LinearReference
     }
 
     /// <summary>
-    /// dx[n,i] = sum over o of w[o,i] * dy[n,o], added to the old dx when accumulating, 0 where reluOutput is 0.
+    /// dx[n,i] = sum over o of w[o,i] * dz[n,o], added to the old dx when accumulating, 0 where reluOutput is 0.
     /// </summary>
     /// <param name="shape">All sizes.</param>
-    /// <param name="dy">dL/dz [N, Out].</param>
+    /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="w">[Out, In].</param>
     /// <param name="dx">[N, In]; overwritten, or added to.</param>
     /// <param name="reluOutput">[N, In] or empty.</param>
     /// <param name="accumulate">True: add to dx.</param>
     public static void BackwardInput(
-        in LinearShape shape, ReadOnlySpan<double> dy, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default,
+        in LinearShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default,
         bool accumulate = false)
     {
         if (!accumulate)
@@ -41,28 +41,28 @@ public static class LinearReference
         for (var n = 0; n < shape.N; n++)
             for (var o = 0; o < shape.Out; o++)
                 for (var i = 0; i < shape.In; i++)
-                    dx[n * shape.In + i] += w[o * shape.In + i] * dy[n * shape.Out + o];
+                    dx[n * shape.In + i] += w[o * shape.In + i] * dz[n * shape.Out + o];
         if (!reluOutput.IsEmpty)
             ReluReference.Backward(reluOutput, dx, dx);
     }
 
-    /// <summary>dw[o,i] = sum over n of dy[n,o] * x[n,i]; db[o] = sum over n of dy[n,o].</summary>
+    /// <summary>dw[o,i] = sum over n of dz[n,o] * x[n,i]; db[o] = sum over n of dz[n,o].</summary>
     /// <param name="shape">All sizes.</param>
     /// <param name="x">[N, In].</param>
-    /// <param name="dy">dL/dz [N, Out].</param>
+    /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="dw">[Out, In]; overwritten.</param>
     /// <param name="db">[Out]; overwritten.</param>
     public static void BackwardWeights(
-        in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, Span<double> dw, Span<double> db)
+        in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {
         dw.Clear();
         db.Clear();
         for (var n = 0; n < shape.N; n++)
             for (var o = 0; o < shape.Out; o++)
             {
-                db[o] += dy[n * shape.Out + o];
+                db[o] += dz[n * shape.Out + o];
                 for (var i = 0; i < shape.In; i++)
-                    dw[o * shape.In + i] += dy[n * shape.Out + o] * x[n * shape.In + i];
+                    dw[o * shape.In + i] += dz[n * shape.Out + o] * x[n * shape.In + i];
             }
     }
 }

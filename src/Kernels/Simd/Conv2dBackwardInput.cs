@@ -14,14 +14,14 @@ internal readonly unsafe struct TransposeWeights(Conv2dShape shape, float* w, fl
 }
 
 /// <summary>
-/// dx[m; r, s, c] += sum over k of dy[m, k] * wT[r][k, (s, c)]; a task is up to four samples, whose dx nobody else writes.
+/// dx[m; r, s, c] += sum over k of dz[m, k] * wT[r][k, (s, c)]; a task is up to four samples, whose dx nobody else writes.
 /// </summary>
 /// <remarks>
 /// Windows of neighbouring positions overlap in dx, so a register tile, which loads, adds and stores several rows, must not hold the
 /// overlap. Therefore s is cut into groups as wide as the stride: within one group the windows of two positions never meet.
 /// Groups and tiles follow each other in a fixed order, so every element of dx is summed in the same order in each run.
 /// </remarks>
-internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dy, float* wT, float* dx, float* reluOutput) : IVectorWork
+internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dz, float* wT, float* dx, float* reluOutput) : IVectorWork
 {
     private const int MostTasks = 8;
     private const int MostSamples = 4;
@@ -44,7 +44,7 @@ internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dy
         var a = stackalloc float*[MatrixProduct.BlockRows];
         var c = stackalloc float*[MatrixProduct.BlockRows];
         var rows = 0;
-        var g = dy + (long)firstN * shape.P * shape.Q * shape.K;
+        var g = dz + (long)firstN * shape.P * shape.Q * shape.K;
         for (var n = firstN; n < endN; n++)
             for (var p = 0; p < shape.P; p++)
                 for (var q = 0; q < shape.Q; q++)

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace DqnGpu.Kernels.Simd;
 
 /// <summary>
-/// dw[(r, s, c), k] = sum over m of x[m; r, s, c] * dy[m, k] and db[k] = sum over m of dy[m, k]; a task is one kernel row r of one chunk of
+/// dw[(r, s, c), k] = sum over m of x[m; r, s, c] * dz[m, k] and db[k] = sum over m of dz[m, k]; a task is one kernel row r of one chunk of
 /// samples.
 /// </summary>
 /// <remarks>
 /// Row (r, s, c) of A starts at x + r W C + s C + c; its segments are the output rows (n, p), whose Q elements lie stride C
-/// apart. B is dy as it is. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
+/// apart. B is dz as it is. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
 /// memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
 /// </remarks>
-internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dy, float* partial)
+internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dz, float* partial)
     : IVectorWork
 {
     /// <summary>Samples that one product sums over: they bound the table of segments.</summary>
@@ -24,17 +24,17 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
         var rowLength = shape.S * shape.C;
         for (var n = chunks.Start(chunk); n < chunks.End(chunk); n += SamplesAtOnce)
             Rows<TUnit, TVector>(
-                shape, x + (long)n * shape.H * shape.W * shape.C, dy + (long)n * shape.P * shape.Q * shape.K,
+                shape, x + (long)n * shape.H * shape.W * shape.C, dz + (long)n * shape.P * shape.Q * shape.K,
                 Math.Min(SamplesAtOnce, chunks.End(chunk) - n), r * rowLength, (r + 1) * rowLength, dw, accumulate: n > chunks.Start(chunk));
         if (r == 0)
-            BiasGradient<TUnit, TVector>(shape, dy, chunks.Start(chunk), chunks.End(chunk), dw + shape.WeightLength);
+            BiasGradient<TUnit, TVector>(shape, dz, chunks.Start(chunk), chunks.End(chunk), dw + shape.WeightLength);
     }
 
     /// <summary>
     /// Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.
     /// </summary>
     public static void Rows<TUnit, TVector>(
-        in Conv2dShape shape, float* x, float* dy, int samples, int start, int end, float* dw, bool accumulate)
+        in Conv2dShape shape, float* x, float* dz, int samples, int start, int end, float* dw, bool accumulate)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var outputRows = stackalloc int[samples * shape.P];
@@ -47,7 +47,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
             SegmentCount = samples * shape.P,
             SegmentLength = shape.Q,
             Step = shape.Stride * shape.C,
-            B = dy,
+            B = dz,
             BStep = shape.K,
             Columns = shape.K,
             Accumulate = accumulate,
@@ -68,13 +68,13 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
         }
     }
 
-    /// <summary>db[k] = sum of dy[m, k] over the positions of the samples [<paramref name="firstN"/>, <paramref name="endN"/>).</summary>
-    public static void BiasGradient<TUnit, TVector>(in Conv2dShape shape, float* dy, int firstN, int endN, float* db)
+    /// <summary>db[k] = sum of dz[m, k] over the positions of the samples [<paramref name="firstN"/>, <paramref name="endN"/>).</summary>
+    public static void BiasGradient<TUnit, TVector>(in Conv2dShape shape, float* dz, int firstN, int endN, float* db)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var positions = (long)shape.P * shape.Q;
         Elementwise.Here<TUnit, TVector, SumOfRows>(
-            0, shape.K, new SumOfRows(dy + firstN * positions * shape.K, shape.K, (endN - firstN) * positions, db));
+            0, shape.K, new SumOfRows(dz + firstN * positions * shape.K, shape.K, (endN - firstN) * positions, db));
     }
 }
 
@@ -82,7 +82,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
 /// The first layer: as <see cref="Conv2dBackwardWeights"/>, with x made from the frames on the way; a task is one chunk of samples.
 /// </summary>
 internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
-    Conv2dShape shape, SampleChunks chunks, byte* frames, float* dy, float* partial, WorkerScratch.Parts scratch) : IVectorWork
+    Conv2dShape shape, SampleChunks chunks, byte* frames, float* dz, float* partial, WorkerScratch.Parts scratch) : IVectorWork
 {
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
@@ -93,10 +93,10 @@ internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
         {
             FrameInterleave.Run<TUnit, TVector>(frames + (long)n * shape.C * plane, plane, shape.C, 0, plane, x);
             Conv2dBackwardWeights.Rows<TUnit, TVector>(
-                shape, x, dy + (long)n * shape.P * shape.Q * shape.K, 1, 0, shape.R * shape.S * shape.C, dw,
+                shape, x, dz + (long)n * shape.P * shape.Q * shape.K, 1, 0, shape.R * shape.S * shape.C, dw,
                 accumulate: n > chunks.Start(task));
         }
-        Conv2dBackwardWeights.BiasGradient<TUnit, TVector>(shape, dy, chunks.Start(task), chunks.End(task), dw + shape.WeightLength);
+        Conv2dBackwardWeights.BiasGradient<TUnit, TVector>(shape, dz, chunks.Start(task), chunks.End(task), dw + shape.WeightLength);
     }
 }
 

@@ -7,8 +7,8 @@ namespace DqnGpu.Kernels.Simd;
 /// With m = (n, p, q) for an output position:</para>
 /// <code>
 /// forward:              y[m, k]          = sum over (r, s, c) of  x[m; r, s, c] * w[(r, s, c), k]
-/// backward to input:    dx[m; r, s, c]  += sum over k of          dy[m, k] * wT[r][k, (s, c)]
-/// backward to weights:  dw[(r, s, c), k] = sum over m of          x[m; r, s, c] * dy[m, k]
+/// backward to input:    dx[m; r, s, c]  += sum over k of          dz[m, k] * wT[r][k, (s, c)]
+/// backward to weights:  dw[(r, s, c), k] = sum over m of          x[m; r, s, c] * dz[m, k]
 /// </code>
 /// <para>x[m; r, s, c] lies at x + Start(m) + r W C + s C + c: a start for each output position plus a distance for each kernel element,
 /// contiguous over (s, c). So two small tables take the place of the im2col matrix, which would copy every input element
@@ -43,32 +43,32 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     }
 
     protected override void BackwardInputCore(
-        in Conv2dShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
+        in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
     {
         var wT = transposedWeights.AtLeast(shape.WeightLength);
         device.Run(shape.R, new TransposeWeights(shape, w.Pointer(device), wT));
-        var work = new Conv2dBackwardInput(shape, dy.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
+        var work = new Conv2dBackwardInput(shape, dz.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
         device.Run(work.Tasks, work);
     }
 
     protected override void BackwardWeightsCore(
-        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         var chunks = new SampleChunks(shape.N, most: 8);
         var partial = Partial(shape, chunks);
-        device.Run(chunks.Count * shape.R, new Conv2dBackwardWeights(shape, chunks, x.Pointer(device), dy.Pointer(device), partial));
+        device.Run(chunks.Count * shape.R, new Conv2dBackwardWeights(shape, chunks, x.Pointer(device), dz.Pointer(device), partial));
         SumPartialGradients(shape, chunks, partial, dw, db);
     }
 
     protected override void BackwardWeightsFromFramesCore(
-        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db)
+        in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
         var chunks = new SampleChunks(shape.N, most: 16);
         var partial = Partial(shape, chunks);
         device.Run(
             chunks.Count,
             new Conv2dBackwardWeightsFromFrames(
-                shape, chunks, frames.Pointer(device), dy.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C)));
+                shape, chunks, frames.Pointer(device), dz.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C)));
         SumPartialGradients(shape, chunks, partial, dw, db);
     }
 

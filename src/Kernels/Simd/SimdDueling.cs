@@ -18,15 +18,15 @@ internal sealed unsafe class SimdDueling(SimdDevice device) : Dueling
 
     protected override void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages)
     {
-        var dy = dq.Pointer(device);
+        var row = dq.Pointer(device);
         var dv = dvalue.Pointer(device);
         var da = dadvantages.Pointer(device);
-        for (var n = 0L; n < dvalue.Length; n++, dy += actions, da += actions)
+        for (var n = 0L; n < dvalue.Length; n++, row += actions, da += actions)
         {
-            var sum = Sum(dy, actions);
+            var sum = Sum(row, actions);
             dv[n] = sum;
             for (var action = 0; action < actions; action++)
-                da[action] = dy[action] - sum / actions;
+                da[action] = row[action] - sum / actions;
         }
     }
 

@@ -4,8 +4,8 @@ namespace DqnGpu.Kernels.Simd;
 /// <remarks>
 /// <code>
 /// forward, a task of 24 outputs:        yT[o, n]  = w[o, .] . xT[., n]        rows o of A are rows of w, B = xT, transposed beforehand
-/// backward to x, 64 inputs:             dx[n, i]  = dy[n, .] . w[., i]        rows n of A are rows of dy, B = w
-/// backward to w, 24 outputs:            dw[o, i]  = dyT[o, .] . x[., i]       rows o of A are columns of dy (Step = Out), B = x
+/// backward to x, 64 inputs:             dx[n, i]  = dz[n, .] . w[., i]        rows n of A are rows of dz, B = w
+/// backward to w, 24 outputs:            dw[o, i]  = dzT[o, .] . x[., i]       rows o of A are columns of dz (Step = Out), B = x
 /// </code>
 /// <para>The lanes of the register tile run along B's columns, so B must be contiguous there; that is why the forward pass needs
 /// xT: x is the small one of the two (400 KB against 6.4 MB of weights for Nature's network).</para>
@@ -54,17 +54,17 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     protected override void BackwardInputCore(
-        in LinearShape shape, DeviceView<float> dy, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
+        in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
         device.Run(
             (shape.In + TaskInputs - 1) / TaskInputs,
             new BackwardInputWork(
-                shape, dy.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate));
+                shape, dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate));
 
     protected override void BackwardWeightsCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dy, DeviceView<float> dw, DeviceView<float> db) =>
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
         device.Run(
             (shape.Out + TaskOutputs - 1) / TaskOutputs,
-            new BackwardWeightsWork(shape, x.Pointer(device), dy.Pointer(device), dw.Pointer(device), db.Pointer(device)));
+            new BackwardWeightsWork(shape, x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device)));
 
     /// <summary>y[n,o] for 24 outputs and all samples, four dot products at a time.</summary>
     private readonly struct FewForwardWork(LinearShape shape, float* x, float* w, float* b, float* y, Activation activation) : IVectorWork
@@ -146,8 +146,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>dx[n,i] = sum over o of dy[n,o] w[o,i] for 64 inputs and all samples.</summary>
-    private readonly struct BackwardInputWork(LinearShape shape, float* dy, float* w, float* dx, float* reluOutput, bool accumulate)
+    /// <summary>dx[n,i] = sum over o of dz[n,o] w[o,i] for 64 inputs and all samples.</summary>
+    private readonly struct BackwardInputWork(LinearShape shape, float* dz, float* w, float* dx, float* reluOutput, bool accumulate)
         : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -173,7 +173,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 var rows = Math.Min(MatrixProduct.BlockRows, shape.N - n0);
                 for (var row = 0; row < rows; row++)
                 {
-                    a[row] = dy + (long)(n0 + row) * shape.Out;
+                    a[row] = dz + (long)(n0 + row) * shape.Out;
                     c[row] = dx + (long)(n0 + row) * shape.In + start;
                 }
                 product.Compute<TUnit, TVector>(a, c, rows);
@@ -188,8 +188,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>dw[o,i] = sum over n of dy[n,o] x[n,i] and db[o] for 24 outputs.</summary>
-    private readonly struct BackwardWeightsWork(LinearShape shape, float* x, float* dy, float* dw, float* db) : IVectorWork
+    /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] and db[o] for 24 outputs.</summary>
+    private readonly struct BackwardWeightsWork(LinearShape shape, float* x, float* dz, float* dw, float* db) : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
@@ -199,7 +199,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             var c = stackalloc float*[TaskOutputs];
             for (var row = 0; row < outputs; row++)
             {
-                a[row] = dy + start + row;
+                a[row] = dz + start + row;
                 c[row] = dw + (long)(start + row) * shape.In;
                 db[start + row] = 0;
             }
@@ -219,7 +219,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 product.Compute<TUnit, TVector>(a + row, c + row, Math.Min(TUnit.TileRows, outputs - row));
             for (var n = 0; n < shape.N; n++)
                 for (var row = 0; row < outputs; row++)
-                    db[start + row] += dy[(long)n * shape.Out + start + row];
+                    db[start + row] += dz[(long)n * shape.Out + start + row];
         }
     }
 }

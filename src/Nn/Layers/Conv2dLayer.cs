@@ -74,18 +74,18 @@ public sealed class Conv2dLayer(
             Device.Conv2d.ForwardFromFrames(shape, frames, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
 
         public override void Backward(
-            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
             if (dx.IsEmpty)
-                Device.Conv2d.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+                Device.Conv2d.BackwardWeights(shape, x, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
             else
                 Device.Conv2d.Backward(
-                    shape, x, Tensor(parameters, Weight), dy, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
+                    shape, x, Tensor(parameters, Weight), dz, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
         }
 
         public override void BackwardFromFrames(
-            DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients) =>
-            Device.Conv2d.BackwardWeightsFromFrames(shape, frames, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+            DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients) =>
+            Device.Conv2d.BackwardWeightsFromFrames(shape, frames, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
     }
 }

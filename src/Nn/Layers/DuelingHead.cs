@@ -137,14 +137,14 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
         }
 
         public override void Backward(
-            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
             if (valueHiddenGradient is null || advantageHiddenGradient is null || valueGradient is null || advantageGradient is null)
                 throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
 
             var linear = Device.Linear;
-            Device.Dueling.Backward(actions, dy, valueGradient, advantageGradient);
+            Device.Dueling.Backward(actions, dz, valueGradient, advantageGradient);
 
             linear.BackwardWeights(
                 valueShape, valueHidden, valueGradient, Tensor(gradients, ValueWeight), Tensor(gradients, ValueBias));

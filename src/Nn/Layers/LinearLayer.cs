@@ -62,14 +62,14 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
             Device.Linear.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
 
         public override void Backward(
-            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
             if (dx.IsEmpty)
-                Device.Linear.BackwardWeights(shape, x, dy, Tensor(gradients, Weight), Tensor(gradients, Bias));
+                Device.Linear.BackwardWeights(shape, x, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
             else
                 Device.Linear.Backward(
-                    shape, x, Tensor(parameters, Weight), dy, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
+                    shape, x, Tensor(parameters, Weight), dz, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
         }
     }
 }

@@ -23,11 +23,11 @@ public sealed class ReluLayer : Layer
 
         /// <remarks>y is 0 wherever x is, so a fused ReLU in front asks for no mask of its own.</remarks>
         public override void Backward(
-            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dy, DeviceView<float> gradients, DeviceView<float> dx,
+            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
             if (!dx.IsEmpty)
-                Device.Relu.Backward(Output, dy, dx);
+                Device.Relu.Backward(Output, dz, dx);
         }
     }
 }

@@ -167,17 +167,17 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
     public void NaN_goes_back_through_the_fused_ReLU(Conv2dShape shape)
     {
         var w = RandomFloats(shape.WeightLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var reluOutput = RandomReluOutput(shape.InputLength);
         reluOutput[shape.C / 2] = float.NaN;
         var dx = Unwritten(shape.InputLength);
-        Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
-        CompareBackwardInput(shape, dy, w, dx, reluOutput);
+        Device.Conv2d.BackwardInput(shape, Upload(dz), Upload(w), dx, Upload(reluOutput));
+        CompareBackwardInput(shape, dz, w, dx, reluOutput);
 
-        dy[shape.K - 1] = float.NaN;
-        Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        dz[shape.K - 1] = float.NaN;
+        Device.Conv2d.BackwardInput(shape, Upload(dz), Upload(w), dx, Upload(reluOutput));
         var expected = new double[shape.InputLength];
-        Conv2dReference.BackwardInput(shape, Close.Doubles(dy), Close.Doubles(w), expected, Close.Doubles(reluOutput));
+        Conv2dReference.BackwardInput(shape, Close.Doubles(dz), Close.Doubles(w), expected, Close.Doubles(reluOutput));
         var actual = dx.ToArray();
         Assert.That(expected, Has.Some.NaN);
         Assert.That(actual.Where((_, i) => double.IsNaN(expected[i])), Is.All.NaN);
@@ -190,7 +190,7 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         var shape = OddShapes[2];
         var x = Upload(RandomFloats(shape.InputLength));
         var w = Upload(RandomFloats(shape.WeightLength));
-        var dy = Upload(RandomFloats(shape.OutputLength));
+        var dz = Upload(RandomFloats(shape.OutputLength));
         var b = Upload(RandomFloats(shape.K));
         var results = new List<float[]>();
         for (var run = 0; run < 2; run++)
@@ -200,8 +200,8 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
             var dw = Unwritten(shape.WeightLength);
             var db = Unwritten(shape.K);
             Device.Conv2d.Forward(shape, x, w, b, y, Activation.None);
-            Device.Conv2d.BackwardInput(shape, dy, w, dx);
-            Device.Conv2d.BackwardWeights(shape, x, dy, dw, db);
+            Device.Conv2d.BackwardInput(shape, dz, w, dx);
+            Device.Conv2d.BackwardWeights(shape, x, dz, dw, db);
             results.Add([.. y.ToArray(), .. dx.ToArray(), .. dw.ToArray(), .. db.ToArray()]);
         }
         Assert.That(results[1], Is.EqualTo(results[0]));
@@ -317,20 +317,20 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
 
     private void CheckBackwardInput(Conv2dShape shape, bool masked)
     {
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var w = RandomFloats(shape.WeightLength);
         var reluOutput = RandomReluOutput(shape.InputLength);
         var dx = Unwritten(shape.InputLength);
-        Device.Conv2d.BackwardInput(shape, Upload(dy), Upload(w), dx, masked ? Upload(reluOutput) : default(DeviceView<float>));
-        CompareBackwardInput(shape, dy, w, dx, masked ? reluOutput : []);
+        Device.Conv2d.BackwardInput(shape, Upload(dz), Upload(w), dx, masked ? Upload(reluOutput) : default(DeviceView<float>));
+        CompareBackwardInput(shape, dz, w, dx, masked ? reluOutput : []);
     }
 
-    private void CompareBackwardInput(Conv2dShape shape, float[] dy, float[] w, DeviceBuffer<float> dx, float[] reluOutput)
+    private void CompareBackwardInput(Conv2dShape shape, float[] dz, float[] w, DeviceBuffer<float> dx, float[] reluOutput)
     {
         var expected = new double[shape.InputLength];
         var magnitude = new double[shape.InputLength];
         var weights = Close.Doubles(w);
-        var gradient = Close.Doubles(dy);
+        var gradient = Close.Doubles(dz);
         Conv2dReference.BackwardInput(shape, gradient, weights, expected, Close.Doubles(reluOutput));
         Conv2dReference.BackwardInput(shape, Close.Absolute(gradient), Close.Absolute(weights), magnitude);
         Close.Compare("dx", dx.ToArray(), expected, magnitude, ProductTolerance);
@@ -339,21 +339,21 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
     private void CheckBackwardWeights(Conv2dShape shape)
     {
         var x = RandomFloats(shape.InputLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.K);
-        Device.Conv2d.BackwardWeights(shape, Upload(x), Upload(dy), dw, db);
-        CompareBackwardWeights(shape, Close.Doubles(x), dy, dw, db);
+        Device.Conv2d.BackwardWeights(shape, Upload(x), Upload(dz), dw, db);
+        CompareBackwardWeights(shape, Close.Doubles(x), dz, dw, db);
     }
 
     private void CheckBackwardWeightsFromFrames(Conv2dShape shape)
     {
         var frames = RandomBytes(shape.InputLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.K);
-        Device.Conv2d.BackwardWeightsFromFrames(shape, Upload(frames), Upload(dy), dw, db);
-        CompareBackwardWeights(shape, ScaledFrames(shape, frames), dy, dw, db);
+        Device.Conv2d.BackwardWeightsFromFrames(shape, Upload(frames), Upload(dz), dw, db);
+        CompareBackwardWeights(shape, ScaledFrames(shape, frames), dz, dw, db);
     }
 
     private void CheckBackward(Conv2dShape shape, bool masked)
@@ -361,23 +361,23 @@ public abstract class Conv2dTests(DeviceSource source) : DeviceFixture(source)
         // The input is what a ReLU in front has put out, so it is the mask as well.
         var x = masked ? RandomReluOutput(shape.InputLength) : RandomFloats(shape.InputLength);
         var w = RandomFloats(shape.WeightLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.K);
         var dx = Unwritten(shape.InputLength);
         var input = Upload(x);
-        Device.Conv2d.Backward(shape, input, Upload(w), Upload(dy), dw, db, dx, masked ? input : default(DeviceView<float>));
-        CompareBackwardWeights(shape, Close.Doubles(x), dy, dw, db);
-        CompareBackwardInput(shape, dy, w, dx, masked ? x : []);
+        Device.Conv2d.Backward(shape, input, Upload(w), Upload(dz), dw, db, dx, masked ? input : default(DeviceView<float>));
+        CompareBackwardWeights(shape, Close.Doubles(x), dz, dw, db);
+        CompareBackwardInput(shape, dz, w, dx, masked ? x : []);
     }
 
-    private void CompareBackwardWeights(Conv2dShape shape, double[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)
+    private void CompareBackwardWeights(Conv2dShape shape, double[] x, float[] dz, DeviceBuffer<float> dw, DeviceBuffer<float> db)
     {
         var expectedWeights = new double[shape.WeightLength];
         var expectedBias = new double[shape.K];
         var magnitudeWeights = new double[shape.WeightLength];
         var magnitudeBias = new double[shape.K];
-        var gradient = Close.Doubles(dy);
+        var gradient = Close.Doubles(dz);
         Conv2dReference.BackwardWeights(shape, x, gradient, expectedWeights, expectedBias);
         Conv2dReference.BackwardWeights(shape, Close.Absolute(x), Close.Absolute(gradient), magnitudeWeights, magnitudeBias);
         Close.Compare("dw", dw.ToArray(), expectedWeights, magnitudeWeights, ProductTolerance);

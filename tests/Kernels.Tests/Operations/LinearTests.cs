@@ -120,18 +120,18 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
     public void NaN_goes_back_through_the_fused_ReLU(LinearShape shape)
     {
         var w = RandomFloats(shape.WeightLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var reluOutput = RandomReluOutput(shape.InputLength);
         reluOutput[shape.In / 2] = float.NaN;
         reluOutput[0] = 0;
         var dx = Unwritten(shape.InputLength);
-        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
-        CompareBackwardInput(shape, dy, w, new float[shape.InputLength], dx, reluOutput);
+        Device.Linear.BackwardInput(shape, Upload(dz), Upload(w), dx, Upload(reluOutput));
+        CompareBackwardInput(shape, dz, w, new float[shape.InputLength], dx, reluOutput);
 
-        dy[shape.Out - 1] = float.NaN;
-        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, Upload(reluOutput));
+        dz[shape.Out - 1] = float.NaN;
+        Device.Linear.BackwardInput(shape, Upload(dz), Upload(w), dx, Upload(reluOutput));
         var expected = new double[shape.InputLength];
-        LinearReference.BackwardInput(shape, Close.Doubles(dy), Close.Doubles(w), expected, Close.Doubles(reluOutput));
+        LinearReference.BackwardInput(shape, Close.Doubles(dz), Close.Doubles(w), expected, Close.Doubles(reluOutput));
         CompareNaN("dx", dx.ToArray(), expected);
     }
 
@@ -141,7 +141,7 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         var shape = OddShapes[4];
         var x = Upload(RandomFloats(shape.InputLength));
         var w = Upload(RandomFloats(shape.WeightLength));
-        var dy = Upload(RandomFloats(shape.OutputLength));
+        var dz = Upload(RandomFloats(shape.OutputLength));
         var b = Upload(RandomFloats(shape.Out));
         var results = new List<float[]>();
         for (var run = 0; run < 2; run++)
@@ -151,8 +151,8 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
             var dw = Unwritten(shape.WeightLength);
             var db = Unwritten(shape.Out);
             Device.Linear.Forward(shape, x, w, b, y, Activation.None);
-            Device.Linear.BackwardInput(shape, dy, w, dx);
-            Device.Linear.BackwardWeights(shape, x, dy, dw, db);
+            Device.Linear.BackwardInput(shape, dz, w, dx);
+            Device.Linear.BackwardWeights(shape, x, dz, dw, db);
             results.Add([.. y.ToArray(), .. dx.ToArray(), .. dw.ToArray(), .. db.ToArray()]);
         }
         Assert.That(results[1], Is.EqualTo(results[0]));
@@ -228,19 +228,19 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
 
     private void CheckBackwardInput(LinearShape shape, bool masked, bool accumulate)
     {
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var w = RandomFloats(shape.WeightLength);
         var reluOutput = RandomReluOutput(shape.InputLength);
         var before = RandomFloats(shape.InputLength);
         var dx = accumulate ? Upload(before) : Unwritten(shape.InputLength);
         var mask = masked ? Upload(reluOutput) : default(DeviceView<float>);
-        Device.Linear.BackwardInput(shape, Upload(dy), Upload(w), dx, mask, accumulate);
-        CompareBackwardInput(shape, dy, w, accumulate ? before : new float[shape.InputLength], dx, masked ? reluOutput : []);
+        Device.Linear.BackwardInput(shape, Upload(dz), Upload(w), dx, mask, accumulate);
+        CompareBackwardInput(shape, dz, w, accumulate ? before : new float[shape.InputLength], dx, masked ? reluOutput : []);
     }
 
-    private void CompareBackwardInput(LinearShape shape, float[] dy, float[] w, float[] before, DeviceBuffer<float> dx, float[] reluOutput)
+    private void CompareBackwardInput(LinearShape shape, float[] dz, float[] w, float[] before, DeviceBuffer<float> dx, float[] reluOutput)
     {
-        var (gradient, weights) = (Close.Doubles(dy), Close.Doubles(w));
+        var (gradient, weights) = (Close.Doubles(dz), Close.Doubles(w));
         var expected = Close.Doubles(before);
         var magnitude = Close.Absolute(expected);
         LinearReference.BackwardInput(shape, gradient, weights, expected, Close.Doubles(reluOutput), accumulate: true);
@@ -251,11 +251,11 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
     private void CheckBackwardWeights(LinearShape shape)
     {
         var x = RandomFloats(shape.InputLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.Out);
-        Device.Linear.BackwardWeights(shape, Upload(x), Upload(dy), dw, db);
-        CompareBackwardWeights(shape, x, dy, dw, db);
+        Device.Linear.BackwardWeights(shape, Upload(x), Upload(dz), dw, db);
+        CompareBackwardWeights(shape, x, dz, dw, db);
     }
 
     private void CheckBackward(LinearShape shape, bool masked)
@@ -263,19 +263,19 @@ public abstract class LinearTests(DeviceSource source) : DeviceFixture(source)
         // The input is what a ReLU in front has put out, so it is the mask as well.
         var x = masked ? RandomReluOutput(shape.InputLength) : RandomFloats(shape.InputLength);
         var w = RandomFloats(shape.WeightLength);
-        var dy = RandomFloats(shape.OutputLength);
+        var dz = RandomFloats(shape.OutputLength);
         var dw = Unwritten(shape.WeightLength);
         var db = Unwritten(shape.Out);
         var dx = Unwritten(shape.InputLength);
         var input = Upload(x);
-        Device.Linear.Backward(shape, input, Upload(w), Upload(dy), dw, db, dx, masked ? input : default(DeviceView<float>));
-        CompareBackwardWeights(shape, x, dy, dw, db);
-        CompareBackwardInput(shape, dy, w, new float[shape.InputLength], dx, masked ? x : []);
+        Device.Linear.Backward(shape, input, Upload(w), Upload(dz), dw, db, dx, masked ? input : default(DeviceView<float>));
+        CompareBackwardWeights(shape, x, dz, dw, db);
+        CompareBackwardInput(shape, dz, w, new float[shape.InputLength], dx, masked ? x : []);
     }
 
-    private void CompareBackwardWeights(LinearShape shape, float[] x, float[] dy, DeviceBuffer<float> dw, DeviceBuffer<float> db)
+    private void CompareBackwardWeights(LinearShape shape, float[] x, float[] dz, DeviceBuffer<float> dw, DeviceBuffer<float> db)
     {
-        var (inputs, gradient) = (Close.Doubles(x), Close.Doubles(dy));
+        var (inputs, gradient) = (Close.Doubles(x), Close.Doubles(dz));
         var expectedWeights = new double[shape.WeightLength];
         var expectedBias = new double[shape.Out];
         var magnitudeWeights = new double[shape.WeightLength];
