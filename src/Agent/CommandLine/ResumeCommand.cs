@@ -25,7 +25,7 @@ public sealed class ResumeCommand
         if (!File.Exists(checkpoint))
             throw new OptionException($"The run {path} ended before its replay memory was filled, and a first checkpoint written. Start it anew, with --out {path}.");
         var header = Checkpoint.ReadHeader(checkpoint);
-        var options = flags.Apply(parsed, header.Options);
+        var options = flags.Apply(parsed, header.Options.ToResume());
         options.Validate();
         var rom = new RomLibrary().Find(header.Game, options.Rom);
         if (rom.Cartridge.Md5 != header.CartridgeMd5)
@@ -37,7 +37,21 @@ public sealed class ResumeCommand
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         using var session = new TrainingSession(folder, options, rom, device, TrainingRun.Announce(options, device));
         session.Restore(checkpoint);
-        Console.WriteLine($"Resuming at step {session.Trainer.Step:N0}{(session.Trainer.Filling ? "; the checkpoint holds no replay memory, which is filled anew" : "")}");
+        if (session.Trainer.Done)
+        {
+            Console.WriteLine(HowToGoFurther(session.Trainer, options, path));
+            return ExitCode.Success;
+        }
+        Console.WriteLine(Start(session.Trainer, options));
         return TrainingRun.Execute(session, folder, stop);
     }
+
+    private static string HowToGoFurther(Trainer trainer, TrainingOptions options, string path) => trainer.Step >= options.Steps
+        ? $"The run is finished: it has made {trainer.Step:N0} steps of {options.Steps:N0}. To go further: {StartedAs.Line("resume", path, "--steps", $"{2 * trainer.Step}")}"
+        : $"The run is finished: its mean score of {ProgressLines.Score(trainer.Games.MeanScore)} has reached its target. To go further: {StartedAs.Line("resume", path, "--target-score", OptionFlags.Show(Math.Ceiling(trainer.Games.MeanScore) + 1))}";
+
+    private static string Start(Trainer trainer, TrainingOptions options) =>
+        !trainer.Filling ? $"Resuming at step {trainer.Step:N0}"
+        : trainer.FillSteps > 0 ? $"Resuming while the replay memory is filled, at step {trainer.FillSteps:N0} of {options.Prefill:N0}"
+        : $"Resuming at step {trainer.Step:N0}; the checkpoint holds no replay memory, which is filled anew";
 }

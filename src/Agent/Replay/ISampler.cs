@@ -20,6 +20,9 @@ public interface ISampler
     /// <exception cref="DivergenceException">An error is NaN or infinite.</exception>
     void Learn(ReadOnlySpan<long> slots, ReadOnlySpan<float> errors);
 
+    /// <summary>Goes on as after so many minibatches, of which nothing else is known.</summary>
+    void GoOnAfter(long minibatches);
+
     /// <summary>Saves what later draws depend on, the content of the replay memory aside.</summary>
     void Save(BinaryWriter writer);
 

@@ -72,6 +72,9 @@ public sealed class PrioritizedSampler(long slots, double alpha, double betaStar
     }
 
     /// <inheritdoc/>
+    public void GoOnAfter(long minibatches) => draws = minibatches;
+
+    /// <inheritdoc/>
     public void Save(BinaryWriter writer)
     {
         writer.WriteStruct(random);

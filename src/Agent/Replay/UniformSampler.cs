@@ -34,6 +34,11 @@ public sealed class UniformSampler(ulong seed) : ISampler
     }
 
     /// <inheritdoc/>
+    public void GoOnAfter(long minibatches)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Save(BinaryWriter writer) => writer.WriteStruct(random);
 
     /// <inheritdoc/>

@@ -246,6 +246,7 @@ public sealed class Trainer : IDisposable
         else
         {
             FillSteps = 0;
+            sampler.GoOnAfter(Updates);
             if (started)
                 writer.BeginEpisodes();
         }

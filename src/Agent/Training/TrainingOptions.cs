@@ -190,6 +190,9 @@ public sealed record TrainingOptions
     [Flag(Replay, "how much of the priorities' bias the weights correct at the start; at the end it is 1", Min = 0, Max = 1)]
     public double PriorityBeta { get; init; } = 0.4;
 
+    [Flag(Replay, "agent steps until they correct all of it; otherwise as many as the run is begun with", Min = 1, Max = MostSteps)]
+    public long? PriorityBetaSteps { get; init; }
+
     [Flag(Exploration, "probability of a random action at the start", Min = 0, Max = 1)]
     public double EpsilonStart { get; init; } = 1;
 
@@ -291,9 +294,12 @@ public sealed record TrainingOptions
         var seed = Xoshiro256.StreamSeed((ulong)Seed, (ulong)RandomStream.Replay);
         var slots = ReplayCapacity / Envs * Envs;
         return Prioritized
-            ? new PrioritizedSampler(slots, PriorityAlpha, PriorityBeta, Steps / TrainEvery * Updates, seed)
+            ? new PrioritizedSampler(slots, PriorityAlpha, PriorityBeta, (PriorityBetaSteps ?? Steps) / TrainEvery * Updates, seed)
             : new UniformSampler(seed);
     }
+
+    /// <summary>The options of a run that is resumed, before it is given other ones: what followed from the number of its steps stays as it was.</summary>
+    public TrainingOptions ToResume() => this with { PriorityBetaSteps = PriorityBetaSteps ?? Steps };
 
     /// <summary>Checks the options against each other; each alone has been checked where it was read.</summary>
     /// <exception cref="OptionException">Two options contradict each other; the message names both.</exception>

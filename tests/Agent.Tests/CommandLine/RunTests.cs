@@ -56,7 +56,7 @@ public sealed class RunTests
         Assert.That(result.ExitCode, Is.EqualTo(exitCode));
         Assert.That(Checkpoint.ReadHeader(Path.Combine(folder, "last.checkpoint")).Game, Is.EqualTo("pong"));
         var toGoOn = Regex.Match(result.Output, "a checkpoint is written. To go on: (.*)");
-        Succeed(AgentProcess.RunLine($"{toGoOn.Groups[1].Value} --steps 8"));
+        Succeed(AgentProcess.RunLine($"{toGoOn.Groups[1].Value} --device simd --steps 8"));
     }
 
     [Test]
@@ -74,6 +74,34 @@ public sealed class RunTests
         process.Kill();
         process.WaitForExit();
         Succeed(AgentProcess.Run("resume", folder, "--steps", "8"));
+    }
+
+    [Test]
+    public void AFinishedRunSaysHowToGoFurther()
+    {
+        var folder = Path.Combine(root, "run");
+        Succeed(AgentProcess.Run([.. Small, "--prioritized", "--steps", "40", "--out", folder]));
+        var checkpoint = Path.Combine(folder, "last.checkpoint");
+        var written = File.GetLastWriteTimeUtc(checkpoint);
+        var resumed = Succeed(AgentProcess.Run("resume", folder));
+        var further = Regex.Match(resumed.Output, "\nThe run is finished: it has made 40 steps of 40. To go further: (.*)\n");
+        Assert.That(File.GetLastWriteTimeUtc(checkpoint), Is.EqualTo(written));
+
+        Succeed(AgentProcess.RunLine(further.Groups[1].Value));
+        var options = Checkpoint.ReadHeader(checkpoint).Options;
+        Assert.That(options.Steps, Is.EqualTo(80));
+        Assert.That(options.PriorityBetaSteps, Is.EqualTo(40), "more steps do not change what was begun");
+    }
+
+    [Test]
+    public void StoppedWhileFillingGoesOnFilling()
+    {
+        var folder = Path.Combine(root, "run");
+        var process = AgentProcess.Start([.. Small.Select(word => word == "400" ? "2000" : word), "--steps", "40", "--out", folder]);
+        WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        Assert.That(AgentProcess.Finish(process).Output, Does.Contain("\nStopped while the replay memory was filled; a checkpoint is written."));
+        Assert.That(Succeed(AgentProcess.Run("resume", folder)).Output, Does.Match(@"\nResuming (while the replay memory is filled, at step [1-9][\d,]* of 2,000|at step 0; the)"));
     }
 
     [Test]

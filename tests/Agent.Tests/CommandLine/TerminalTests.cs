@@ -28,11 +28,11 @@ public sealed class TerminalTests
     public void ATrainingThatTheShellHasForgottenOutlivesItsWindow()
     {
         var folder = Path.Combine(root, "run");
-        using var terminal = StartIn(folder, "--steps 6000", behind: "& disown");
+        using var terminal = StartIn(folder, "--steps 2000", behind: "& disown");
         terminal.Close();
         AssertEnds(folder, ExitCode.Success);
         Assert.That(new FileInfo(Path.Combine(folder, "last.checkpoint")).Length, Is.Positive);
-        Assert.That(File.ReadLines(Path.Combine(folder, "progress.csv")).Last(), Does.Contain(",6000,"));
+        Assert.That(File.ReadLines(Path.Combine(folder, "progress.csv")).Last(), Does.Contain(",2000,"));
     }
 
     /// <summary>A training in an interactive shell that has got as far as its table of progress.</summary>

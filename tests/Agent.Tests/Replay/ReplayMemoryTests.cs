@@ -177,6 +177,8 @@ public sealed class ReplayMemoryTests
 
         public void Learn(ReadOnlySpan<long> slots, ReadOnlySpan<float> errors) => throw new NotSupportedException();
 
+        public void GoOnAfter(long minibatches) => throw new NotSupportedException();
+
         public void Save(BinaryWriter writer) => throw new NotSupportedException();
 
         public void Load(BinaryReader reader) => throw new NotSupportedException();

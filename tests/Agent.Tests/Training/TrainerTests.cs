@@ -175,6 +175,35 @@ public sealed class TrainerTests
         Assert.That(resumed.FillSteps, Is.EqualTo(options.Prefill));
     }
 
+    // Weights that correct all from the first minibatch on are those that correct all from minibatch 40 on, once 40 are learnt from.
+    [Test]
+    public void ResumedWithoutReplayThePrioritiesBiasIsCorrectedAsFarAsBefore()
+    {
+        var options = Quick with { Steps = 400, Prioritized = true };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var file = new MemoryStream();
+        using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        {
+            while (trainer.Updates < 40)
+                trainer.Iterate();
+            trainer.Save(new BinaryWriter(file), withReplay: false);
+        }
+        Assert.That(Resumed(betaSteps: 40 * options.TrainEvery), Is.EqualTo(Resumed(betaSteps: 1)));
+        Assert.That(Resumed(betaSteps: 400 * options.TrainEvery), Is.Not.EqualTo(Resumed(betaSteps: 1)));
+
+        float[] Resumed(long betaSteps)
+        {
+            file.Position = 0;
+            using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+            using var trainer = new Trainer(device, environments, TinyNetwork(environments), options with { PriorityBetaSteps = betaSteps });
+            trainer.Load(new BinaryReader(file));
+            while (!trainer.Done)
+                trainer.Iterate();
+            return trainer.Learner.Online.ToArray();
+        }
+    }
+
     [Test]
     public void RandomGamesBeforeLearningAreNoAchievement()
     {

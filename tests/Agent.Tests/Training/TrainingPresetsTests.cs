@@ -58,6 +58,7 @@ public sealed class TrainingPresetsTests
         prioritized false
         priority-alpha 0.6
         priority-beta 0.4
+        priority-beta-steps
         epsilon-start 1
         epsilon-end 0.01
         epsilon-steps 60000
