@@ -26,6 +26,24 @@ public class Cpu6507VectorTests
     }
 
     [Test]
+    public void TwelveOpcodesJam()
+    {
+        var jams = new List<int>();
+        for (var opcode = 0; opcode < 256; opcode++)
+        {
+            var bytes = Enumerable.Repeat((byte)opcode, 65536).ToArray();
+            var s = new ConsoleState { Pc = 0x1000, Sp = 0xFF };
+            RunOne(ref s, bytes);
+            if (s.Jammed == 0) continue;
+            jams.Add(opcode);
+            var jammed = s;
+            RunOne(ref s, bytes);
+            Assert.That(s, Is.EqualTo(jammed), "nothing happens after it");
+        }
+        Assert.That(jams, Is.EqualTo(new[] { 0x02, 0x12, 0x22, 0x32, 0x42, 0x52, 0x62, 0x72, 0x92, 0xB2, 0xD2, 0xF2 }));
+    }
+
+    [Test]
     public void APointerInTheLastByteOfTheZeroPageGoesOnInPageOne()
     {
         var bytes = new byte[65536];
