@@ -65,7 +65,10 @@ public sealed class FrameStack
 
     internal void Load(ref StateReader state)
     {
-        _oldest = state.Read<int>();
+        int oldest = state.Read<int>();
+        if ((uint)oldest >= (uint)_size)
+            throw new InvalidDataException($"A saved stack of {_size} frames cannot have its oldest at place {oldest}: the state is damaged.");
+        _oldest = oldest;
         state.Read(_frames);
     }
 

@@ -176,6 +176,7 @@ public sealed class PreprocessedEnvironment
 
     /// <summary>Restores what <see cref="SaveState"/> wrote for the same cartridge and options.</summary>
     /// <exception cref="ArgumentException">Not the size of such a state.</exception>
+    /// <exception cref="InvalidDataException">A state of another cartridge, or a damaged one.</exception>
     public void LoadState(ReadOnlySpan<byte> source)
     {
         if (source.Length != StateSize)
@@ -195,7 +196,10 @@ public sealed class PreprocessedEnvironment
     {
         _outermost.Load(ref reader);
         _lives = reader.Read<int>();
-        _phase = reader.Read<Phase>();
+        var phase = reader.Read<Phase>();
+        if (!Enum.IsDefined(phase))
+            throw new InvalidDataException($"A saved environment cannot be in phase {phase}: the state is damaged.");
+        _phase = phase;
     }
 
     private void Observe(Span<byte> frame)

@@ -237,6 +237,7 @@ public sealed class VectorEnvironment : IDisposable
     /// Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads.
     /// </summary>
     /// <exception cref="ArgumentException">Not the size of such a state.</exception>
+    /// <exception cref="InvalidDataException">A state of another cartridge, or a damaged one; the environments before it are restored.</exception>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void LoadState(ReadOnlySpan<byte> source)
     {

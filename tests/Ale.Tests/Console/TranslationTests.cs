@@ -152,7 +152,7 @@ public class TranslationTests
     public void AProgramThatMakesEveryMirrorHotFillsNoMemory()
     {
         var program = new TranslatedProgram(GC.AllocateArray<byte>(4096, pinned: true), hotFrom: 1);
-        program.Image.AsSpan().Fill(0xEA); // NOP
+        program.Image.AsSpan().Fill(0x60); // RTS
         for (var mirror = 0; mirror < 8; mirror++)
             for (var offset = 0; offset < 4093; offset++)
                 program.Heat<Rom4K>(offset, mirror << 13 | 0x1000 | offset, 0, 0xFFD);

@@ -25,6 +25,24 @@ internal class FrameStackTests
         Assert.That(string.Join(' ', seen), Is.EqualTo(expected));
     }
 
+    [TestCase(-1)]
+    [TestCase(4)]
+    public void APlaceOutsideTheStackIsRefused(int oldest)
+    {
+        var stack = new FrameStack(4, StackStart.Zeros);
+        var saved = new byte[sizeof(int) + stack.Size];
+        var writer = new StateWriter(saved);
+        writer.Write(oldest);
+        Assert.That(() => Load(stack, saved), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"place {oldest}"));
+        Assert.That(Read(stack), Is.EqualTo("0000"), "the stack is unchanged");
+
+        static void Load(FrameStack stack, byte[] saved)
+        {
+            var reader = new StateReader(saved);
+            stack.Load(ref reader);
+        }
+    }
+
     private static byte[] Plain(byte value)
     {
         var frame = new byte[PreprocessedEnvironment.FrameSize];

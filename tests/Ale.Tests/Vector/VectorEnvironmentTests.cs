@@ -168,6 +168,48 @@ internal class VectorEnvironmentTests
         Assert.That(() => first.LoadState(new byte[5]), Throws.ArgumentException);
     }
 
+    /// <summary>Numbers anywhere in the state, the picture apart, set to anything: each is refused as bad data, or plays on.</summary>
+    [Test]
+    public void ADamagedStateIsRefusedOrPlaysOn()
+    {
+        using var vector = VectorEnvironment.Create(
+            1, BundledCartridges.Find("pong")!, Games.Find("pong"), PreprocessingOptions.Sb3, seed: 1, stacked: true, threads: 1);
+        var block = new byte[vector.ObservationSize];
+        var results = new StepResult[1];
+        vector.Reset(block);
+        vector.Step([0], block, results);
+        var good = new byte[vector.StateSize];
+        vector.SaveState(good);
+        int refused = 0, played = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            var random = new Random(i);
+            byte[] damaged = [.. good];
+            // The machine, and all behind the console's two screens and its generator.
+            int place = i % 2 == 0 ? random.Next(1000) : good.Length - 1 - random.Next(good.Length - 100_000);
+            BitConverter.TryWriteBytes(damaged.AsSpan(Math.Min(place, good.Length - 4)), random.Next(4) == 0 ? -1 : random.Next());
+            try
+            {
+                vector.LoadState(damaged);
+                vector.Step([random.Next(3)], block, results);
+                vector.Step([random.Next(3)], block, results);
+                played++;
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+            catch (InvalidOperationException finished) when (finished.Message.Contains("reset"))
+            {
+                // The phase of an episode that had ended.
+                played++;
+            }
+            vector.LoadState(good);
+        }
+        Assert.That(refused, Is.GreaterThan(30));
+        Assert.That(played, Is.GreaterThan(100));
+    }
+
     [Test]
     public void AStepAllocatesNothing([Values] bool asynchronous)
     {
