@@ -51,7 +51,7 @@ NextFrame
         ldx #8
         lda $30,x
         sta ports+16
-        lda $1338-$1000,x
+        lda $0338,x
         sta ports+17
         lda ($90,x)
         sta ports+18

@@ -78,8 +78,7 @@ NextFrame
         sta $E149
         LINES 20
 
-        lda #$FF                ; the low six bits are those of the byte that was on the bus before
-        lda $30
+        lda $30                 ; the low six bits are those of the byte that was on the bus before
         sta bus
         lda $3F
         sta bus+1

@@ -5,7 +5,7 @@
 lines   = $90           ; 4 bytes: pairs of lines until a capacitor was full
 fine    = $94
 ports   = $95           ; SWCHA, SWCHB, INPT4, INPT5, INPT0 with the ground on, INPT0 just after
-graph   = $9B           ; 4 bytes, shown as playfield
+late    = $9B           ; 4 bytes: the inputs 20 lines after the second time
 
         org $F800
 
@@ -67,13 +67,13 @@ IsFull  dex
         sta VBLANK
         LINES 20
         lda INPT0
-        sta graph
+        sta late
         lda INPT0+1
-        sta graph+1
+        sta late+1
         lda INPT0+2
-        sta graph+2
+        sta late+2
         lda INPT0+3
-        sta graph+3
+        sta late+3
         jmp NextFrame
 
         VECTORS

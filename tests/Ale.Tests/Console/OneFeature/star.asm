@@ -1,5 +1,5 @@
 ; Missile 0 when HMM0 changes from 7 to 6 exactly 21 cycles after HMOVE: it is moved on each line (the "star field" of Cosmic Ark). The
-; frame chooses the copies and sizes, and how many cycles after HMOVE, 18 to 24, the register is written.
+; frame chooses the copies and sizes, and how many cycles after HMOVE, 17 to 24, the register is written.
         include "console.inc"
         org $F800
 

@@ -4,8 +4,10 @@
         include "console.inc"
 
 results = $90           ; 8 bytes a round
-count   = $88
-start   = $89
+count   = $88           ; rounds done
+start   = $89           ; what the timer starts at
+after   = $8A           ; TIMINT, INTIM, TIMINT after the frame before
+slow    = $8D           ; polls until a slow timer was through, and INTIM after them
 
         org $F800
 
@@ -15,11 +17,11 @@ Start   BOOT
 NextFrame
         VERTICAL_SYNC
         lda TIMINT              ; what the last frame's rounds left
-        sta count+2
+        sta after
         lda INTIM
-        sta count+3
+        sta after+1
         lda TIMINT
-        sta count+4
+        sta after+2
         lda frame
         lsr
         lsr
@@ -82,10 +84,10 @@ Wait    ldx #0
 Poll    inx
         lda TIMINT
         bpl Poll
-        stx count+5
+        stx slow
         sta WSYNC
         lda INTIM
-        sta count+6
+        sta slow+1
         LINES 60
         lda #200
         sta T1024T              ; into the next frames

@@ -88,8 +88,6 @@ Broken  lda INTIM
         DELAY 5
         sta RSYNC
         LINES 40
-        inc frame
-        dec frame
         jmp NextFrame
 
         org $FFFC
