@@ -23,7 +23,7 @@ public sealed unsafe class WaitsTests
     };
 
     [Test]
-    public void AnIterationWaitsOnlyForItsActions(
+    public void AnIterationWaitsOnlyForItsActionsAndTheBestAgentForNothing(
         [Values("cuda")] string name, [Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place, [Values(20, 40)] int trainEvery)
     {
         if (Environment.GetEnvironmentVariable("DQNGPU_LIBCUDA") is not { } library
@@ -37,6 +37,7 @@ public sealed unsafe class WaitsTests
         using var device = Devices.Open(name);
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
         using var trainer = new Trainer(device, environments, TrainerTests.TinyNetwork(environments), options);
+        using var best = new BestAgent(trainer);
         // Every graph is captured, and every buffer of partial sums has its size.
         while (trainer.Updates < 8)
             trainer.Iterate();
@@ -46,6 +47,7 @@ public sealed unsafe class WaitsTests
         {
             var before = Waits();
             trainer.Iterate();
+            best.Take(new("corridor", "", options, trainer.TotalSteps, trainer.Updates, trainer.Games.MeanScore));
             Assert.That(Waits() - before, Is.EqualTo(1), $"in the iteration up to step {trainer.Step}");
         }
         Assert.That(trainer.Loss, Is.Not.NaN, "statistics were read on the way");
