@@ -19,7 +19,7 @@ public static class RomsCommand
                 Console.WriteLine($"{game,-20} {file}");
             foreach (var line in result.PassedOver)
                 Console.WriteLine($"passed over: {line}");
-            Console.WriteLine($"{result.Imported.Count} cartridges imported to {result.Folder}; {result.Unknown.Count} files are of no known game.");
+            Console.WriteLine($"Cartridges imported to {result.Folder}: {result.Imported.Count}. Files of no known game: {result.Unknown.Count}.");
             return ExitCode.Success;
         });
         command.Subcommands.Add(import);
