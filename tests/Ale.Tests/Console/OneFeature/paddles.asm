@@ -1,5 +1,6 @@
-; Four paddles: VBLANK bit 7 grounds their capacitors, then pairs of lines are counted until INPT0 to INPT3 read 1. Their buttons are on
-; SWCHA. Besides, INPT0 is read at a finer grain, the ground is switched on again in the middle of the picture, and INPT4 and INPT5 are read.
+; Four paddles: VBLANK bit 7 grounds their capacitors, then pairs of lines are counted until INPT0 to INPT3 read 1, from another cycle on in
+; each frame. Their buttons are on SWCHA. Besides, INPT0 is read at a finer grain, the ground is switched on again in the middle of the
+; picture, and INPT4 and INPT5 are read.
         include "console.inc"
 
 lines   = $90           ; 4 bytes: pairs of lines until a capacitor was full
@@ -10,6 +11,8 @@ late    = $9B           ; 4 bytes: the inputs 20 lines after the second time
         org $F800
 
 Start   BOOT
+        lda #>Slide
+        sta slide+1
         lda #$1C
         sta COLUPF
         lda #$82
@@ -26,6 +29,15 @@ NextFrame
 Clear   sta lines,x
         dex
         bpl Clear
+        lda frame               ; a cycle sooner in each of 64 frames
+        and #63
+        clc
+        adc #<Slide
+        sta slide
+        lda #0
+        jmp (slide)
+        align 256
+Slide   SLIDE
         sta VBLANK
         lda INPT0
         sta ports+5
