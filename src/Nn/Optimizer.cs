@@ -92,15 +92,8 @@ public sealed class Optimizer : IDisposable
         changed.Await(DeviceQueue.Compute);
     }
 
-    /// <summary>Takes up a saved state.</summary>
-    internal void Restore(ReadOnlySpan<float> firstMoment, ReadOnlySpan<float> secondMoment, ReadOnlySpan<float> schedule)
-    {
-        device.Synchronize();
-        FirstMoment.CopyFrom(firstMoment);
-        SecondMoment.CopyFrom(secondMoment);
-        Schedule.CopyFrom(schedule);
-        LearningRate = schedule[0];
-    }
+    /// <summary>Learns from <see cref="Schedule"/>, when it has been written to, what the learning rate is.</summary>
+    internal void ReadSchedule() => LearningRate = Schedule.ToArray()[0];
 
     /// <inheritdoc/>
     public void Dispose()

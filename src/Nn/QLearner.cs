@@ -67,6 +67,7 @@ public sealed class QLearner : IDisposable
         Target = device.Allocate<float>(network.BufferLength);
         gradients = device.Allocate<float>(network.BufferLength);
         Optimizer = new(device, network.BufferLength, options);
+        State = [Online, Target, Optimizer.FirstMoment, Optimizer.SecondMoment, Optimizer.Schedule];
         onlinePass = new(device, network, n, training: true);
         targetPass = new(device, network, n, training: false);
         nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
@@ -192,17 +193,27 @@ public sealed class QLearner : IDisposable
     /// <summary>Norm of the last gradient before it was clipped. Waits for it; 0 when no largest norm is set.</summary>
     public float ReadGradientNorm() => Read(gradientNorm)[0];
 
-    /// <summary>Writes the whole state (both networks, optimiser, schedule) to a safetensors file, atomically and bit for bit.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="metadata">Free text that goes with it.</param>
-    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) => LearnerState.Save(path, this, metadata);
+    /// <summary>
+    /// All that later updates depend on, beside their minibatches: the online and the target network's parameters, the optimiser's two moments, its schedule.
+    /// </summary>
+    public IReadOnlyList<DeviceBuffer<float>> State { get; }
 
-    /// <summary>Takes up a state that <see cref="Save"/> wrote, bit for bit.</summary>
-    /// <returns>The file's metadata.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or of another network or optimiser; the learner stays as it
-    /// was.</exception>
-    public IReadOnlyDictionary<string, string> Load(string path) => LearnerState.Load(path, this);
+    /// <summary>Takes up a state, bit for bit. Waits for queued updates.</summary>
+    /// <param name="state">What <see cref="State"/> held in a learner with the same network and kind of optimiser.</param>
+    /// <exception cref="ArgumentException">It is another network's or optimiser's; this learner stays as it was.</exception>
+    public void Restore(IReadOnlyList<float[]> state)
+    {
+        if (!state.Select(values => values.LongLength).SequenceEqual(State.Select(buffer => buffer.Length)))
+            throw new ArgumentException(
+                $"A state of this network and optimiser takes {Sizes(State.Select(buffer => buffer.Length))} numbers, not {Sizes(state.Select(values => values.LongLength))}.",
+                nameof(state));
+        Device.Synchronize();
+        for (var i = 0; i < state.Count; i++)
+            State[i].CopyFrom(state[i]);
+        Optimizer.ReadSchedule();
+
+        static string Sizes(IEnumerable<long> lengths) => string.Join(" + ", lengths);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -21,8 +21,8 @@ public sealed class BestAgent : IDisposable
     public BestAgent(Trainer trainer)
     {
         this.trainer = trainer;
-        learner = [.. LearnerState.Buffers(trainer.Learner).Select(buffer => trainer.Device.Allocate<float>(buffer.Length))];
-        player = learner[Array.IndexOf(LearnerState.Buffers(trainer.Learner), trainer.Player)];
+        learner = [.. trainer.Learner.State.Select(buffer => trainer.Device.Allocate<float>(buffer.Length))];
+        player = learner[trainer.Learner.State.ToList().IndexOf(trainer.Player)];
     }
 
     /// <summary>Takes the state as it is now, without the replay memory. Waits for nothing.</summary>
@@ -30,7 +30,7 @@ public sealed class BestAgent : IDisposable
     public void Take(WeightsCard weightsCard)
     {
         card = weightsCard;
-        foreach (var (buffer, copy) in LearnerState.Buffers(trainer.Learner).Zip(learner))
+        foreach (var (buffer, copy) in trainer.Learner.State.Zip(learner))
             trainer.Device.ParameterCopy.Hard(buffer, copy);
         Rewrite(books, trainer.SaveBooks);
         Rewrite(games, trainer.SaveGames);

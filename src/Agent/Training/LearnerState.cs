@@ -7,13 +7,7 @@ namespace DqnGpu.Agent;
 /// <summary>A learner's whole state in a checkpoint: both networks and the optimiser, bit for bit.</summary>
 public static class LearnerState
 {
-    /// <summary>What the state is made of, in the order in which it is saved.</summary>
-    public static DeviceBuffer<float>[] Buffers(QLearner learner) =>
-    [
-        learner.Online, learner.Target, learner.Optimizer.FirstMoment, learner.Optimizer.SecondMoment, learner.Optimizer.Schedule,
-    ];
-
-    /// <summary>Saves such buffers, whose device has done everything that changes them.</summary>
+    /// <summary>Saves buffers as those of <see cref="QLearner.State"/>, whose device has done everything that changes them.</summary>
     /// <exception cref="DivergenceException">There is a NaN or an infinity: no such state is kept.</exception>
     public static void Save(IEnumerable<DeviceBuffer<float>> buffers, BinaryWriter writer)
     {
@@ -31,15 +25,16 @@ public static class LearnerState
     /// <exception cref="InvalidDataException">Another network or optimiser.</exception>
     public static void Load(QLearner learner, BinaryReader reader)
     {
-        learner.Device.Synchronize();
-        foreach (var buffer in Buffers(learner))
+        var state = new float[learner.State.Count][];
+        for (var i = 0; i < state.Length; i++)
         {
             var length = reader.ReadInt64();
-            if (length != buffer.Length)
-                throw new InvalidDataException($"The saved network or optimiser has {length:N0} numbers where this one has {buffer.Length:N0}.");
-            var values = new float[length];
-            reader.ReadSpan<float>(values);
-            buffer.CopyFrom(values);
+            if (length != learner.State[i].Length)
+                throw new InvalidDataException(
+                    $"The saved network or optimiser has {length:N0} numbers where this one has {learner.State[i].Length:N0}.");
+            state[i] = new float[length];
+            reader.ReadSpan<float>(state[i]);
         }
+        learner.Restore(state);
     }
 }

@@ -180,7 +180,7 @@ public sealed class Trainer : IDisposable
         if (Updates > 0)
             CheckSoundness(Learner.ReadStatistics());
         SaveBooks(file);
-        LearnerState.Save(LearnerState.Buffers(Learner), file);
+        LearnerState.Save(Learner.State, file);
         SaveGames(file);
         file.Write(withReplay);
         if (!withReplay)

@@ -23,7 +23,7 @@ public static partial class Weights
         SafeTensors.Write(path, ToTensors(network, parameters), metadata);
 
     /// <summary>Reads parameters.</summary>
-    /// <param name="path">The file: one of <see cref="Save"/>, of PyTorch, or the checkpoint of a learner.</param>
+    /// <param name="path">The file: one of <see cref="Save"/>, or of PyTorch.</param>
     /// <param name="network">Names and shapes that are expected.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>]; overwritten.</param>
     /// <returns>The file's metadata.</returns>
@@ -41,7 +41,7 @@ public static partial class Weights
     public static void Load(SafeTensors file, Network network, Span<float> parameters) => FromTensors(file, network, parameters, PrefixIn(file));
 
     /// <summary>
-    /// What stands in front of the parameters' names: nothing; in a learner's checkpoint that of its online network; or what PyTorch puts there
+    /// What stands in front of the parameters' names: nothing; or what PyTorch puts there
     /// around a model, <c>module.</c> (DataParallel) and <c>_orig_mod.</c> (torch.compile).
     /// </summary>
     /// <exception cref="InvalidDataException">There are several such models, and none without a prefix.</exception>
@@ -84,7 +84,7 @@ public static partial class Weights
 
     private static bool IsParameter(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(online\.|(?:module\.|_orig_mod\.)*)layers\.")]
+    [GeneratedRegex(@"^((?:module\.|_orig_mod\.)*)layers\.")]
     private static partial Regex PrefixedName();
 
     private static void CheckLength(Network network, int length)

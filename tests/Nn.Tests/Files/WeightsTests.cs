@@ -45,7 +45,6 @@ public sealed class WeightsTests
     [TestCase("module.")]
     [TestCase("_orig_mod.")]
     [TestCase("_orig_mod.module.")]
-    [TestCase("online.")]
     public void WhatStandsInFrontOfTheNamesIsPassedOver(string prefix) => Assert.That(Load(Tensors(prefix)), Is.EqualTo(Load(Tensors())));
 
     [Test]
