@@ -64,6 +64,8 @@ public static class CommandLineProgram
         if (parsed.Action is HelpPage)
             return;
         var command = parsed.CommandResult.Command;
+        if (parsed.Tokens.Any(token => token.Type == TokenType.Argument && token.Value.Length == 0))
+            throw new OptionException("One of the words on the command line is empty: '' names nothing.");
         // An unknown option behind a flag without a value is taken for its value, so the unmatched tokens alone do not tell.
         if (parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } option)
         {

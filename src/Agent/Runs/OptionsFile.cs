@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,15 +11,14 @@ public static class OptionsFile
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>
-    /// What earlier versions wrote, changed no result and is gone: saved weights and runs that mention it are as good as ever.
-    /// </summary>
+    private static readonly string PresetName = NameOf(nameof(TrainingOptions.Preset));
+
+    private static readonly PropertyInfo[] Properties = [.. typeof(TrainingOptions).GetProperties().Where(property => property.IsDefined(typeof(FlagAttribute)))];
+
+    // What earlier versions wrote, changed no result and is gone: saved weights and runs that mention it are as good as ever.
     private static readonly string[] Retired = ["gatherThreads", "mostUpdatesInARow"];
 
     /// <summary>The options as text.</summary>
@@ -35,20 +33,20 @@ public static class OptionsFile
         try
         {
             using var given = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var preset = given.RootElement.TryGetProperty("preset", out var name) ? name.GetString() ?? "" : TrainingPresets.FastName;
-            var start = TrainingPresets.Find(preset);
-            var merged = JsonSerializer.SerializeToNode(start, Format)!.AsObject();
-            foreach (var member in given.RootElement.EnumerateObject().Where(member => !Retired.Contains(member.Name)))
-                merged[member.Name] = System.Text.Json.Nodes.JsonNode.Parse(member.Value.GetRawText());
-            var options = merged.Deserialize<TrainingOptions>(Format)!;
-            if (!given.RootElement.TryGetProperty(NameOf(nameof(options.LearningRateEnd)), out _))
-                options = options with { LearningRateEnd = start.LearningRateEndFor(options.LearningRate) };
-            CheckRanges(options, source);
-            return options;
+            if (given.RootElement.ValueKind != JsonValueKind.Object)
+                throw new OptionException($"{source} holds no training options: it begins with no {{.");
+            var members = given.RootElement.EnumerateObject().Where(member => !Retired.Contains(member.Name)).ToLookup(member => member.Name, member => member.Value);
+            var start = TrainingPresets.Find(members[PresetName].LastOrDefault() is { ValueKind: not JsonValueKind.Undefined } name ? name.ToString() : TrainingPresets.FastName);
+            var options = start with { };
+            foreach (var member in members.Where(member => member.Key != PresetName))
+                Set(options, member.Key, member.Last(), source);
+            return members.Contains(NameOf(nameof(TrainingOptions.LearningRateEnd)))
+                ? options
+                : options with { LearningRateEnd = start.LearningRateEndFor(options.LearningRate) };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            throw new OptionException($"{source} holds no training options: {exception.Message.Split('\n')[0]}");
+            throw new OptionException($"{source} holds no training options: {exception.Message}");
         }
     }
 
@@ -68,18 +66,12 @@ public static class OptionsFile
 
     private static string NameOf(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
 
-    private static void CheckRanges(TrainingOptions options, string source)
+    private static void Set(TrainingOptions options, string name, JsonElement value, string source)
     {
-        foreach (var property in typeof(TrainingOptions).GetProperties())
-        {
-            if (property.GetCustomAttribute<FlagAttribute>() is not { } flag || property.GetValue(options) is not { } value)
-                continue;
-            var name = NameOf(property.Name);
-            if (value is int or long or float or double
-                && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && !(number >= flag.Min && number <= flag.Max))
-                throw new OptionException($"{source}: {name} is {OptionFlags.Show(value)}, but must lie in {OptionFlags.Show(flag.Min)} .. {OptionFlags.Show(flag.Max)}.");
-            if (flag.Names is { } names && !names.Contains(value))
-                throw new OptionException($"{source}: {name} is '{value}', but must be one of {string.Join(", ", names)}.");
-        }
+        var property = Properties.FirstOrDefault(property => NameOf(property.Name) == name)
+            ?? throw new OptionException($"{source}: there is no option {name}.{Spelling.DidYouMean(name, Properties.Select(property => NameOf(property.Name)))}");
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        var isUnset = value.ValueKind == JsonValueKind.Null && new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        property.SetValue(options, isUnset ? null : OptionText.Parse(property, $"{source}: {name}", text));
     }
 }

@@ -13,6 +13,8 @@ public sealed class BadInputTests
         Mistake("wach pong", "Did you mean 'watch'?"),
         Mistake("pong --stpes 5", "There is no option --stpes. Did you mean '--steps'?"),
         Mistake("pong --dueling --nn-step 5", "There is no option --nn-step. Did you mean '--n-step'?"),
+        Mistake("pong --rom ", "One of the words on the command line is empty"),
+        Mistake("[verbose] pong", "is one word too many"),
         Mistake("pong -x", "'-x' is one word too many"),
         Mistake("pong --steps -5", "--steps takes a whole number of 1 to 1_000_000_000_000, not '-5'."),
         Mistake("pong --steps many", "--steps takes a whole number of 1 to 1_000_000_000_000, not 'many'."),
@@ -60,17 +62,6 @@ public sealed class BadInputTests
         Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain(expected));
         Assert.That(result.ErrorLine, Does.Not.Contain('\n'));
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Usage));
-    }
-
-    [TestCase("""{ "batchSize": -5 }""", "batchSize is -5, but must lie in 1 .. 65536")]
-    [TestCase("""{ "bachSize": 5 }""", "bachSize")]
-    [TestCase("""{ "preprocessing": "none" }""", "preprocessing is 'none', but must be one of sb3")]
-    [TestCase("""{ "batchSize": """, "holds no training options")]
-    public void BadConfigIsTold(string json, string expected)
-    {
-        var error = Assert.Throws<OptionException>(() => OptionsFile.FromJson(json, "run.json"));
-        Assert.That(error!.Message, Does.StartWith("run.json").And.Contain(expected));
-        Assert.That(error.Message, Does.Not.Contain('\n'));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using DqnGpu.Kernels;
 using DqnGpu.Nn;
 using NUnit.Framework;
 
@@ -88,4 +89,30 @@ public sealed class OptionsFileTests
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": 3e-5 }""", "text").LearningRateEnd, Is.EqualTo(3e-5));
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": null }""", "text").LearningRateEnd, Is.Null);
     }
+
+    [TestCase("""{ "batchSize": -5 }""", "run.json: batchSize takes a whole number of 1 to 65_536, not '-5'.")]
+    [TestCase("""{ "steps": 1.5 }""", "run.json: steps takes a whole number of 1 to 1_000_000_000_000, not '1.5'.")]
+    [TestCase("""{ "steps": null }""", "run.json: steps takes a whole number of 1 to 1_000_000_000_000, not 'null'.")]
+    [TestCase("""{ "steps": [5] }""", "run.json: steps takes a whole number of 1 to 1_000_000_000_000, not '[5]'.")]
+    [TestCase("""{ "learningRate": 1e300 }""", "run.json: learningRate takes a number of 1e-12 to 10, not '1e300'.")]
+    [TestCase("""{ "bachSize": 5 }""", "run.json: there is no option bachSize. Did you mean 'batchSize'?")]
+    [TestCase("""{ "preprocessing": "none" }""", "run.json: preprocessing takes one of sb3, gymnasium, dopamine, nature, not 'none'.")]
+    [TestCase("""{ "preprocessing": null }""", "run.json: preprocessing takes one of sb3, gymnasium, dopamine, nature, not 'null'.")]
+    [TestCase("""{ "net": "natur" }""", "run.json: net takes one of article, nature, not 'natur'. Did you mean 'nature'?")]
+    [TestCase("""{ "dueling": "maybe" }""", "run.json: dueling takes true or false, not 'maybe'.")]
+    [TestCase("""{ "out": "" }""", "run.json: out must not be empty.")]
+    [TestCase("""{ "preset": 5 }""", "There is no preset '5'.")]
+    [TestCase("[]", "run.json holds no training options: it begins with no {.")]
+    [TestCase("""{ "batchSize": """, "run.json holds no training options: ")]
+    public void AMistakeIsToldInOneLine(string json, string expected)
+    {
+        var error = Assert.Throws<OptionException>(() => OptionsFile.FromJson(json, "run.json"));
+        Assert.That(error!.Message, Does.StartWith(expected).And.Not.Contain('\n'));
+    }
+
+    [Test]
+    public void ValuesMayBeWrittenAsOnTheCommandLine() =>
+        Assert.That(
+            OptionsFile.FromJson("""{ "steps": "6M", "loss": "mse", "optimizer": "rmsprop", /* off */ "dueling": false, }""", "text"),
+            Is.EqualTo(TrainingPresets.Fast with { Steps = 6_000_000, Loss = LossKind.MeanSquaredError, Optimizer = OptimizerKind.RmsProp }));
 }

@@ -154,6 +154,6 @@ public sealed class TrainingPresetsTests
     [
         .. typeof(TrainingOptions).GetProperties()
             .Where(property => property.IsDefined(typeof(FlagAttribute)))
-            .Select(property => $"{OptionFlags.NameOf(property)[2..]} {OptionFlags.Show(property.GetValue(options))}".TrimEnd()),
+            .Select(property => $"{OptionFlags.NameOf(property)[2..]} {OptionText.Show(property.GetValue(options))}".TrimEnd()),
     ];
 }
