@@ -48,7 +48,7 @@ public sealed class ResumeCommand
 
     private static string HowToGoFurther(Trainer trainer, TrainingOptions options, string path) => trainer.Step >= options.Steps
         ? $"The run is finished: it has made {trainer.Step:N0} steps of {options.Steps:N0}. To go further: {StartedAs.Line("resume", path, "--steps", $"{2 * trainer.Step}")}"
-        : $"The run is finished: its mean score of {ProgressLines.Score(trainer.Games.MeanScore)} has reached its target. To go further: {StartedAs.Line("resume", path, "--target-score", OptionFlags.Show(Math.Ceiling(trainer.Games.MeanScore) + 1))}";
+        : $"The run is finished: its mean score of {ProgressLines.Score(trainer.Games.MeanScore)} has reached its target. To go further: {StartedAs.Line("resume", path, "--target-score", OptionText.Show(Math.Ceiling(trainer.Games.MeanScore) + 1))}";
 
     private static string Start(Trainer trainer, TrainingOptions options) =>
         !trainer.Filling ? $"Resuming at step {trainer.Step:N0}"
