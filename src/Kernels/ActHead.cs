@@ -57,12 +57,23 @@ public class ActHead
         ChooseCore(shape, buffers);
     }
 
+    /// <summary>Chooses by action values that are there already, of a network whose head is more than one layer.</summary>
+    /// <param name="actions">A.</param>
+    /// <param name="buffers">Inputs and outputs; of the network only q [N, A], which is read.</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void ChooseByValues(int actions, in ActHeadBuffers buffers)
+    {
+        var q = buffers.Network.Output;
+        // The greedy actions stand where the choice overwrites them.
+        device.RowMax.Compute(actions, q, buffers.MaxQ, buffers.Chosen);
+        device.EpsilonGreedy.Choose(actions, q, buffers.Epsilons, buffers.Uniforms, buffers.RandomActions, buffers.Chosen);
+    }
+
+    /// <summary>Chooses; lengths are checked.</summary>
     protected virtual void ChooseCore(in LinearShape shape, in ActHeadBuffers buffers)
     {
         var network = buffers.Network;
         device.Linear.Forward(shape, network.Input, network.Weights, network.Bias, network.Output, Activation.None);
-        // The greedy actions stand where the choice overwrites them.
-        device.RowMax.Compute(shape.Out, network.Output, buffers.MaxQ, buffers.Chosen);
-        device.EpsilonGreedy.Choose(shape.Out, network.Output, buffers.Epsilons, buffers.Uniforms, buffers.RandomActions, buffers.Chosen);
+        ChooseByValues(shape.Out, buffers);
     }
 }

@@ -168,26 +168,20 @@ public sealed class QActor : IDisposable
     {
         States.QueueGather();
         pass.Forward(pass.Network.LayersBeforeHead, States.States, lastParameters!);
-        var epsilons = deviceDraws.Slice(0, N);
-        var uniforms = deviceDraws.Slice(N, N);
-        if (pass.Network.HasLinearHead)
+        var hasLinearHead = pass.Network.HasLinearHead;
+        var buffers = new ActHeadBuffers
         {
-            device.ActHead.Choose(pass.HeadShape, new()
-            {
-                Network = pass.HeadBuffers(lastParameters!),
-                Epsilons = epsilons,
-                Uniforms = uniforms,
-                RandomActions = deviceRandomActions,
-                Chosen = deviceChosen,
-                MaxQ = deviceMaxQ,
-            });
-        }
+            Network = hasLinearHead ? pass.HeadBuffers(lastParameters!) : new(default, default, default, pass.Q),
+            Epsilons = deviceDraws.Slice(0, N),
+            Uniforms = deviceDraws.Slice(N, N),
+            RandomActions = deviceRandomActions,
+            Chosen = deviceChosen,
+            MaxQ = deviceMaxQ,
+        };
+        if (hasLinearHead)
+            device.ActHead.Choose(pass.HeadShape, buffers);
         else
-        {
-            // The greedy actions stand where the choice overwrites them.
-            device.RowMax.Compute(pass.Network.Actions, pass.Q, deviceMaxQ, deviceChosen);
-            device.EpsilonGreedy.Choose(pass.Network.Actions, pass.Q, epsilons, uniforms, deviceRandomActions, deviceChosen);
-        }
+            device.ActHead.ChooseByValues(pass.Network.Actions, buffers);
         device.Download(deviceChosen, chosen, 0);
         device.Download(deviceMaxQ, maxQ, 0);
     }

@@ -1,0 +1,95 @@
+namespace DqnGpu.Kernels.Tests.Operations;
+
+/// <summary>Every operation of a device once, on small buffers whose content does not matter: for what they allocate and launch.</summary>
+internal sealed class AllOperations : IDisposable
+{
+    private const int Actions = 6;
+
+    private readonly List<IDisposable> buffers = [];
+    private readonly Device device;
+    private readonly Conv2dShape conv;
+    private readonly LinearShape linear;
+    private readonly DeviceBuffer<byte> frames;
+    private readonly DeviceBuffer<float> x, w, b, y;
+    private readonly DeviceBuffer<float> lx, lw, lb, ly;
+    private readonly DeviceBuffer<float> q, perSample, statistics, flat, schedule;
+    private readonly DeviceBuffer<int> actions;
+
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="conv">The convolution.</param>
+    /// <param name="linear">The linear layer; its N is that of the losses and choices too.</param>
+    /// <param name="flatLength">Elements of what optimisers and element-wise operations work on.</param>
+    public AllOperations(Device device, Conv2dShape conv, LinearShape linear, int flatLength)
+    {
+        (this.device, this.conv, this.linear) = (device, conv, linear);
+        frames = Allocate<byte>(conv.InputLength);
+        x = Allocate<float>(conv.InputLength);
+        w = Allocate<float>(conv.WeightLength);
+        b = Allocate<float>(conv.K);
+        y = Allocate<float>(conv.OutputLength);
+        lx = Allocate<float>(linear.InputLength);
+        lw = Allocate<float>(linear.WeightLength);
+        lb = Allocate<float>(linear.Out);
+        ly = Allocate<float>(linear.OutputLength);
+        q = Allocate<float>(linear.N * Actions);
+        perSample = Allocate<float>(linear.N);
+        actions = Allocate<int>(linear.N);
+        statistics = Allocate<float>(2);
+        flat = Allocate<float>(flatLength);
+        schedule = Allocate<float>(Adam.ScheduleLength);
+    }
+
+    /// <summary>Calls them.</summary>
+    public void Run()
+    {
+        device.Conv2d.ForwardFromFrames(conv, frames, w, b, y, Activation.Relu);
+        device.Conv2d.Forward(conv, x, w, b, y, Activation.Relu);
+        device.Conv2d.BackwardInput(conv, y, w, x, x);
+        device.Conv2d.BackwardWeights(conv, x, y, w, b);
+        device.Conv2d.BackwardWeightsFromFrames(conv, frames, y, w, b);
+        device.Linear.Forward(linear, lx, lw, lb, ly, Activation.Relu);
+        device.Linear.BackwardInput(linear, ly, lw, lx, lx);
+        device.Linear.BackwardWeights(linear, lx, ly, lw, lb);
+        device.Relu.Forward(flat, flat);
+        device.Relu.Backward(flat, flat, flat);
+        device.Dueling.Forward(Actions, perSample, q, q);
+        device.Dueling.Backward(Actions, q, perSample, q);
+        device.TdLoss.Compute(Actions, LossKind.Huber, new TdLossBuffers
+        {
+            Q = q,
+            Actions = actions,
+            Rewards = perSample,
+            Discounts = perSample,
+            NextTarget = q,
+            Gradient = q,
+            Errors = perSample,
+            Statistics = statistics,
+        });
+        device.GradientClip.Clip(1, flat, statistics.Slice(0, 1));
+        device.Adam.Step(AdamSettings.Default, flat, flat, flat, flat, schedule);
+        device.RmsProp.Step(RmsPropSettings.Nature, flat, flat, flat, flat, schedule.Slice(0, 1));
+        device.ParameterCopy.Hard(flat, flat);
+        device.ParameterCopy.Soft(0.5f, flat, flat);
+        device.RowMax.Compute(Actions, q, perSample, actions);
+        device.EpsilonGreedy.Choose(Actions, q, perSample, perSample, actions, actions);
+        device.ActHead.Choose(new(linear.N, linear.Out, Actions), new()
+        {
+            Network = new(ly, lw.Slice(0, Actions * linear.Out), lb.Slice(0, Actions), q),
+            Epsilons = perSample,
+            Uniforms = perSample,
+            RandomActions = actions,
+            Chosen = actions,
+            MaxQ = perSample,
+        });
+    }
+
+    public void Dispose() => buffers.ForEach(buffer => buffer.Dispose());
+
+    private DeviceBuffer<T> Allocate<T>(long length) where T : unmanaged
+    {
+        var buffer = device.Allocate<T>(length);
+        buffers.Add(buffer);
+        return buffer;
+    }
+}
