@@ -7,7 +7,10 @@ namespace DqnGpu.Kernels;
 /// <param name="EpsilonInsideRoot">True: sqrt(s + epsilon), as Mnih et al. 2015; false: sqrt(s) + epsilon, as PyTorch.</param>
 public readonly record struct RmsPropSettings(float Decay, float Epsilon, bool Centred, bool EpsilonInsideRoot)
 {
-    /// <summary>Mnih et al. 2015: decay 0.95, epsilon 0.01 inside the root, centred. Their gradient is a sum over the minibatch; for the mean over N, epsilon is 0.01 / N^2.</summary>
+    /// <summary>
+    /// Mnih et al. 2015: decay 0.95, epsilon 0.01 inside the root, centred. Their gradient is a sum over the minibatch; for the mean over N samples
+    /// epsilon is 0.01 / N^2.
+    /// </summary>
     public static RmsPropSettings Nature => new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true);
 }
 
