@@ -69,7 +69,7 @@ public class ActHead
         device.EpsilonGreedy.Choose(actions, q, buffers.Epsilons, buffers.Uniforms, buffers.RandomActions, buffers.Chosen);
     }
 
-    /// <summary>Chooses; lengths are checked.</summary>
+    /// <summary><c>Choose</c> on the device, once the lengths are checked.</summary>
     protected virtual void ChooseCore(in LinearShape shape, in ActHeadBuffers buffers)
     {
         var network = buffers.Network;

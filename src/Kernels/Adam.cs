@@ -53,6 +53,7 @@ public abstract class Adam
         StepCore(settings, parameters, gradients, firstMoment, secondMoment, schedule, isLastPart);
     }
 
+    /// <summary><c>Step</c> on the device, once the lengths are checked.</summary>
     protected abstract void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart);

@@ -158,10 +158,13 @@ public abstract class Conv2d
         BackwardWeightsFromFramesCore(shape, frames, dz, dw, db);
     }
 
+    /// <summary><c>Forward</c> on the device, once the lengths are checked.</summary>
     protected abstract void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
 
+    /// <summary><c>ForwardFromFrames</c> on the device, once the lengths are checked.</summary>
     protected abstract void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation);
 
+    /// <summary><c>Backward</c> on the device, once the lengths are checked.</summary>
     protected virtual void BackwardCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput)
@@ -170,12 +173,15 @@ public abstract class Conv2d
         BackwardInputCore(shape, dz, w, dx, reluOutput);
     }
 
+    /// <summary><c>BackwardInput</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardInputCore(
         in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput);
 
+    /// <summary><c>BackwardWeights</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardWeightsCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 
+    /// <summary><c>BackwardWeightsFromFrames</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardWeightsFromFramesCore(
         in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 

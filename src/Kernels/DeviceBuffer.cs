@@ -41,8 +41,10 @@ public abstract class DeviceBuffer<T>(Device device, long length) : IDisposable 
         return array;
     }
 
+    /// <summary><c>CopyFrom</c> on the device, once the range is checked.</summary>
     protected abstract void CopyFromCore(ReadOnlySpan<T> source, long offset);
 
+    /// <summary><c>CopyTo</c> on the device, once the range is checked.</summary>
     protected abstract void CopyToCore(Span<T> destination, long offset);
 
     /// <inheritdoc/>

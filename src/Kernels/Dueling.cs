@@ -33,8 +33,10 @@ public abstract class Dueling
         BackwardCore(actions, dq, dvalue, dadvantages);
     }
 
+    /// <summary><c>Forward</c> on the device, once the lengths are checked.</summary>
     protected abstract void ForwardCore(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q);
 
+    /// <summary><c>Backward</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages);
 
     private static void Check(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)

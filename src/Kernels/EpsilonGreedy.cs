@@ -30,6 +30,7 @@ public abstract class EpsilonGreedy
         ChooseCore(actions, q, epsilons, uniforms, randomActions, chosen);
     }
 
+    /// <summary><c>Choose</c> on the device, once the lengths are checked.</summary>
     protected abstract void ChooseCore(
         int actions, DeviceView<float> q, DeviceView<float> epsilons, DeviceView<float> uniforms, DeviceView<int> randomActions,
         DeviceView<int> chosen);

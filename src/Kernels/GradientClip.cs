@@ -24,5 +24,6 @@ public abstract class GradientClip
         ClipCore(maxNorm, gradients, norm);
     }
 
+    /// <summary><c>Clip</c> on the device, once the lengths are checked.</summary>
     protected abstract void ClipCore(float maxNorm, DeviceView<float> gradients, DeviceView<float> norm);
 }

@@ -116,8 +116,10 @@ public abstract class Linear
         BackwardCore(shape, x, w, dz, dw, db, dx, reluOutput);
     }
 
+    /// <summary><c>Forward</c> on the device, once the lengths are checked.</summary>
     protected abstract void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation);
 
+    /// <summary><c>Backward</c> on the device, once the lengths are checked.</summary>
     protected virtual void BackwardCore(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db,
         DeviceView<float> dx, DeviceView<float> reluOutput)
@@ -126,9 +128,11 @@ public abstract class Linear
         BackwardInputCore(shape, dz, w, dx, reluOutput, accumulate: false);
     }
 
+    /// <summary><c>BackwardInput</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardInputCore(
         in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate);
 
+    /// <summary><c>BackwardWeights</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardWeightsCore(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db);
 }

@@ -32,7 +32,9 @@ public abstract class ParameterCopy
         SoftCore(tau, online, target);
     }
 
+    /// <summary><c>Hard</c> on the device, once the lengths are checked.</summary>
     protected abstract void HardCore(DeviceView<float> online, DeviceView<float> target);
 
+    /// <summary><c>Soft</c> on the device, once the lengths are checked.</summary>
     protected abstract void SoftCore(float tau, DeviceView<float> online, DeviceView<float> target);
 }

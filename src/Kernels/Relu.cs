@@ -33,7 +33,9 @@ public abstract class Relu
         BackwardCore(y, dy, dx);
     }
 
+    /// <summary><c>Forward</c> on the device, once the lengths are checked.</summary>
     protected abstract void ForwardCore(DeviceView<float> x, DeviceView<float> y);
 
+    /// <summary><c>Backward</c> on the device, once the lengths are checked.</summary>
     protected abstract void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx);
 }

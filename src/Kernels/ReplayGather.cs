@@ -26,5 +26,6 @@ public abstract class ReplayGather
         GatherCore(frameLength, frames, indices, stacks);
     }
 
+    /// <summary><c>Gather</c> on the device, once the lengths are checked.</summary>
     protected abstract void GatherCore(int frameLength, DeviceView<byte> frames, DeviceView<int> indices, DeviceView<byte> stacks);
 }

@@ -26,5 +26,6 @@ public abstract class ReplayScatter
         ScatterCore(frameLength, staged, slots, frames);
     }
 
+    /// <summary><c>Scatter</c> on the device, once the lengths are checked.</summary>
     protected abstract void ScatterCore(int frameLength, DeviceView<byte> staged, DeviceView<int> slots, DeviceView<byte> frames);
 }

@@ -47,6 +47,7 @@ public abstract class RmsProp
         StepCore(settings, parameters, gradients, firstMoment, secondMoment, schedule);
     }
 
+    /// <summary><c>Step</c> on the device, once the lengths are checked.</summary>
     protected abstract void StepCore(
         in RmsPropSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule);

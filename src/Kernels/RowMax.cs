@@ -24,5 +24,6 @@ public abstract class RowMax
         ComputeCore(columns, q, max, argMax);
     }
 
+    /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
     protected abstract void ComputeCore(int columns, DeviceView<float> q, DeviceView<float> max, DeviceView<int> argMax);
 }

@@ -93,6 +93,7 @@ public class TdHead
         ComputeCore(shape, kind, buffers);
     }
 
+    /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
     protected virtual void ComputeCore(in LinearShape shape, LossKind kind, in TdHeadBuffers buffers)
     {
         if (buffers.NextOnline is { } nextOnline)

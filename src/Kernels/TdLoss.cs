@@ -80,5 +80,6 @@ public abstract class TdLoss
         ComputeCore(actions, kind, buffers);
     }
 
+    /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
     protected abstract void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers);
 }

@@ -4,7 +4,7 @@ namespace DqnGpu.Nn;
 
 /// <summary>A network at work on a device, for minibatches of N states: its activations, and the gradients of its activations.</summary>
 /// <remarks>
-/// Backpropagation is <see cref="Backward"/>: the layers in reverse order, each turning dL/d(its output) into the gradients of its
+/// Backpropagation is <c>Backward</c>: the layers in reverse order, each turning dL/d(its output) into the gradients of its
 /// parameters and dL/d(its input). Nothing is allocated after the constructor.
 /// </remarks>
 public sealed class NetworkPass : IDisposable
@@ -72,7 +72,7 @@ public sealed class NetworkPass : IDisposable
         LinearLayer.BuffersOf(passes[^1], passes[^2].Output, Network.Layers[^1].Slice(parameters));
 
     /// <summary>
-    /// Computes the gradients of all parameters from dL/dq, after <see cref="Forward"/> on the same frames and parameters.
+    /// Computes the gradients of all parameters from dL/dq, after <c>Forward</c> on the same frames and parameters.
     /// </summary>
     /// <param name="frames">States [N, C, H, W], bytes.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>

@@ -33,10 +33,12 @@ public static class ReplayPlacement
     public static ReplayPlace Choose(ReplayPlace asked, Device device, ReplayShape shape) => Choose(asked, device.Name, device.FreeMemory, shape);
 
     /// <inheritdoc cref="Choose(ReplayPlace, Device, ReplayShape)"/>
+    /// <param name="asked">What the user wants.</param>
     /// <param name="deviceName">Its name, for the message.</param>
     /// <param name="free">
     /// Free bytes of its own memory; 0: it computes in the host's, where another copy of the frames gains nothing.
     /// </param>
+    /// <param name="shape">Sizes of the replay memory.</param>
     public static ReplayPlace Choose(ReplayPlace asked, string deviceName, long free, ReplayShape shape)
     {
         var fits = FrameMirror.Bytes(shape) + Reserve <= free;

@@ -46,6 +46,8 @@ public sealed record TrainingOptions
     /// <summary>The preset that the options started from.</summary>
     public string Preset { get; init; } = TrainingPresets.FastName;
 
+    // What an option does stands in its flag, for the command line and for readers alike.
+#pragma warning disable CS1591
     [Flag(Run, "agent steps to train, those that fill the replay memory aside", Min = 1, Max = MostSteps)]
     public long Steps { get; init; } = 2_000_000;
 
@@ -213,6 +215,7 @@ public sealed record TrainingOptions
 
     [Flag(Output, "checkpoints hold the replay memory, so that a resumed run equals an uninterrupted one bit for bit")]
     public bool SaveReplay { get; init; }
+#pragma warning restore CS1591
 
     /// <summary>The preprocessing with everything that differs from the named one.</summary>
     public PreprocessingOptions ToPreprocessing()
