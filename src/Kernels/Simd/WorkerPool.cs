@@ -51,6 +51,9 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>Threads that run tasks, the caller counted in.</summary>
     public int Threads { get; }
 
+    /// <summary>Workers that sleep now, or are about to.</summary>
+    public int Sleeping => workers.Count(worker => worker.IsParked);
+
     /// <summary>Runs all tasks and returns when they are done.</summary>
     /// <param name="count">Number of tasks, 0 or more.</param>
     /// <param name="region">The work; tasks see this very struct.</param>
@@ -162,6 +165,8 @@ internal sealed unsafe class WorkerPool : IDisposable
             thread = new Thread(Loop) { IsBackground = true, Name = $"SIMD worker {index}" };
             thread.Start();
         }
+
+        public bool IsParked => Volatile.Read(ref state) == Parked;
 
         public void WakeIfParked()
         {

@@ -35,11 +35,13 @@ public sealed unsafe class WorkerPoolTests
         using var pool = new WorkerPool(3);
         for (var region = 0; region < 5; region++)
         {
-            // Far longer than they spin: unless the machine gives them no time at all, they sleep by then.
-            Thread.Sleep(50);
+            AssertSleep(pool);
             AssertMeet(pool);
         }
     }
+
+    private static void AssertSleep(WorkerPool pool) =>
+        Assert.That(() => pool.Sleeping, Is.EqualTo(pool.Threads - 1).After(10).Seconds.PollEvery(1).MilliSeconds, "workers that sleep");
 
     /// <summary>As many tasks as threads, each of which waits until all have begun: so every thread has one.</summary>
     private static void AssertMeet(WorkerPool pool)
@@ -52,13 +54,11 @@ public sealed unsafe class WorkerPoolTests
     }
 
     [Test]
-    public void Idle_workers_use_no_processor_time()
+    public void Idle_workers_fall_asleep_and_use_no_processor_time()
     {
         using var pool = new WorkerPool(4);
-        var counts = new int[100];
-        fixed (int* pointer = counts)
-            pool.Run(100, new Count(pointer));
-        Thread.Sleep(50);
+        AssertMeet(pool);
+        AssertSleep(pool);
         var before = Environment.CpuUsage.TotalTime;
         Thread.Sleep(200);
         Assert.That((Environment.CpuUsage.TotalTime - before).TotalMilliseconds, Is.LessThan(150));
