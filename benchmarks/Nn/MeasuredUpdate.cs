@@ -29,8 +29,7 @@ internal sealed class MeasuredUpdate : IDisposable
     }
 
     /// <summary>
-    /// Three forward passes' worth of multiply-adds for each state that is learned from, one for its successor, less the first layer's
-    /// dx.
+    /// Three forward passes' worth of multiply-adds for each state that is learned from, one for its successor, less the first layer's dx.
     /// </summary>
     public static double FloatingPointOperations(Network network, int batchSize)
     {

@@ -20,8 +20,7 @@ internal interface IBus
         where TMemory : struct, IConsoleMemory;
 
     /// <summary>
-    /// Writes to anywhere at cycle <paramref name="cycles"/>, which the chip may advance; it may also set
-    /// <see cref="ConsoleState.Stop"/>.
+    /// Writes to anywhere at cycle <paramref name="cycles"/>, which the chip may advance; it may also set <see cref="ConsoleState.Stop"/>.
     /// </summary>
     static abstract void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, ref int cycles)
         where TMemory : struct, IConsoleMemory;

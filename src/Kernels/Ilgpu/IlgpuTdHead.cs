@@ -62,8 +62,8 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
     /// dq[a] = weight l'(d) / N for the action taken, else 0               dh[i] = dq[taken] w[taken, i], or 0 where the ReLU h[i] is 0
     /// </code>
     /// Group n is sample n, whose action values all threads make together (<see cref="HeadLayer.ActionValues"/>). Then every thread computes the error for
-    /// itself from the values in shared memory, and takes its share of dh.
-    /// Reads row n of each h, all w and b, and the transition; writes row n of each q, of dq and dh, the error, and the sample's loss and maximum.
+    /// itself from the values in shared memory, and takes its share of dh. Reads row n of each h, all w and b, and the transition; writes row n of
+    /// each q, of dq and dh, the error, and the sample's loss and maximum.
     /// </remarks>
     private static void SampleKernel<TLoading>(Arguments arguments) where TLoading : struct, ITileLoading
     {

@@ -38,8 +38,7 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
     /// </code>
     /// One group. Thread t takes the samples t, t + group size, ...; for each it reads the rows of q, q' (and q(s', .)), action, reward,
     /// discount and weight, and writes the error and the whole row of the gradient. The threads' shares of L and of the mean maximum are
-    /// summed
-    /// in a tree; thread 0 writes them.
+    /// summed in a tree; thread 0 writes them.
     /// </remarks>
     private static void Kernel(Arguments arguments)
     {

@@ -3,8 +3,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary><see cref="Conv2d"/> as matrix products over the input as it lies in memory: no im2col copy.</summary>
 /// <remarks>
 /// <para>Each pass is in a file of its own: <see cref="Conv2dForward"/>, <see cref="Conv2dBackwardInput"/>,
-/// <see cref="Conv2dBackwardWeights"/>.
-/// With m = (n, p, q) for an output position:</para>
+/// <see cref="Conv2dBackwardWeights"/>. With m = (n, p, q) for an output position:</para>
 /// <code>
 /// forward:              y[m, k]          = sum over (r, s, c) of  x[m; r, s, c] * w[(r, s, c), k]
 /// backward to input:    dx[m; r, s, c]  += sum over k of          dz[m, k] * wT[r][k, (s, c)]

@@ -41,8 +41,8 @@ public static partial class Weights
     public static void Load(SafeTensors file, Network network, Span<float> parameters) => FromTensors(file, network, parameters, PrefixIn(file));
 
     /// <summary>
-    /// What stands in front of the parameters' names: nothing; or what PyTorch puts there
-    /// around a model, <c>module.</c> (DataParallel) and <c>_orig_mod.</c> (torch.compile).
+    /// What stands in front of the parameters' names: nothing; or what PyTorch puts there around a model, <c>module.</c> (DataParallel) and
+    /// <c>_orig_mod.</c> (torch.compile).
     /// </summary>
     /// <exception cref="InvalidDataException">There are several such models, and none without a prefix.</exception>
     public static string PrefixIn(SafeTensors file)

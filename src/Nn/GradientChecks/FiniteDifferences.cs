@@ -12,8 +12,7 @@ internal delegate void ReferenceFunction(ReadOnlySpan<double> x, ReadOnlySpan<do
 /// dL/dt = (L(t + h) - L(t - h)) / 2h + O(h^2)
 /// </code>
 /// With h = 1e-6 the rounding error of a double leaves about nine digits, and a ReLU rarely switches within so small a step. Where one
-/// does, the
-/// slopes on the two sides differ, (L(t + h) - L(t)) / h from (L(t) - L(t - h)) / h, and the quotient means nothing: a kink.
+/// does, the slopes on the two sides differ, (L(t + h) - L(t)) / h from (L(t) - L(t - h)) / h, and the quotient means nothing: a kink.
 /// </remarks>
 internal sealed class FiniteDifferences(ReferenceFunction function, double[] x, double[] parameters, int outputs)
 {

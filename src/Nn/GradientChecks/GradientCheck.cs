@@ -8,13 +8,11 @@ namespace DqnGpu.Nn;
 /// <remarks>
 /// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
 /// <para>The formula is <see cref="Layer.ReferenceForward"/> in double precision; its derivatives are taken by central differences, so
-/// no backward
-/// code is trusted. Compared are:</para>
+/// no backward code is trusted. Compared are:</para>
 /// <list type="bullet">
 /// <item>the output itself;</item>
 /// <item>every parameter and every input element of every row, one by one (of very large tensors a random choice);</item>
-/// <item>each tensor along random directions, for the minibatch and for each row alone: all elements of large tensors take part in
-/// that;</item>
+/// <item>each tensor along random directions, for the minibatch and for each row alone: all elements of large tensors take part;</item>
 /// <item>the input gradient once more with the mask of a fused ReLU in front;</item>
 /// <item>for layers that read frames, the path from bytes.</item>
 /// </list>
