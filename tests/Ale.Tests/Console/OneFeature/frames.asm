@@ -52,7 +52,7 @@ Late    ldx #80
         dex
         bne .late
         jmp Long
-Lost    ldy #30
+Lost    ldy #60
         ldx #0
 .lost   dex
         bne .lost

@@ -1,4 +1,5 @@
-; JAM, an opcode that stops the processor: frame 80 is never finished, and only a reset starts it again.
+; JAM, an opcode that stops the processor: frame 82 is never finished, what it did not draw is greyed, and only a reset starts the
+; processor again.
         include "console.inc"
         org $F800
 
@@ -8,7 +9,7 @@ NextFrame
         LINES 40
         lda frame
         sta COLUBK
-        cmp #80
+        cmp #82
         bne Go
         .byte $02
 Go      LINES 150
