@@ -1,18 +1,31 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 
 namespace DqnGpu.Ale.Tests;
 
 /// <summary>
-/// A state from a file may hold anything. One that <see cref="ConsoleState.StaysWithin"/> lets pass never leads out of the console's bytes or
-/// the cartridge's, and the translated machine does with it what the interpreted one does.
+/// A state from a file may hold anything. One that <see cref="ConsoleState.StaysWithin"/> lets pass never leads out of the console's bytes
+/// or the cartridge's, and the translated machine does with it what the interpreted one does.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class DamagedStateTests
 {
     private static readonly int[] Values =
-        [0, 1, 2, 3, 7, 9, 19, 20, 68, 159, 160, 228, 255, 256, 299, 5980, 6000, 65535, 65536, 1 << 20, int.MaxValue, int.MinValue, int.MinValue + 1];
+    [
+        0, 1, 2, 3, 7, 9, 19, 20, 68, 159, 160, 228, 255, 256, 299, 5980, 6000, 11980, 65535, 65536, 1 << 20,
+        int.MaxValue, int.MinValue, int.MinValue + 1,
+    ];
+
+    // Where a number of the state becomes an address; damaged as often as all others together.
+    private static readonly int[] AddressNumbers =
+    [
+        .. ((string[])[
+            nameof(ConsoleState.BeamBlock), nameof(ConsoleState.BeamClock), nameof(ConsoleState.BeamX), nameof(ConsoleState.CurrentScreen),
+            nameof(ConsoleState.BankOffset), nameof(ConsoleState.Slice0), nameof(ConsoleState.Slice1), nameof(ConsoleState.Slice2),
+            nameof(ConsoleState.A), nameof(ConsoleState.X), nameof(ConsoleState.Y), nameof(ConsoleState.Sp), nameof(ConsoleState.Pc),
+            nameof(ConsoleState.Carry), nameof(ConsoleState.DataDirectionA)])
+            .Select(name => (int)Marshal.OffsetOf<ConsoleState>(name) / sizeof(int)),
+    ];
 
     [Test]
     public void WhatIsLetPassStaysWithinItsMemory([Range(0, 9)] int type)
@@ -30,6 +43,40 @@ public class DamagedStateTests
             case 8: StepDamagedStates<FE>(8192); break;
             case 9: StepDamagedStates<Dpc>(10495); break;
         }
+    }
+
+    /// <summary>
+    /// The beam near the end of the second screen, behind which the guarded page lies, with more or less to draw; the program changes
+    /// the colour on each line, so that all is drawn.
+    /// </summary>
+    [Test]
+    public void NoBeamThatIsLetPassPaintsBehindTheScreens()
+    {
+        var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
+        // INC $80, LDA $80, STA COLUBK, STA WSYNC, JMP $F000
+        ((byte[])[0xE6, 0x80, 0xA5, 0x80, 0x85, 0x09, 0x85, 0x02, 0x4C, 0x00, 0xF0]).CopyTo(image, 0);
+        (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
+        using var machines = new TwoMachines<Rom4K>(image, new Random(1), closeToEnd: true);
+        machines.Reset();
+        var state = machines.State;
+        state.Partial = 1;
+        state.CurrentScreen = 1;
+        var stepped = 0;
+        for (var row = 290; row < 302; row++)
+            foreach (var beamX in (int[])[0, 100, 228])
+                foreach (var clocksToDraw in (int[])[1, 227, 228, 229, 300, 456, 457, 2000, 2280, 2281])
+                {
+                    state.BeamBlock = Tia.BlocksPerScreen + row * Tia.BlocksPerRow;
+                    state.BeamX = beamX;
+                    state.BeamClock = state.DisplayStop + beamX - clocksToDraw;
+                    state.Cycles = state.BeamClock / 3;
+                    if (!state.StaysWithin(image.Length))
+                        continue;
+                    machines.Set(state);
+                    machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, $"row {row}, x {beamX}, {clocksToDraw} clocks");
+                    stepped++;
+                }
+        Assert.That(stepped, Is.GreaterThan(60));
     }
 
     /// <summary>The beam in the last row of the screen, with one pixel more to draw than the row has, and with one less.</summary>
@@ -59,7 +106,7 @@ public class DamagedStateTests
     private static void StepDamagedStates<TBanks>(int size)
         where TBanks : struct, IBankSwitching
     {
-        const int programs = 8, states = 60;
+        const int programs = 6, states = 40;
         int refused = 0, stepped = 0;
         for (var seed = 0; seed < programs; seed++)
         {
@@ -84,8 +131,8 @@ public class DamagedStateTests
                 stepped++;
             }
         }
-        Assert.That(refused, Is.GreaterThan(50));
-        Assert.That(stepped, Is.GreaterThan(50));
+        Assert.That(refused, Is.GreaterThan(40));
+        Assert.That(stepped, Is.GreaterThan(30));
     }
 
     private static ConsoleState Damaged(ConsoleState state, Random random)
@@ -93,7 +140,8 @@ public class DamagedStateTests
         var numbers = MemoryMarshal.Cast<ConsoleState, int>(new Span<ConsoleState>(ref state));
         for (var k = random.Next(1, 4); k > 0; k--)
         {
-            ref var number = ref numbers[random.Next(numbers.Length)];
+            var place = random.Next(2) == 0 ? random.Next(numbers.Length) : AddressNumbers[random.Next(AddressNumbers.Length)];
+            ref var number = ref numbers[place];
             number = random.Next(3) switch
             {
                 0 => Values[random.Next(Values.Length)],
@@ -101,7 +149,9 @@ public class DamagedStateTests
                 _ => random.Next(int.MinValue, int.MaxValue),
             };
         }
+        // Most often in the middle of a frame: the next one would begin with a new beam.
         state.Jammed = 0;
+        state.Partial = random.Next(4) == 0 ? 0 : 1;
         return state;
     }
 }

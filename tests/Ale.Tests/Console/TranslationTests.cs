@@ -140,7 +140,7 @@ public class TranslationTests
     public void TranslatedCodeIsBounded(int mostRegions, int mostCode)
     {
         var cartridge = BundledCartridges.Find("pong")!;
-        using var machines = new TwoMachines<Rom4K>(cartridge.PinnedImage, new Random(1), hotFrom: 2, mostRegions, mostCode);
+        using var machines = new TwoMachines<Rom4K>(cartridge.PinnedImage, new Random(1), hotFrom: 2, mostRegions: mostRegions, mostCode: mostCode);
         machines.Load(new AtariConsole(cartridge, Games.Find("pong").Console));
         for (var frame = 0; frame < 60; frame++)
             machines.AssertSameFrame(Games.Find("pong").Console, RandomInput.Next(new Random(frame)), $"frame {frame}");

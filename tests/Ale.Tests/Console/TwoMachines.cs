@@ -15,14 +15,16 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
     /// <param name="image">The cartridge's image.</param>
     /// <param name="random">Where the bytes come from.</param>
     /// <param name="hotFrom">So often an instruction is interpreted before the region from it on is translated.</param>
+    /// <param name="closeToEnd">At which side an access beyond their memory is noticed; null: by lot.</param>
     /// <param name="mostRegions">As for <see cref="TranslatedProgram"/>.</param>
     /// <param name="mostCode">The same.</param>
-    public TwoMachines(byte[] image, Random random, int hotFrom = 1, int mostRegions = int.MaxValue, int mostCode = int.MaxValue)
+    public TwoMachines(
+        byte[] image, Random random, int hotFrom = 1, bool? closeToEnd = null, int mostRegions = int.MaxValue, int mostCode = int.MaxValue)
     {
-        var closeToEnd = random.Next(2) == 0;
-        _guardedImage = new GuardedBytes(image.Length, closeToEnd);
-        _interpretedBytes = new GuardedBytes(NativeConsoleMemory.OwnSize, closeToEnd);
-        _translatedBytes = new GuardedBytes(NativeConsoleMemory.OwnSize, closeToEnd);
+        var atEnd = closeToEnd ?? random.Next(2) == 0;
+        _guardedImage = new GuardedBytes(image.Length, atEnd);
+        _interpretedBytes = new GuardedBytes(NativeConsoleMemory.OwnSize, atEnd);
+        _translatedBytes = new GuardedBytes(NativeConsoleMemory.OwnSize, atEnd);
         image.CopyTo(_guardedImage.Span);
         _image = GC.AllocateUninitializedArray<byte>(image.Length, pinned: true);
         image.CopyTo(_image, 0);
