@@ -52,6 +52,45 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void TheTargetMovesByItsShareWhenItIsDueAndStaysOtherwise([Values(1, 0.25)] double tau)
+    {
+        var options = Quick with { Prefill = 100, TargetTau = tau, TargetEvery = 20 };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (trainer.Filling)
+            trainer.Iterate();
+        while (trainer.Step < 100)
+        {
+            var (target, step) = (trainer.Learner.Target.ToArray(), trainer.Step);
+            trainer.Iterate();
+            var online = trainer.Learner.Online.ToArray();
+            var share = trainer.Step / options.TargetEvery > step / options.TargetEvery ? tau : 0;
+            var expected = target.Zip(online, (old, current) => (1 - share) * old + share * current);
+            Assert.That(trainer.Learner.Target.ToArray(), Is.EqualTo(expected).Within(1e-6), $"step {trainer.Step}");
+            Assert.That(online, Is.Not.EqualTo(target));
+        }
+    }
+
+    [Test]
+    public void TheLearningRateFollowsItsSchedule()
+    {
+        var options = Quick with { LearningRateEnd = 1e-4, LearningRateSteps = 4_000 };
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        while (trainer.Step < 2_000)
+            trainer.Iterate();
+        // It is set in whole thousands of steps, as it was at the beginning of the iteration that reached them.
+        var expected = (float)options.ToLearningRateSchedule().At(2_000 - options.Envs);
+        Assert.That(expected, Is.LessThan(6e-4));
+        Assert.That(trainer.Learner.Optimizer.Schedule.ToArray()[0], Is.EqualTo(expected));
+        while (trainer.Step < 5_000)
+            trainer.Iterate();
+        Assert.That(trainer.Learner.Optimizer.Schedule.ToArray()[0], Is.EqualTo(1e-4f));
+    }
+
+    [Test]
     public void SolvesTheBandit()
     {
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
