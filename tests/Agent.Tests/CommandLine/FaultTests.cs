@@ -12,6 +12,7 @@ public sealed class FaultTests
         new(new OptionException("--steps takes more."), ExitCode.Usage, "error: --steps takes more."),
         new(new ArgumentException("Too long.", "name"), ExitCode.Usage, "error: Too long."),
         new(new InvalidDataException("It is damaged."), ExitCode.Failure, "error: It is damaged."),
+        new(new DivergenceException("The loss is NaN."), ExitCode.Failure, "error: The loss is NaN."),
         new(new IOException("No space left."), ExitCode.Failure, "error: No space left."),
         new(new AggregateException(new TargetInvocationException(new IOException("No space left."))), ExitCode.Failure, "error: No space left."),
         new(new TypeInitializationException("Games", new InvalidDataException("It is damaged.")), ExitCode.Failure, "error: It is damaged."),

@@ -88,6 +88,15 @@ public sealed class SamplerTests
     }
 
     [Test]
+    public void AnErrorThatIsNoNumberEndsTheTraining([Values(float.NaN, float.PositiveInfinity)] float error)
+    {
+        var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
+        using var replay = Filled(sampler, frames: 30);
+        var held = Enumerable.Range(0, (int)replay.Slots).First(slot => replay.HoldsTransition(slot));
+        Assert.That(() => sampler.Learn([held], [error]), Throws.TypeOf<DivergenceException>());
+    }
+
+    [Test]
     public void SavedSamplerDrawsTheSame([Values] bool prioritized)
     {
         ISampler Make() => prioritized ? new PrioritizedSampler(50, 0.6, 0.4, 100, seed: 3) : new UniformSampler(3);

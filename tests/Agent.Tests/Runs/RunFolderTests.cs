@@ -37,6 +37,18 @@ public sealed class RunFolderTests
     }
 
     [Test]
+    public void ARunThatEndedWithinTheSecondKeepsItsFolder()
+    {
+        var roots = new HashSet<string>();
+        for (var run = 0; run < 3; run++)
+        {
+            using var folder = RunFolder.Create(null, "pong", root);
+            File.WriteAllText(folder.Options, "{}");
+            Assert.That(roots.Add(folder.Root));
+        }
+    }
+
+    [Test]
     public void ASecondIsToldWhoHoldsIt()
     {
         var path = Path.Combine(root, "run");

@@ -17,7 +17,7 @@ public sealed class TrainingSessionTests
         Prefill = 80,
         ReplayCapacity = 1_000,
         TargetEvery = 200,
-        Steps = 400,
+        Steps = 240,
         CheckpointEvery = 60,
     };
 
@@ -64,7 +64,7 @@ public sealed class TrainingSessionTests
             warnings.Add(status.Warning);
             if (status.Filling && status.FillSteps < 40)
                 Directory.CreateDirectory(obstacle);
-            else if (mended && status.Step > 200 && Directory.Exists(obstacle))
+            else if (mended && status.Step > 120 && Directory.Exists(obstacle))
                 Directory.Delete(folder.LastCheckpoint, recursive: true);
         }
         if (mended)
@@ -73,7 +73,7 @@ public sealed class TrainingSessionTests
             Assert.That(() => Train(Small, Look), Throws.InstanceOf<IOException>().With.Message.Matches("^The checkpoint could not be written: .* There is no checkpoint.$"));
         Assert.That(warnings[0], Is.Null);
         Assert.That(warnings[^1], Does.StartWith("The checkpoint could not be written: ").And.EndWith("Training goes on; make room in the run folder."), "progress.csv was written meanwhile");
-        Assert.That(File.ReadAllLines(Path.Combine(root, "run", "progress.csv"))[^1], Does.Contain(",400,"));
+        Assert.That(File.ReadAllLines(Path.Combine(root, "run", "progress.csv"))[^1], Does.Contain(",240,"));
     }
 
     private void Train(TrainingOptions options, Action<TrainingSession, RunFolder, TrainingStatus> look)
