@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace DqnGpu.Agent;
 
-/// <summary>The properties of <see cref="TrainingOptions"/> as flags of the command line: one table, made from their <see cref="FlagAttribute"/>s.</summary>
+/// <summary>
+/// The properties of <see cref="TrainingOptions"/> as flags of the command line: one table, made from their <see cref="FlagAttribute"/>s.
+/// </summary>
 public sealed class OptionFlags
 {
     private readonly List<(PropertyInfo Property, TextOption Option)> flags = [];

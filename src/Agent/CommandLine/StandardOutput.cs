@@ -3,13 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DqnGpu.Agent;
 
-/// <summary>The standard output. Where it is a pipe, .NET's own goes on in silence when the reader is gone (<c>trace | head -3</c>); this one does not.</summary>
+/// <summary>
+/// The standard output. Where it is a pipe, .NET's own goes on in silence when the reader is gone (<c>trace | head -3</c>); this one does not.
+/// </summary>
 /// <remarks>On Windows it is .NET's own.</remarks>
 public static class StandardOutput
 {
     private const int BrokenPipe = 32; // EPIPE
 
-    /// <summary>From now on what the console writes to a pipe that nobody reads throws an exception, by which <see cref="IsLostReader"/> knows it.</summary>
+    /// <summary>From now on what the console writes to a pipe that nobody reads throws an exception: <see cref="IsLostReader"/> knows it.</summary>
     public static void NoticeALostReader()
     {
         if (Pipe() is { } pipe)

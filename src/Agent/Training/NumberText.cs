@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Numbers as a user types them, for every option alike: <c>150000</c>, <c>150_000</c>, <c>150k</c>, <c>6M</c>, <c>1e6</c>, <c>2.5e-4</c>.</summary>
+/// <summary>
+/// Numbers as a user types them, for every option alike: <c>150000</c>, <c>150_000</c>, <c>150k</c>, <c>6M</c>, <c>1e6</c>, <c>2.5e-4</c>.
+/// </summary>
 public static class NumberText
 {
     // Bounds are grouped as the user may type them.
@@ -13,7 +15,7 @@ public static class NumberText
     /// <param name="text">What the user typed.</param>
     /// <param name="min">Smallest value allowed.</param>
     /// <param name="max">Largest value allowed.</param>
-    /// <exception cref="OptionException">It is no whole number from <paramref name="min"/> to <paramref name="max"/>; the message names both.</exception>
+    /// <exception cref="OptionException">It is no whole number within the bounds; the message names both.</exception>
     public static long Whole(string option, string text, long min, long max)
     {
         var (digits, factor) = Split(text);
@@ -33,7 +35,7 @@ public static class NumberText
     /// <param name="text">What the user typed.</param>
     /// <param name="min">Smallest value allowed; minus infinity: any.</param>
     /// <param name="max">Largest value allowed; infinity: any.</param>
-    /// <exception cref="OptionException">It is no number from <paramref name="min"/> to <paramref name="max"/>; the message names both.</exception>
+    /// <exception cref="OptionException">It is no number within the bounds; the message names both.</exception>
     public static double Real(string option, string text, double min, double max)
     {
         var (digits, factor) = Split(text);

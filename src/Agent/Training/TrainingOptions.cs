@@ -8,7 +8,9 @@ namespace DqnGpu.Agent;
 /// <summary>The convolutional networks to choose from.</summary>
 public enum NetworkKind
 {
-    /// <summary>Two convolutions (16, 32 channels) and 512 linear units: the article's (<see cref="TrainingPresets.Article"/>); Mnih et al. 2013 had 256 units.</summary>
+    /// <summary>
+    /// Two convolutions (16, 32 channels) and 512 linear units: the article's (<see cref="TrainingPresets.Article"/>); Mnih et al. 2013 had 256 units.
+    /// </summary>
     Article,
 
     /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>

@@ -47,10 +47,10 @@ public static class TrainingPresets
 
     /// <summary>Mnih et al., "Human-level control through deep reinforcement learning", 2015, extended data table 1.</summary>
     /// <remarks>
-    /// <para>Their RMSProp has .01 under the root, where the gradient is summed over the minibatch of 32. Here it is the mean, a 32nd of that, and its
-    /// variance a 1024th: so is the number under the root, which makes the steps the same.</para>
-    /// <para>The table says of C, the time between two copies to the target network, that its 10,000 are updates, which would be 40,000 agent steps. The
-    /// program published with the paper counts agent steps, as <c>TargetEvery</c> does.</para>
+    /// <para>Their RMSProp has .01 under the root, where the gradient is summed over the minibatch of 32. Here it is the mean, a 32nd of that,
+    /// and its variance a 1024th: so is the number under the root, which makes the steps the same.</para>
+    /// <para>The table says of C, the time between two copies to the target network, that its 10,000 are updates, which would be 40,000 agent
+    /// steps. The program published with the paper counts agent steps, as <c>TargetEvery</c> does.</para>
     /// </remarks>
     public static TrainingOptions Nature { get; } = new()
     {

@@ -57,6 +57,18 @@ public sealed class OptionFlagsTests
     [TestCase("--dueling=off", false)]
     public void AFlagAloneIsTrue(string flags, bool expected) => Assert.That(Apply(flags).Dueling, Is.EqualTo(expected));
 
+    [TestCase("--steps -5", "--steps takes a whole number of 1 to 1_000_000_000_000, not '-5'.")]
+    [TestCase("--steps many", "--steps takes a whole number of 1 to 1_000_000_000_000, not 'many'.")]
+    [TestCase("--steps 1.5", "--steps takes a whole number of 1 to 1_000_000_000_000, not '1.5'.")]
+    [TestCase("--checkpoint-every 1e300", "--checkpoint-every takes a number of 0 to 1000000000, not '1e300'.")]
+    [TestCase("--sticky 1.5", "--sticky takes a number of 0 to 1, not '1.5'.")]
+    [TestCase("--learning-rate 0", "--learning-rate takes a number of ")]
+    [TestCase("--loss hubr", "--loss takes one of mse, huber, not 'hubr'. Did you mean 'huber'?")]
+    [TestCase("--double maybe", "--double takes true or false, not 'maybe'.")]
+    [TestCase("--precision tf16", "--precision takes one of fp32, tf32, tf32x3, not 'tf16'. Did you mean")]
+    public void MistakesAreTold(string flags, string expected) =>
+        Assert.That(() => Apply(flags), Throws.InstanceOf<OptionException>().With.Message.Contains(expected));
+
     private static TrainingOptions Apply(string text)
     {
         var command = new Command("train");
