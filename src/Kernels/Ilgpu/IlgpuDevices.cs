@@ -88,10 +88,10 @@ internal static class IlgpuDevices
     private static IlgpuDevice Open(string name, Context context, ILGPU.Runtime.Device device, Precision precision, Action<string>? notice)
     {
         Accelerator? accelerator = null;
+        var description = Describe(device) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
         try
         {
             accelerator = device.CreateAccelerator(context);
-            var description = Describe(device) + (precision == Precision.Fp32 ? "" : $", {precision.ToString().ToLowerInvariant()}");
             var opened = new IlgpuDevice(name, context, accelerator, description, precision, notice);
             if (device is not CPUDevice)
                 DeviceTrial.Run(opened);
@@ -103,7 +103,7 @@ internal static class IlgpuDevices
             if (accelerator is not null)
                 Disposal.Dispose(accelerator);
             var reason = error is DeviceException or OutOfMemoryException
-                ? error.Message.TrimEnd('.')
+                ? error.Message.Replace($"{name} ({description}): ", "", StringComparison.Ordinal).TrimEnd('.')
                 : DriverErrors.Describe(accelerator is null ? "the creation of its context" : "a first call of its driver", error);
             throw new NotSupportedException($"{name} ({Describe(device)}) cannot be opened: {reason}.", error);
         }

@@ -16,7 +16,7 @@ public sealed class CudaFailureTests
         ("cuModuleLoadDataEx:222",
             "The kernel IlgpuParameterCopy.HardKernel was not loaded: cuModuleLoadDataEx failed with error 222 (CUDA_ERROR_UNSUPPORTED_PTX_VERSION): " +
             "the driver is too old for these kernels; install a newer one. Its assembler says: PTX not understood, | as it was told to"),
-        ("cuLaunchKernel:719", "the launch of IlgpuParameterCopy.HardKernel failed with error 719 (CUDA_ERROR_LAUNCH_FAILED)"),
+        ("cuLaunchKernel:719", "cannot be opened: the launch of IlgpuParameterCopy.HardKernel failed with error 719 (CUDA_ERROR_LAUNCH_FAILED)"),
         ("cuStreamSynchronize:700", "error 700 (CUDA_ERROR_ILLEGAL_ADDRESS)"),
     ];
 
