@@ -2,7 +2,7 @@
 # Do the tests notice a fault? Puts one after the other into a copy of the last commit, builds, and runs the tests that should.
 #
 #   tools/mutants.sh check          only whether each mutant's text still stands in its file, once
-#   tools/mutants.sh [run]          all mutants that have no result yet; stop it at any time and call it again
+#   tools/mutants.sh [run]          all mutants that are not known to be noticed; stop it at any time and call it again
 #   tools/mutants.sh run WORD ...   those whose name contains one of the words, once more
 #   tools/mutants.sh report         writes docs/results/mutants.md from the results
 #

@@ -99,14 +99,14 @@ def test(project, tests):
     return run_command(["dotnet", "test", str(binaries(f"tests/{project}") / f"DqnGpu.{project}.dll"), "--filter", tests], TEST_SECONDS)
 
 
-def prepare():
+def prepare(commit):
     """A copy of the last commit, without what was built there before where the commit is another."""
     if TREE.exists():
-        subprocess.run(["git", "-C", TREE, "checkout", "-q", "--force", "--detach", head()], check=True)
+        subprocess.run(["git", "-C", TREE, "checkout", "-q", "--force", "--detach", commit], check=True)
     else:
         FOLDER.mkdir(parents=True, exist_ok=True)
         subprocess.run(["git", "worktree", "prune"], cwd=ROOT, check=True)
-        subprocess.run(["git", "worktree", "add", "-q", "--detach", TREE, head()], cwd=ROOT, check=True)
+        subprocess.run(["git", "worktree", "add", "-q", "--detach", TREE, commit], cwd=ROOT, check=True)
 
 
 def head():
@@ -114,10 +114,15 @@ def head():
 
 
 def results():
-    """key -> (outcome, how)"""
+    """key -> (outcome, how, commit)"""
     if not RESULTS.exists():
         return {}
-    return {key: (outcome, how) for key, outcome, how, _ in (line.split("\t") for line in RESULTS.read_text().splitlines())}
+    return {key: tuple(result) for key, *result in (line.split("\t") for line in RESULTS.read_text().splitlines())}
+
+
+def is_settled(result, commit):
+    """What has been killed stays so; what has not may be at another commit."""
+    return result is not None and (result[0] == "killed" or result[2] == commit)
 
 
 def attempt(mutant):
@@ -160,25 +165,25 @@ def unmutated_pass(groups):
 
 
 def run(mutants, words):
-    done = {} if words else results()
-    todo = [mutant for mutant in mutants if mutant.key not in done and (not words or any(word in mutant.name for word in words))]
+    commit, done = head(), results()
+    todo = [mutant for mutant in mutants if (any(word in mutant.name for word in words) if words else not is_settled(done.get(mutant.key), commit))]
     if not todo:
         print("every mutant has a result")
         return summary(mutants)
-    prepare()
+    prepare(commit)
     unmutated_pass({(mutant.project, mutant.filter) for mutant in todo})
     for number, mutant in enumerate(todo, 1):
         start = time.monotonic()
         outcome, how = attempt(mutant)
         with RESULTS.open("a") as file:
-            file.write("\t".join([mutant.key, outcome, how, head()]) + "\n")
+            file.write("\t".join([mutant.key, outcome, how, commit]) + "\n")
         print(f"{number}/{len(todo)} {outcome:8} {mutant.name}{f': {how}' if how else ''} ({time.monotonic() - start:.0f} s)", flush=True)
     return summary(mutants)
 
 
 def summary(mutants):
     known = results()
-    outcomes = [known.get(mutant.key, ("unknown", ""))[0] for mutant in mutants]
+    outcomes = [known.get(mutant.key, ("unknown", "", ""))[0] for mutant in mutants]
     print(", ".join(f"{outcomes.count(outcome)} {outcome}" for outcome in ["killed", "survived", "error", "unknown"]))
     return all(outcome == "killed" for outcome in outcomes)
 
@@ -190,7 +195,7 @@ def report(mutants):
         "A fault in one line each, and the test that notices it (the first of them). Written by `tools/mutants.sh report`; the faults themselves are in",
         "[tools/mutants/mutants.txt](../../tools/mutants/mutants.txt).", "",
     ]
-    outcomes = [known.get(mutant.key, ("unknown", "")) for mutant in mutants]
+    outcomes = [known.get(mutant.key, ("unknown", "", ""))[:2] for mutant in mutants]
     lines += [f"{sum(outcome == 'killed' for outcome, _ in outcomes)} of {len(mutants)} are noticed.", "", "| fault | file | noticed by |", "|---|---|---|"]
     for mutant, (outcome, how) in zip(mutants, outcomes):
         lines.append(f"| {mutant.name} | {mutant.file} | {how.replace('_', ' ') if outcome == 'killed' else f'**{outcome}**'} |")
