@@ -17,7 +17,7 @@ RESTART = $F070         ; the random number is 1
 
 told    = $90           ; 40 bytes
 sum     = $88
-place   = $89
+first   = $8A           ; the bank that a reset shows, and the random number
 
 bank    SET 0
         REPEAT 2
@@ -25,6 +25,10 @@ bank    SET 0
         rorg $F000
         ds $80, $A5
 Start   BOOT
+        lda Here
+        sta first
+        lda RANDOM
+        sta first+1
 NextFrame
         VERTICAL_SYNC
         lda frame

@@ -3,6 +3,7 @@
         include "console.inc"
 
 sum     = $88
+first   = $8A           ; what a reset shows in the three quarters
 told    = $90           ; what each call came to, 3 times 8 bytes, then 3
 
 ; Slices 0 to 6: code that runs wherever it is shown, and a byte of data.
@@ -37,6 +38,12 @@ slice   SET slice + 1
         rts
 
 Start   BOOT
+        lda $F200
+        sta first
+        lda $F600
+        sta first+1
+        lda $FA00
+        sta first+2
 NextFrame
         VERTICAL_SYNC
         jsr $F000               ; those that a reset or the last frame left
