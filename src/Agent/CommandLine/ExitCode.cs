@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DqnGpu.Agent;
 
 /// <summary>What the process returns.</summary>
@@ -23,4 +25,12 @@ public static class ExitCode
 
     /// <summary>Nobody reads the output any more (128 + SIGPIPE, as shells have it).</summary>
     public const int ReaderGone = 141;
+
+    /// <summary>What the process returns that a signal ended.</summary>
+    public static int After(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => HungUp,
+        PosixSignal.SIGTERM => Terminated,
+        _ => Interrupted,
+    };
 }

@@ -25,11 +25,11 @@ public static class TrainingRun
         session.Run(display, stop.Token);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
-        if (stop.Token.IsCancellationRequested)
+        if (stop.First is { } signal && !session.Trainer.Done)
         {
             var where = session.Trainer is { Filling: true, Step: 0 } ? "while the replay memory was filled" : $"at step {session.Trainer.Step:N0}";
             Console.WriteLine($"Stopped {where}; a checkpoint is written. To go on: {StartedAs.Line("resume", folder.FromHere)}");
-            return stop.ExitCode;
+            return ExitCode.After(signal);
         }
         Console.WriteLine($"Done: mean score of the last {session.Trainer.Games.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
         return ExitCode.Success;

@@ -24,21 +24,15 @@ public static class Evaluator
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
         var count = environments.Count;
-        using var stacker = new FrameStacker(environments, network.Frames.C, repeatFirstFrame);
-        using var actor = new QActor(device, network, count);
-        var chooser = new EpsilonGreedyChooser(actor, environments.ActionCount, seed);
+        using var play = new NetworkPlay(device, network, parameters, environments, seed, repeatFirstFrame);
         var played = new List<(double Score, int Frames)>();
         var left = new int[count];
         for (var e = 0; e < count; e++)
             left[e] = (episodes + count - 1 - e) / count;
 
-        environments.Reset();
-        stacker.Begin();
         while (left.Any(games => games > 0))
         {
-            environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
-            environments.EndStep();
-            stacker.Step();
+            play.Step(epsilon);
             for (var e = 0; e < count; e++)
             {
                 var result = environments.Result(e);

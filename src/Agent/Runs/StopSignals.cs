@@ -21,8 +21,8 @@ public sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <summary>What the process is to return after the first signal, as shells have it: 128 and the signal's number.</summary>
-    public int ExitCode { get; private set; } = Agent.ExitCode.Interrupted;
+    /// <summary>The first signal; null: none has come.</summary>
+    public PosixSignal? First { get; private set; }
 
     /// <summary>Takes a signal as the process does. A closed window's returns only when these signals are disposed of.</summary>
     /// <returns>False: the process is to end at once.</returns>
@@ -33,13 +33,7 @@ public sealed class StopSignals : IDisposable
             // A closed window is told several times over: by the shell, by the system, and by whoever ends the session.
             if (!received.Add(signal))
                 return signal == PosixSignal.SIGHUP;
-            if (received.Count == 1)
-                ExitCode = signal switch
-                {
-                    PosixSignal.SIGHUP => Agent.ExitCode.HungUp,
-                    PosixSignal.SIGTERM => Agent.ExitCode.Terminated,
-                    _ => Agent.ExitCode.Interrupted,
-                };
+            First ??= signal;
         }
         stop.Cancel();
         // Windows ends the process as soon as this returns, five seconds after the window was closed at the latest.

@@ -9,9 +9,7 @@ public sealed class AgentGame : IDisposable
 {
     private readonly AtariVector environments;
     private readonly DeviceBuffer<float> parameters;
-    private readonly QActor actor;
-    private readonly FrameStacker stacker;
-    private readonly EpsilonGreedyChooser chooser;
+    private readonly NetworkPlay play;
     private readonly double epsilon;
 
     /// <summary>Begins the first game.</summary>
@@ -26,11 +24,8 @@ public sealed class AgentGame : IDisposable
         environments = setup.CreateEnvironments(1, seed, RandomStream.Evaluation);
         parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
-        actor = new(device, agent.Network, 1);
-        stacker = new(environments, agent.Network.Frames.C, setup.RepeatFirstFrame);
-        chooser = new(actor, environments.ActionCount, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation));
-        environments.Reset();
-        stacker.Begin();
+        play = new(
+            device, agent.Network, parameters, environments, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation), setup.RepeatFirstFrame);
         Screen = Capture();
     }
 
@@ -52,11 +47,9 @@ public sealed class AgentGame : IDisposable
     /// <summary>One decision: usually four frames of the game.</summary>
     public void Step()
     {
-        environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
-        environments.EndStep();
-        stacker.Step();
+        play.Step(epsilon);
         var result = environments.Result(0);
-        (Score, GameEnded, Value) = (result.Score, result.GameEnded, chooser.MaxQ[0]);
+        (Score, GameEnded, Value) = (result.Score, result.GameEnded, play.Values[0]);
         if (GameEnded)
             Games++;
         Screen = Capture();
@@ -65,8 +58,7 @@ public sealed class AgentGame : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        stacker.Dispose();
-        actor.Dispose();
+        play.Dispose();
         parameters.Dispose();
         environments.Dispose();
     }
