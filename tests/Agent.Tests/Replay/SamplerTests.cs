@@ -53,7 +53,7 @@ public sealed class SamplerTests
     {
         var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
         using var replay = Filled(sampler, frames: 70);
-        var slots = Enumerable.Range(0, (int)replay.Slots).Where(slot => replay.HoldsTransition(slot)).Select(slot => (long)slot).ToArray();
+        var slots = Held(replay);
         var errors = slots.Select((_, i) => i % 2 == 0 ? 3f : -1f).ToArray();
         sampler.Learn(slots, errors);
 
@@ -74,6 +74,33 @@ public sealed class SamplerTests
         var likely = slots.Where((_, i) => i % 2 == 0).Average(slot => counts[slot]);
         var unlikely = slots.Where((_, i) => i % 2 == 1).Average(slot => counts[slot]);
         Assert.That(likely / unlikely, Is.EqualTo(3).Within(0.1));
+    }
+
+    [Test]
+    public void APriorityIsAnErrorToThePowerOfAlpha()
+    {
+        var sampler = new PrioritizedSampler(slots: 50, alpha: 0.5, betaStart: 1, betaDraws: 1, seed: 3);
+        using var replay = Filled(sampler, frames: 70);
+        var slots = Held(replay);
+        sampler.Learn(slots, [.. slots.Select((_, i) => i % 2 == 0 ? 9f : -1f)]);
+        var counts = Draws(replay, sampler, minibatches: 5000, learn: false);
+        var likely = slots.Where((_, i) => i % 2 == 0).Average(slot => counts[slot]);
+        var unlikely = slots.Where((_, i) => i % 2 == 1).Average(slot => counts[slot]);
+        Assert.That(likely / unlikely, Is.EqualTo(3).Within(0.1), "the root of 9");
+    }
+
+    [Test]
+    public void ANewTransitionIsAsLikelyAsTheLikeliest()
+    {
+        var sampler = new PrioritizedSampler(slots: 50, alpha: 1, betaStart: 1, betaDraws: 1, seed: 3);
+        using var replay = Filled(sampler, frames: 70);
+        var slots = Held(replay);
+        sampler.Learn(slots, [.. slots.Select((_, i) => i == 0 ? 100f : 1f)]);
+        sampler.Lost(slots[5]);
+        sampler.Gained(slots[5]);
+        var counts = Draws(replay, sampler, minibatches: 2000, learn: false);
+        Assert.That((double)counts[slots[5]] / counts[slots[0]], Is.EqualTo(1).Within(0.1));
+        Assert.That(counts[slots[5]], Is.GreaterThan(20 * counts[slots[1]]));
     }
 
     [Test]
@@ -118,6 +145,9 @@ public sealed class SamplerTests
             Assert.That(weightsOfCopy, Is.EqualTo(weights));
         }
     }
+
+    private static long[] Held(ReplayMemory replay) =>
+        [.. Enumerable.Range(0, (int)replay.Slots).Where(slot => replay.HoldsTransition(slot)).Select(slot => (long)slot)];
 
     private static ReplayMemory Filled(ISampler sampler, int frames)
     {

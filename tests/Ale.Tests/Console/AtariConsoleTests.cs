@@ -24,6 +24,31 @@ public class AtariConsoleTests
         Assert.That(GameTrace.Fnv1a64(console.Ram), Is.EqualTo(0x4325d41e90a4e9a1));
     }
 
+    /// <summary>A superchip's RAM is left to chance by each reset, as ALE does it; the console's own is kept.</summary>
+    [TestCase(8192), TestCase(16384), TestCase(32768)]
+    public void AResetFillsTheCartridgesRamAtRandom(int size)
+    {
+        var image = new byte[size];
+        new Random(1).NextBytes(image);
+        for (var bank = 0; bank < size; bank += 4096)
+        {
+            image.AsSpan(bank, 256).Fill((byte)bank);
+            (image[bank + 0x300], image[bank + 0x301], image[bank + 0x302]) = (0x4C, 0x00, 0xF3); // JMP $F300
+            (image[bank + 0xFFC], image[bank + 0xFFD]) = (0x00, 0xF3);
+        }
+        var console = new AtariConsole(Cartridge.FromBytes(image, "superchip"), new ConsoleSettings());
+        var fills = new List<byte[]>();
+        var ram = console.Ram.ToArray();
+        for (var reset = 0; reset < 3; reset++)
+        {
+            console.SystemReset();
+            fills.Add([.. Enumerable.Range(0x1080, 128).Select(address => console.Peek((ushort)address))]);
+        }
+        Assert.That(fills.Select(fill => fill.Distinct().Count()), Is.All.GreaterThan(50));
+        Assert.That(fills, Is.Unique);
+        Assert.That(console.Ram.ToArray(), Is.EqualTo(ram));
+    }
+
     [Test]
     public void ACopyOfTheStateGoesOnAsTheOriginalDoes()
     {
