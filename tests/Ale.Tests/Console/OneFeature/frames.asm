@@ -1,5 +1,5 @@
-; Where a frame ends. The frame chooses: a vertical sync of three lines, of one, of a moment (no end), none until line 290 is past, none and
-; the picture left untouched for 25,000 instructions, odd and even numbers of lines.
+; Where a frame ends. The frame chooses: a vertical sync of three lines, of one, of exactly 228 clocks and of one cycle less (no end), none
+; until line 290 is past, none and the picture left untouched for 25,000 instructions, odd and even numbers of lines.
         include "console.inc"
         org $F800
 
@@ -35,9 +35,9 @@ Line1   sta VSYNC
         sta WSYNC
         DELAY 6
         jmp End
-Moment  sta WSYNC
+Exact   sta WSYNC               ; 228 clocks to the cycle
         sta VSYNC
-        DELAY 60
+        DELAY 68
         jmp End
 Odd     sta WSYNC
         jmp Long
@@ -59,12 +59,12 @@ Lost    ldy #60
         dey
         bne .lost
         jmp Long
-Cut     sta VSYNC               ; 228 clocks to the cycle, and one cycle less
+Cut     sta VSYNC               ; one cycle less
         DELAY 70
 End     lda #0
         sta VSYNC
         jmp NextFrame
 
-Ways    .word Long-1, Line1-1, Moment-1, Odd-1, Twice-1, Late-1, Lost-1, Cut-1
+Ways    .word Long-1, Line1-1, Exact-1, Odd-1, Twice-1, Late-1, Lost-1, Cut-1
 
         VECTORS
