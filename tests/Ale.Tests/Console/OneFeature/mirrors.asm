@@ -49,6 +49,8 @@ NextFrame
 
         lda frame               ; the RIOT at $0280 .. $0FFF
         sta $0296
+        eor #$55
+        sta $0286               ; bit 4 is off: no register
         lda $0284
         sta read+6
         lda frame
