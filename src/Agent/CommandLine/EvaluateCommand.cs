@@ -34,7 +34,7 @@ public sealed class EvaluateCommand
             setup.RepeatFirstFrame);
         Console.WriteLine(Describe(result, epsilon));
         if (parsed.GetValue(publish) is { } folder)
-            Console.WriteLine($"Published: {ModelCard.Publish(folder, setup, agent, result, epsilon)}");
+            Console.WriteLine($"Published: {PublishedWeights.Publish(folder, setup, agent, result, epsilon)}");
         return ExitCode.Success;
     }
 

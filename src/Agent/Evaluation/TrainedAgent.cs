@@ -27,7 +27,7 @@ public sealed record TrainedAgent(string File, Network Network, float[] Paramete
     /// <exception cref="OptionException">There are none.</exception>
     public static TrainedAgent Bundled(RomChoice rom)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "Trained", ModelCard.Name(rom.Game.Name, rom.Cartridge.Md5) + ".safetensors");
+        var file = Path.Combine(AppContext.BaseDirectory, "Trained", PublishedWeights.Name(rom.Game.Name, rom.Cartridge.Md5) + ".safetensors");
         return System.IO.File.Exists(file)
             ? Load(file)
             : throw new OptionException(

@@ -4,8 +4,11 @@ using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Publishes trained weights: the safetensors file under the name by which it is found, and beside it a card in JSON for people.</summary>
-public static class ModelCard
+/// <summary>
+/// Trained weights for others: the safetensors file under the name by which it is found, with its <see cref="WeightsCard"/> inside, and beside it the
+/// same in JSON with an evaluation, for people.
+/// </summary>
+public static class PublishedWeights
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
