@@ -315,6 +315,10 @@ public sealed record TrainingOptions
         var fewest = (long)Envs * (NStep + 5);
         if (Prefill < fewest)
             throw new OptionException($"--prefill {Prefill} leaves no whole transition with --envs {Envs} and --n-step {NStep}: fill at least {fewest} steps.");
+        var preprocessing = ToPreprocessing();
+        if (preprocessing.MaxFramesPerEpisode > 0 && preprocessing.NoOpMax >= preprocessing.MaxFramesPerEpisode)
+            throw new OptionException(
+                $"--noop-max {preprocessing.NoOpMax} leaves nothing to play of --max-frames {preprocessing.MaxFramesPerEpisode}: let games be longer than their first NOOPs.");
         if (EpsilonEnd > EpsilonStart)
             throw new OptionException($"--epsilon-end {EpsilonEnd} is above --epsilon-start {EpsilonStart}: exploration falls during training.");
         try

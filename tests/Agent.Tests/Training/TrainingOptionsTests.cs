@@ -37,6 +37,16 @@ public sealed class TrainingOptionsTests
     public void TheStepSizesKeepTheirProportion(double learningRate, double end) =>
         Assert.That(TrainingPresets.Fast.LearningRateEndFor(learningRate), Is.EqualTo(end));
 
+    [TestCase(10_000, 10, false)]
+    [TestCase(null, 30, false)] // the preprocessing's own 30
+    [TestCase(null, 31, true)]
+    [TestCase(10_000, 0, true)]
+    public void AGameMustBeLongerThanItsFirstNoOps(int? noopMax, int maxFrames, bool isSound)
+    {
+        var options = new TrainingOptions { NoopMax = noopMax, MaxFrames = maxFrames };
+        Assert.That(options.Validate, isSound ? Throws.Nothing : Throws.InstanceOf<OptionException>().With.Message.Contains("leaves nothing to play of --max-frames"));
+    }
+
     [Test]
     public void AStepSizeThatStaysStays() => Assert.That(TrainingPresets.Article.LearningRateEndFor(1e-5), Is.Null);
 }
