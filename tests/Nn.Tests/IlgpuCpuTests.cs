@@ -19,6 +19,6 @@ public sealed class IlgpuCpuTests
     public void DuelingGradients() =>
         GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 4), new ActivationShape(2, 1, 3), new() { N = 2 });
 
-    [Test]
+    [Test, Category("Slow")]
     public void TenUpdatesWithEveryOption() => GoldenTests.AssertTenUpdates(Device, "rainbow_parts");
 }

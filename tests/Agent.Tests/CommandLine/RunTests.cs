@@ -41,9 +41,9 @@ public sealed class RunTests
     }
 
     // With every device looked for: OpenCL drivers put signal handlers of their own in front.
-    [TestCase("INT", ExitCode.Interrupted)]
+    [TestCase("INT", ExitCode.Interrupted, Category = "Slow")]
     [TestCase("TERM", ExitCode.Terminated)]
-    [TestCase("HUP", ExitCode.HungUp)]
+    [TestCase("HUP", ExitCode.HungUp, Category = "Slow")]
     public void ASignalWritesACheckpointAndSaysHowToResume(string signal, int exitCode)
     {
         if (OperatingSystem.IsWindows())
@@ -97,18 +97,18 @@ public sealed class RunTests
     public void StoppedWhileFillingGoesOnFilling()
     {
         var folder = Path.Combine(root, "run");
-        var process = AgentProcess.Start([.. Small.Select(word => word == "400" ? "2000" : word), "--steps", "40", "--out", folder]);
+        var process = AgentProcess.Start([.. Small.Select(word => word is "400" or "2000" ? "6000" : word), "--steps", "40", "--out", folder]);
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
         Assert.That(AgentProcess.Finish(process).Output, Does.Contain("\nStopped while the replay memory was filled; a checkpoint is written."));
-        Assert.That(Succeed(AgentProcess.Run("resume", folder)).Output, Does.Match(@"\nResuming (while the replay memory is filled, at step [1-9][\d,]* of 2,000|at step 0; the)"));
+        Assert.That(Succeed(AgentProcess.Run("resume", folder)).Output, Does.Match(@"\nResuming (while the replay memory is filled, at step [1-9][\d,]* of 6,000|at step 0; the)"));
     }
 
     [Test]
     public void KilledBeforeTheFirstCheckpointBeginsAnewInTheSameFolder()
     {
         var folder = Path.Combine(root, "run");
-        using (var process = AgentProcess.Start([.. Small.Select(word => word == "400" ? "2000" : word), "--out", folder]))
+        using (var process = AgentProcess.Start([.. Small.Select(word => word is "400" or "2000" ? "20000" : word), "--out", folder]))
         {
             _ = process.StandardOutput.ReadToEndAsync();
             WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
@@ -119,7 +119,7 @@ public sealed class RunTests
         Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void ATrainingGoesOnWhenNobodyReadsItsOutput()
     {
         var folder = Path.Combine(root, "run");
@@ -169,7 +169,7 @@ public sealed class RunTests
         Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void AStackOfOtherLengthIsLearntFromAndPlayedWith()
     {
         var folder = Path.Combine(root, "run");
@@ -252,7 +252,7 @@ public sealed class RunTests
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Failure));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void FullDiskDuringTrainingLosesNothing()
     {
         if (OperatingSystem.IsWindows())

@@ -6,7 +6,7 @@ namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
 public sealed class CompilerPassesTests
 {
-    [Test]
+    [Test, Category("Slow")]
     public void Dropping_dead_ways_first_gives_the_same_instructions_for_less_than_half_of_the_memory()
     {
         Assert.That(CompilerPasses.CanReplace, Is.True, "ILGPU has changed: without this its kernels compile slowly.");

@@ -11,7 +11,8 @@ public sealed class CudaHostPathTests
     [OneTimeTearDown]
     public void RemoveTheDriver() => driver?.Dispose();
 
-    [Test]
+    // Slow, as the next: all kernels are compiled.
+    [Test, Category("Slow")]
     public void Every_operation_reaches_the_driver_plainly_and_as_a_graph()
     {
         var printed = RunHostPath();
@@ -38,6 +39,8 @@ public sealed class CudaHostPathTests
         Assert.That(printed["plain launches in the end"], Is.EqualTo("0"));
     }
 
+    // A driver that has no graphs at all is one of CudaFailureTests.
+    [Category("Slow")]
     [TestCase("cuStreamBeginCapture_v2:900", "cuStreamBeginCapture failed with error 900 (CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED)")]
     [TestCase("cuStreamEndCapture:901", "cuStreamEndCapture failed with error 901 (CUDA_ERROR_STREAM_CAPTURE_INVALIDATED)")]
     [TestCase("cuGraphInstantiateWithFlags:801", "cuGraphInstantiate failed with error 801 (CUDA_ERROR_NOT_SUPPORTED)")]

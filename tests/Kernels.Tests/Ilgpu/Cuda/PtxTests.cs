@@ -9,6 +9,8 @@ namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 /// wrong.
 /// </summary>
 /// <remarks>Products on tensor cores have tests of their own, <see cref="TensorProductPtxTests"/>.</remarks>
+// Slow: fifty kernels are compiled, a second each.
+[Category("Slow")]
 public sealed class PtxTests
 {
     /// <summary>Multiplications of a step of a product: 64 results a lane, eight k.</summary>
