@@ -15,22 +15,22 @@ public sealed class EvaluateCommand
     /// <summary>Makes <paramref name="command"/> the one that evaluates.</summary>
     public EvaluateCommand(Command command)
     {
-        play = new(command, defaultEpisodes: 100);
+        play = new(command, defaultGames: 100);
         command.Options.Add(publish);
         command.SetAction(Execute);
     }
 
     private int Execute(ParseResult parsed)
     {
-        var (setup, agent, episodes, epsilon, seed, deviceName, threads) = play.Read(parsed);
+        var (setup, agent, games, epsilon, seed, deviceName, threads) = play.Read(parsed);
         Console.WriteLine(setup.Rom);
         Console.WriteLine($"Weights: {agent.File}");
         using var device = DeviceChoice.Open(deviceName, threads);
-        using var environments = setup.CreateEnvironments(Math.Min(GamesAtOnce, episodes), seed, RandomStream.Evaluation);
+        using var environments = setup.CreateEnvironments(Math.Min(GamesAtOnce, games), seed, RandomStream.Evaluation);
         using var parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
         var result = Evaluator.Play(
-            device, agent.Network, parameters, environments, episodes, epsilon, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation),
+            device, agent.Network, parameters, environments, games, epsilon, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation),
             setup.RepeatFirstFrame);
         Console.WriteLine(Describe(result, epsilon));
         if (parsed.GetValue(publish) is { } folder)

@@ -16,27 +16,27 @@ public sealed class PlayOptions
     private readonly TextOption threads = new("--threads", "number", "threads; 0: one for each core [0]");
     private readonly TextOption epsilon = new("--epsilon", "number", "probability of a random action [0.05]");
     private readonly TextOption seed = new("--seed", "number", "seed of no-op starts and random actions [1]");
-    private readonly TextOption episodes;
-    private readonly int defaultEpisodes;
+    private readonly TextOption games;
+    private readonly int defaultGames;
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="defaultEpisodes">Games played when nothing is said.</param>
-    public PlayOptions(Command command, int defaultEpisodes)
+    /// <param name="defaultGames">Games played when nothing is said.</param>
+    public PlayOptions(Command command, int defaultGames)
     {
-        this.defaultEpisodes = defaultEpisodes;
-        episodes = new("--episodes", "number", $"games to play [{defaultEpisodes}]");
+        this.defaultGames = defaultGames;
+        games = new("--games", "number", $"games to play [{defaultGames}]", "--episodes");
         command.Arguments.Add(game);
-        foreach (var option in (Option[])[weights, rom, episodes, epsilon, seed, sticky, mode, difficulty, device, threads])
+        foreach (var option in (Option[])[weights, rom, games, epsilon, seed, sticky, mode, difficulty, device, threads])
             command.Options.Add(option);
     }
 
     /// <summary>Finds game, cartridge and weights, and reads the numbers.</summary>
     /// <exception cref="OptionException">Something is not there or out of range.</exception>
-    public (GameSetup Setup, TrainedAgent Agent, int Episodes, double Epsilon, long Seed, string Device, int Threads) Read(ParseResult parsed)
+    public (GameSetup Setup, TrainedAgent Agent, int Games, double Epsilon, long Seed, string Device, int Threads) Read(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(game);
-        var games = (int)(episodes.Whole(parsed, 1, 1_000_000) ?? defaultEpisodes);
+        var gameCount = (int)(games.Whole(parsed, 1, 1_000_000) ?? defaultGames);
         var randomness = epsilon.Real(parsed, 0, 1) ?? 0.05;
         var seedNumber = seed.Whole(parsed, 0, long.MaxValue) ?? 1;
         var (definition, _) = GameId.Parse(id, TrainingPresets.Fast);
@@ -54,6 +54,6 @@ public sealed class PlayOptions
                 Difficulty = (int?)difficulty.Whole(parsed, 0, 3) ?? learnt.Difficulty,
             };
         });
-        return (setup, agent, games, randomness, seedNumber, parsed.GetValue(device) ?? "auto", threadCount);
+        return (setup, agent, gameCount, randomness, seedNumber, parsed.GetValue(device) ?? "auto", threadCount);
     }
 }

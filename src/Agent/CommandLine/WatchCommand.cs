@@ -17,7 +17,7 @@ public sealed class WatchCommand
     /// <summary>Makes <paramref name="command"/> the one to watch with.</summary>
     public WatchCommand(Command command)
     {
-        play = new(command, defaultEpisodes: 1);
+        play = new(command, defaultGames: 1);
         command.Options.Add(fps);
         command.Options.Add(video);
         command.SetAction(Execute);
@@ -25,7 +25,7 @@ public sealed class WatchCommand
 
     private int Execute(ParseResult parsed)
     {
-        var (setup, agent, episodes, epsilon, seed, deviceName, threads) = play.Read(parsed);
+        var (setup, agent, games, epsilon, seed, deviceName, threads) = play.Read(parsed);
         var pace = fps.Real(parsed, 0.1, 1000) ?? GameFramesPerSecond / setup.Options.ToPreprocessing().FrameSkip;
         var file = parsed.GetValue(video);
         if (file is not null && !file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
@@ -38,20 +38,20 @@ public sealed class WatchCommand
         using var device = DeviceChoice.Open(deviceName, threads);
         using var game = new AgentGame(setup, agent, device, epsilon, seed);
         if (file is null)
-            TerminalViewer.Show(game, episodes, pace, stop.Token);
+            TerminalViewer.Show(game, games, pace, stop.Token);
         else
-            Record(game, file, episodes, pace, stop.Token);
+            Record(game, file, games, pace, stop.Token);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{game.Games} games; score of the last: {game.Score}"));
         return ExitCode.Success;
     }
 
-    private static void Record(AgentGame game, string file, int episodes, double pace, CancellationToken stop) => AtomicFile.Write(file, stream =>
+    private static void Record(AgentGame game, string file, int games, double pace, CancellationToken stop) => AtomicFile.Write(file, stream =>
     {
         // Viewers show no more than 50 frames a second: at a faster pace some steps are left out.
         var hundredths = 100 / pace;
         using var gif = new GifWriter(stream, game.Screen.Width, game.Screen.Height);
         var (time, shown) = (0.0, 0);
-        while (game.Games < episodes && !stop.IsCancellationRequested)
+        while (game.Games < games && !stop.IsCancellationRequested)
         {
             game.Step();
             time += hundredths;

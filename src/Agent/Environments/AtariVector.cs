@@ -64,8 +64,8 @@ public sealed class AtariVector : IVectorEnvironment
     public EnvironmentStep Result(int environment)
     {
         var result = consoles.Result(environment);
-        var episode = result.EpisodeEnd ? consoles.FinalEpisode(environment) : consoles[environment].Episode;
-        return new(result.ClippedReward, result.Terminal, result.Truncated, result.EpisodeEnd, episode.Score, episode.Frames);
+        var game = result.GameEnd ? consoles.FinalStatistics(environment) : consoles[environment].Statistics;
+        return new(result.ClippedReward, result.Terminal, result.Truncated, result.GameEnd, game.Score, game.Frames);
     }
 
     /// <inheritdoc/>

@@ -14,21 +14,21 @@ public static class Evaluator
     /// <param name="network">The network.</param>
     /// <param name="parameters">Its parameters [<see cref="Network.BufferLength"/>].</param>
     /// <param name="environments">The games; they are reset.</param>
-    /// <param name="episodes">Games to play, at least 1.</param>
+    /// <param name="games">Games to play, at least 1.</param>
     /// <param name="epsilon">Probability of a random action.</param>
     /// <param name="seed">Seed of the random actions.</param>
     /// <param name="repeatFirstFrame">What stands before an episode's first frame in a state: itself, or black.</param>
     public static EvaluationResult Play(
-        Device device, Network network, DeviceBuffer<float> parameters, IVectorEnvironment environments, int episodes, double epsilon, ulong seed,
+        Device device, Network network, DeviceBuffer<float> parameters, IVectorEnvironment environments, int games, double epsilon, ulong seed,
         bool repeatFirstFrame = true)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(games);
         var count = environments.Count;
         using var play = new NetworkPlay(device, network, parameters, environments, seed, repeatFirstFrame);
         var played = new List<(double Score, int Frames)>();
         var left = new int[count];
         for (var e = 0; e < count; e++)
-            left[e] = (episodes + count - 1 - e) / count;
+            left[e] = (games + count - 1 - e) / count;
 
         while (left.Any(games => games > 0))
         {

@@ -103,7 +103,7 @@ public sealed class Trainer : IDisposable
     public DeviceBuffer<float> Player => options.PlayTarget ? Learner.Target : Learner.Online;
 
     /// <summary>The games' scores.</summary>
-    public EpisodeTracker Games { get; }
+    public GameTracker Games { get; }
 
     /// <summary>Agent steps made to fill the replay memory, since this process began with an empty one.</summary>
     public long FillSteps { get; private set; }

@@ -5,7 +5,7 @@ namespace DqnGpu.Ale;
 /// the game's own set. Nothing is allocated by a step.
 /// </summary>
 /// <remarks>
-/// From the inside out, each part where <see cref="PreprocessingOptions"/> asks for it: <see cref="EpisodeMonitor"/>,
+/// From the inside out, each part where <see cref="PreprocessingOptions"/> asks for it: <see cref="GameMonitor"/>,
 /// <see cref="NoOpReset"/>, <see cref="LifeLossTerminal"/>, <see cref="FrameSkip"/>, <see cref="EpisodicLife"/>, <see cref="FireReset"/>;
 /// then <see cref="GrayConversion"/>, <see cref="AreaResize"/> and the reward's sign. Observations are single frames: replay keeps each
 /// once. <see cref="FrameStack"/> makes stacks of them.
@@ -20,7 +20,7 @@ public sealed class PreprocessedEnvironment
 
     private readonly IAtariGame _game;
     private readonly AtariAction[] _actions;
-    private readonly EpisodeMonitor _monitor;
+    private readonly GameMonitor _monitor;
     private readonly FrameSkip _frameSkip;
     private readonly EpisodicLife? _episodicLife;
     private readonly IGameWrapper _outermost;
@@ -49,7 +49,7 @@ public sealed class PreprocessedEnvironment
         _resize = new AreaResize(game.ScreenHeight);
         _grayFrame = new byte[game.Screen.Length];
 
-        IGameWrapper wrapped = _monitor = new EpisodeMonitor(game);
+        IGameWrapper wrapped = _monitor = new GameMonitor(game);
         if (options.NoOpMax > 0)
             wrapped = new NoOpReset(wrapped, options.NoOpMax, seed);
         if (options.LifeLoss is LifeLoss.TerminalAndContinue or LifeLoss.TerminalAndReset)
@@ -90,7 +90,7 @@ public sealed class PreprocessedEnvironment
     /// <summary>How the game is preprocessed.</summary>
     public PreprocessingOptions Options { get; }
 
-    /// <summary>The game underneath, for its screen in colour and its memory; acting on it would upset the episode's books.</summary>
+    /// <summary>The game underneath, for its screen in colour and its memory; acting on it would upset the game's books.</summary>
     public IAtariGame Game => _game;
 
     /// <summary>The action set: a step's action is an index into it.</summary>
@@ -99,8 +99,8 @@ public sealed class PreprocessedEnvironment
     /// <summary>Number of actions.</summary>
     public int ActionCount => _actions.Length;
 
-    /// <summary>True score and length of the running episode; of the finished one until the next real reset.</summary>
-    public EpisodeStatistics Episode => _monitor.Episode;
+    /// <summary>True score and length of the running game; of the finished one until the next real reset.</summary>
+    public GameStatistics Statistics => _monitor.Statistics;
 
     /// <summary>
     /// Begins the next episode for the learner: a real reset if the game is over, cut off, or was not finished; after the loss of a life,
@@ -143,15 +143,15 @@ public sealed class PreprocessedEnvironment
         GameStepOutcome outcome = _outermost.Step((int)_actions[action]);
         bool lifeLost = _game.Lives < _lives;
         _lives = _game.Lives;
-        bool episodeEnd = _game.GameOver || _game.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
-        _phase = episodeEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
+        bool gameEnd = _game.GameOver || _game.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
+        _phase = gameEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
         Observe(frame);
         return new StepResult(
             outcome.Reward,
             Options.ClipReward ? Math.Sign(outcome.Reward) : outcome.Reward,
             outcome.Terminated,
             outcome.Truncated,
-            episodeEnd,
+            gameEnd,
             lifeLost);
     }
 

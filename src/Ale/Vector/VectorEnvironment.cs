@@ -125,7 +125,7 @@ public sealed class VectorEnvironment : IDisposable
     public ReadOnlySpan<byte> FinalObservation(int index) => _slots[index].FinalObservation;
 
     /// <summary>True score and length of the last game that environment <paramref name="index"/> finished.</summary>
-    public EpisodeStatistics FinalEpisode(int index) => _slots[index].FinalEpisode;
+    public GameStatistics FinalStatistics(int index) => _slots[index].FinalStatistics;
 
     /// <summary>Starts a new game in every environment.</summary>
     /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>

@@ -27,8 +27,8 @@ internal sealed class VectorSlot
     /// <summary>What the last step gave.</summary>
     public StepResult Result { get; private set; }
 
-    /// <summary>The last episode that ended.</summary>
-    public EpisodeStatistics FinalEpisode { get; private set; }
+    /// <summary>Of the last game that ended.</summary>
+    public GameStatistics FinalStatistics { get; private set; }
 
     /// <summary>Latest observation: a frame [84, 84] or a stack [K, 84, 84].</summary>
     public ReadOnlySpan<byte> Observation => _observation;
@@ -56,8 +56,8 @@ internal sealed class VectorSlot
         Result = Environment.Step(Action, _frame);
         _stack?.Push(_frame);
         ShowObservation();
-        if (Result.EpisodeEnd)
-            FinalEpisode = Environment.Episode;
+        if (Result.GameEnd)
+            FinalStatistics = Environment.Statistics;
         if (!Result.NeedsReset)
             return;
 
@@ -79,7 +79,7 @@ internal sealed class VectorSlot
         _stack?.Save(ref state);
         state.Write(_observation);
         state.Write(_finalObservation);
-        state.Write(FinalEpisode);
+        state.Write(FinalStatistics);
         state.Write(Result);
         state.Write(_resetIsDue);
     }
@@ -90,7 +90,7 @@ internal sealed class VectorSlot
         _stack?.Load(ref state);
         state.Read(_observation);
         state.Read(_finalObservation);
-        FinalEpisode = state.Read<EpisodeStatistics>();
+        FinalStatistics = state.Read<GameStatistics>();
         Result = state.Read<StepResult>();
         _resetIsDue = state.Read<bool>();
     }

@@ -31,7 +31,7 @@ public sealed class BadInputTests
         Mistake("Pong-v4", "not offered. Understood: pong, ALE/X-v5"),
         Mistake("evaluate", "Required argument 'game' missing"),
         Mistake("evaluate pong --weights missing.safetensors", "There is no weights file 'missing.safetensors'."),
-        Mistake("evaluate pong --episodes 2.7", "--episodes takes a whole number of 1 to 1_000_000, not '2.7'."),
+        Mistake("evaluate pong --games 2.7", "--games takes a whole number of 1 to 1_000_000, not '2.7'."),
         Mistake("breakout evaluate pong", "'breakout' is one word too many before `evaluate`."),
         Mistake("--seed 5 evaluate pong", "'5' is one word too many before `evaluate`."),
         Mistake("trace pong --dump-frames 60,x", "--dump-frames takes a whole number of 1 to 2_147_483_647, not 'x'."),

@@ -100,7 +100,7 @@ public sealed class GoodInputTests
         // Written to a file, so that ROMs found on this machine make no difference.
         var rom = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{game}-bundled.bin");
         File.WriteAllBytes(rom, BundledCartridges.Find(game)!.Bytes.ToArray());
-        var result = AgentProcess.Run("evaluate", game, "--rom", rom, "--episodes", "2", "--epsilon", "0.01");
+        var result = AgentProcess.Run("evaluate", game, "--rom", rom, "--games", "2", "--epsilon", "0.01");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success), result.Error);
         var mean = Regex.Match(result.Output, @"2 games at epsilon 0.01: mean (\S+)");
         Assert.That(double.Parse(mean.Groups[1].Value, CultureInfo.InvariantCulture), Is.GreaterThan(wellAbove));

@@ -149,7 +149,7 @@ public sealed class RunTests
         var again = AgentProcess.Run([.. Small, "--out", folder]);
         Assert.That(again.ErrorLine, Does.Contain("holds a run already"));
 
-        var evaluated = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "2", "--device", "simd"));
+        var evaluated = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--games", "2", "--device", "simd"));
         Assert.That(evaluated.Output, Does.Contain("2 games at epsilon 0.05: mean -").And.Contain("deviation").And.Contain("median"));
 
         var gif = Path.Combine(root, "a folder", "that is made", "pong.gif");
@@ -162,9 +162,9 @@ public sealed class RunTests
         Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3).And.All.Matches<string?>(line => line!.Split(' ').Length == 6));
 
         var shelf = Path.Combine(root, "trained");
-        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "1", "--publish", shelf));
+        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--games", "1", "--publish", shelf));
         Assert.That(Directory.GetFiles(shelf).Select(Path.GetExtension), Is.EquivalentTo((string[])[".json", ".safetensors"]));
-        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", Directory.GetFiles(shelf, "pong-*.safetensors").Single(), "--episodes", "1"));
+        Succeed(AgentProcess.Run("evaluate", "pong", "--weights", Directory.GetFiles(shelf, "pong-*.safetensors").Single(), "--games", "1"));
 
         var wrongGame = AgentProcess.Run("evaluate", "breakout", "--weights", folder);
         Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));

@@ -74,8 +74,8 @@ internal class PreprocessedEnvironmentTests
         Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
         Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
         StepResult last = environment.Step(0, _frame);
-        Assert.That((last.Terminal, last.Truncated, last.EpisodeEnd), Is.EqualTo((false, true, true)));
-        Assert.That(environment.Episode.Frames, Is.EqualTo(10));
+        Assert.That((last.Terminal, last.Truncated, last.GameEnd), Is.EqualTo((false, true, true)));
+        Assert.That(environment.Statistics.Frames, Is.EqualTo(10));
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal class PreprocessedEnvironmentTests
         for (int i = 0; i < steps; i++)
         {
             StepResult result = environment.Step(i * i % 6, _frame);
-            log.AppendLine($"{Golden.Fnv1a64(_frame)} {result} {environment.Episode}");
+            log.AppendLine($"{Golden.Fnv1a64(_frame)} {result} {environment.Statistics}");
             if (result.NeedsReset)
             {
                 environment.Reset(_frame);

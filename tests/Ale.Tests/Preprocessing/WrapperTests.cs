@@ -109,7 +109,7 @@ internal class WrapperTests
         var game = new ScriptedGame((_, frame) => new(Lives: frame < 2 ? 3 : frame < 12 ? 2 : frame < 17 ? 1 : 0, GameOver: frame == 21));
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4, LifeLoss = LifeLoss.EpisodicLife }, 0);
         environment.Reset(_frame);
-        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(0, 0, true, false, EpisodeEnd: false, LifeLost: true)));
+        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(0, 0, true, false, GameEnd: false, LifeLost: true)));
         Assert.That(() => environment.Step(0, _frame), Throws.InvalidOperationException);
         environment.Reset(_frame);
         Assert.That(game.TakeLog(), Is.EqualTo("R 3 3 3 3 0 0 0 0"));
@@ -151,8 +151,8 @@ internal class WrapperTests
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4, LifeLoss = lifeLoss }, 0);
         environment.Reset(_frame);
         bool goesOn = lifeLoss == LifeLoss.TerminalAndContinue;
-        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(2, 2, true, false, EpisodeEnd: !goesOn, LifeLost: true)));
-        Assert.That(environment.Episode, Is.EqualTo(new EpisodeStatistics(2, 2)));
+        Assert.That(environment.Step(2, _frame), Is.EqualTo(new StepResult(2, 2, true, false, GameEnd: !goesOn, LifeLost: true)));
+        Assert.That(environment.Statistics, Is.EqualTo(new GameStatistics(2, 2)));
         var lastOfLife = (byte[])_frame.Clone();
         environment.Reset(_frame);
         if (goesOn)
@@ -171,7 +171,7 @@ internal class WrapperTests
         environment.Reset(_frame);
         StepResult result = environment.Step(0, _frame);
         Assert.That((result.RawReward, result.ClippedReward), Is.EqualTo((reward, clipped)));
-        Assert.That(environment.Episode, Is.EqualTo(new EpisodeStatistics(reward, 4)));
+        Assert.That(environment.Statistics, Is.EqualTo(new GameStatistics(reward, 4)));
     }
 
     [Test]
@@ -181,7 +181,7 @@ internal class WrapperTests
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4 }, 0);
         environment.Reset(_frame);
         environment.Step(0, _frame);
-        Assert.That(environment.Step(0, _frame), Is.EqualTo(new StepResult(0, 0, Terminal: false, Truncated: true, EpisodeEnd: true, false)));
+        Assert.That(environment.Step(0, _frame), Is.EqualTo(new StepResult(0, 0, Terminal: false, Truncated: true, GameEnd: true, false)));
     }
 
     [TestCase("sb3", "1 1 1 1 3 3 3 3")]
@@ -203,7 +203,7 @@ internal class WrapperTests
         Assert.That(game.TakeLog(), Is.EqualTo("12 12 12 12"));
         Assert.That((result.RawReward, result.ClippedReward), Is.EqualTo((12, preset == "gymnasium" ? 12 : 1)));
         int frames = expected.Split(' ').Length - 1 + 4;
-        Assert.That(environment.Episode, Is.EqualTo(new EpisodeStatistics(3 * frames, frames)));
+        Assert.That(environment.Statistics, Is.EqualTo(new GameStatistics(3 * frames, frames)));
         AssertFrame(ScriptedGame.Colour(0, frames - 1), ScriptedGame.Colour(0, frames), grayFirst: preset is "gymnasium" or "dopamine");
     }
 

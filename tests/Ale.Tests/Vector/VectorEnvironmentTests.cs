@@ -68,7 +68,7 @@ internal class VectorEnvironmentTests
                 {
                     ends++;
                     Assert.That(vector.FinalObservation(i).SequenceEqual(frame), "final observation");
-                    Assert.That(vector.FinalEpisode(i), Is.EqualTo(alone[i].Episode));
+                    Assert.That(vector.FinalStatistics(i), Is.EqualTo(alone[i].Statistics));
                     alone[i].Reset(frame);
                 }
                 Assert.That(block.AsSpan(i * frame.Length, frame.Length).SequenceEqual(frame), "observation");
@@ -90,7 +90,7 @@ internal class VectorEnvironmentTests
         Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 0)));
         Assert.That(vector.FinalObservation(0).ToArray(), Is.All.EqualTo(Gray(episode: 0, frame: 2)));
-        Assert.That(vector.FinalEpisode(0), Is.EqualTo(new EpisodeStatistics(3, 2)));
+        Assert.That(vector.FinalStatistics(0), Is.EqualTo(new GameStatistics(3, 2)));
         vector.Step([2], frame, results);
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 1)));
         Assert.That(game.TakeLog(), Is.EqualTo("R 1 1 R 3"));
@@ -108,7 +108,7 @@ internal class VectorEnvironmentTests
         vector.Step([1], frame, results);
         Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 0, frame: 2)));
-        Assert.That(vector.FinalEpisode(0), Is.EqualTo(new EpisodeStatistics(3, 2)));
+        Assert.That(vector.FinalStatistics(0), Is.EqualTo(new GameStatistics(3, 2)));
         vector.Step([2], frame, results);
         Assert.That(results[0], Is.EqualTo(default(StepResult)), "the step of the reset");
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 0)));
@@ -310,7 +310,7 @@ internal class VectorEnvironmentTests
             }
             log.AppendLine(Golden.Fnv1a64(block)).AppendJoin(' ', results).AppendLine();
             for (int i = 0; i < n; i++)
-                log.AppendLine(vector.FinalEpisode(i).ToString());
+                log.AppendLine(vector.FinalStatistics(i).ToString());
         }
         return log.ToString();
     }

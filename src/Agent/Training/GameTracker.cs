@@ -3,7 +3,7 @@ namespace DqnGpu.Agent;
 /// <summary>Scores of the games played: the mean of the last ones and the best mean there was.</summary>
 /// <param name="environments">Games played side by side.</param>
 /// <param name="window">Games that the mean is taken over, at least 1.</param>
-public sealed class EpisodeTracker(int environments, int window)
+public sealed class GameTracker(int environments, int window)
 {
     // Fewer games say little; but a shorter window has no more.
     private readonly int fewestForBest = Math.Min(20, window);
