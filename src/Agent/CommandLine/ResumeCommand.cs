@@ -35,7 +35,7 @@ public sealed class ResumeCommand
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-        using var session = new TrainingSession(folder, options, rom, device, TrainingRun.Announce(options, device));
+        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device));
         session.Restore(checkpoint);
         if (session.Trainer.Done)
         {

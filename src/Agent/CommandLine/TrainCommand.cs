@@ -46,8 +46,9 @@ public sealed class TrainCommand
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var place = TrainingRun.Announce(options, device);
+        using var session = new TrainingSession(options, rom, device, place);
+        // Only now: a run that cannot begin leaves no folder.
         using var folder = RunFolder.Create(options.Out, definition.Name);
-        using var session = new TrainingSession(folder, options, rom, device, place);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
         return TrainingRun.Execute(session, folder, stop);
     }

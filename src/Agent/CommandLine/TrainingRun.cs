@@ -22,7 +22,7 @@ public static class TrainingRun
     {
         Console.WriteLine($"Run folder: {folder.FromHere}");
         IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
-        session.Run(display, stop.Token);
+        session.Run(folder, display, stop.Token);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.First is { } signal && !session.Trainer.Done)

@@ -5,9 +5,8 @@ namespace DqnGpu.Agent;
 public sealed class RunFolder : IDisposable
 {
     private readonly RunLock? claim;
-    private readonly bool isNew;
 
-    private RunFolder(string path, RunLock? claim = null, bool isNew = false) => (Root, this.claim, this.isNew) = (path, claim, isNew);
+    private RunFolder(string path, RunLock? claim = null) => (Root, this.claim) = (path, claim);
 
     /// <summary>The folder.</summary>
     public string Root { get; }
@@ -88,33 +87,16 @@ public sealed class RunFolder : IDisposable
         return folder;
     }
 
-    /// <summary>Ends the claim. A folder that <see cref="Create"/> made and in which no run has begun goes.</summary>
-    public void Dispose()
-    {
-        if (!isNew || File.Exists(Options))
-        {
-            claim?.Dispose();
-            return;
-        }
-        try
-        {
-            claim?.RemoveFiles();
-            Directory.Delete(Root);
-        }
-        catch (IOException)
-        {
-            // Somebody has put something into it.
-        }
-    }
+    /// <summary>Ends the claim.</summary>
+    public void Dispose() => claim?.Dispose();
 
     /// <returns>Null when another process has it.</returns>
     private static RunFolder? TryClaim(string root)
     {
         try
         {
-            var isNew = !Directory.Exists(root);
             Directory.CreateDirectory(root);
-            return RunLock.TryTake(root) is { } claim ? new(root, claim, isNew) : null;
+            return RunLock.TryTake(root) is { } claim ? new(root, claim) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -57,14 +57,6 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Removes the files of the lock; for a folder that goes too.</summary>
-    public void RemoveFiles()
-    {
-        Dispose();
-        File.Delete(HolderFile(folder));
-        File.Delete(LockFile(folder));
-    }
-
     /// <summary>Lets go. The files stay: were they removed, two could lock two files of one name.</summary>
     public void Dispose() => file.Dispose();
 

@@ -7,7 +7,6 @@ namespace DqnGpu.Agent;
 /// <summary>A training run with everything around the trainer: games, device, run folder, progress, checkpoints.</summary>
 public sealed class TrainingSession : IDisposable
 {
-    private readonly RunFolder folder;
     private readonly TrainingOptions options;
     private readonly RomChoice rom;
     private readonly WorkerPool pool;
@@ -19,15 +18,13 @@ public sealed class TrainingSession : IDisposable
     private readonly FailedWriters failed = new();
 
     /// <summary>Allocates everything.</summary>
-    /// <param name="folder">The run's folder.</param>
     /// <param name="options">The run's options.</param>
     /// <param name="rom">Game and cartridge.</param>
     /// <param name="device">Where the network runs; the caller disposes it.</param>
     /// <param name="place">Where the replay memory's frames lie: <see cref="ReplayPlacement.Choose(ReplayPlace, Device, ReplayShape)"/>.</param>
     /// <exception cref="OptionException">The replay memory does not fit into the machine's, or the game has no such mode or difficulty.</exception>
-    public TrainingSession(RunFolder folder, TrainingOptions options, RomChoice rom, Device device, ReplayPlace place)
+    public TrainingSession(TrainingOptions options, RomChoice rom, Device device, ReplayPlace place)
     {
-        this.folder = folder;
         this.options = options;
         this.rom = rom;
         var preprocessing = options.ToPreprocessing();
@@ -47,11 +44,12 @@ public sealed class TrainingSession : IDisposable
     public TimeSpan Elapsed => sinceStart.Elapsed;
 
     /// <summary>Trains until done or stopped, then writes a checkpoint.</summary>
+    /// <param name="folder">The run's folder, claimed.</param>
     /// <param name="display">Shows the progress.</param>
     /// <param name="stop">Ends the run early, with a checkpoint.</param>
     /// <exception cref="IOException">Something could not be written at the end; the message says which checkpoint there is.</exception>
     /// <exception cref="DivergenceException">There is nothing more to learn; the message says which checkpoint there is from before.</exception>
-    public void Run(IProgressDisplay display, CancellationToken stop)
+    public void Run(RunFolder folder, IProgressDisplay display, CancellationToken stop)
     {
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
@@ -61,16 +59,16 @@ public sealed class TrainingSession : IDisposable
             var meter = new PaceMeter(Trainer);
             try
             {
-                Loop(report, display.Interval, meter, () => Record(Status(meter), progress, tensorBoard), stop);
+                Loop(folder, report, display.Interval, meter, () => Record(Status(meter), progress, tensorBoard), stop);
             }
             catch (DivergenceException exception)
             {
                 report(Status(meter));
-                throw new DivergenceException($"{exception.Message} Train anew with a smaller --learning-rate, or with --max-gradient-norm 10. {Kept()}");
+                throw new DivergenceException($"{exception.Message} Train anew with a smaller --learning-rate, or with --max-gradient-norm 10. {Kept(folder)}");
             }
         });
         if (failed.Reasons is { } reasons)
-            throw new IOException($"{reasons} {Kept()}");
+            throw new IOException($"{reasons} {Kept(folder)}");
     }
 
     /// <summary>Goes on where a checkpoint ends.</summary>
@@ -97,7 +95,7 @@ public sealed class TrainingSession : IDisposable
             failed.Try("TensorBoard's file", () => tensorBoard.Add(status));
     }
 
-    private void Loop(Action<TrainingStatus> report, TimeSpan interval, PaceMeter meter, Action record, CancellationToken stop)
+    private void Loop(RunFolder folder, Action<TrainingStatus> report, TimeSpan interval, PaceMeter meter, Action record, CancellationToken stop)
     {
         var recordInterval = TimeSpan.FromSeconds(5);
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
@@ -126,17 +124,17 @@ public sealed class TrainingSession : IDisposable
             }
             if (now >= nextCheckpoint)
             {
-                WriteCheckpoint();
+                WriteCheckpoint(folder);
                 nextCheckpoint = sinceStart.Elapsed + checkpointInterval;
             }
         }
         meter.Measure(sinceStart.Elapsed);
         report(Status(meter));
         record();
-        WriteCheckpoint();
+        WriteCheckpoint(folder);
     }
 
-    private void WriteCheckpoint()
+    private void WriteCheckpoint(RunFolder folder)
     {
         failed.Try("The checkpoint", () => Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay)));
         failed.Try("The best agent", () => best.Write(folder, Header()));
@@ -145,7 +143,7 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>What there is to go on from, whatever has failed.</summary>
-    private string Kept()
+    private string Kept(RunFolder folder)
     {
         try
         {

@@ -82,8 +82,8 @@ public sealed class TrainingSessionTests
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var folder = RunFolder.Create(Path.Combine(root, "run"), "pong");
         File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
-        using var session = new TrainingSession(folder, options, rom, device, ReplayPlace.Host);
-        session.Run(new Onlooker(status => look(session, folder, status)), CancellationToken.None);
+        using var session = new TrainingSession(options, rom, device, ReplayPlace.Host);
+        session.Run(folder, new Onlooker(status => look(session, folder, status)), CancellationToken.None);
     }
 
     private sealed class Onlooker(Action<TrainingStatus> look) : IProgressDisplay
