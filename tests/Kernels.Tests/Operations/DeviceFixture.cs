@@ -103,13 +103,6 @@ public abstract class DeviceFixture(DeviceSource source)
         return values;
     }
 
-    /// <summary>Other devices do not look at what lies in their memory; what is uploaded is checked before.</summary>
-    protected void RequireHostMemory()
-    {
-        if (Device.Name != "simd")
-            Assert.Ignore("The host cannot read this device's memory.");
-    }
-
     protected void RequireRealShapes()
     {
         if (!RealShapes)
