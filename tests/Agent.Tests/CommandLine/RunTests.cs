@@ -6,7 +6,7 @@ using NUnit.Framework;
 namespace DqnGpu.Agent.Tests;
 
 /// <summary>Short trainings of the bundled Pong, run, stopped, killed and resumed as processes.</summary>
-public sealed class RunTests
+public sealed class RunTests : FolderFixture
 {
     internal static readonly string[] Small =
     [
@@ -14,18 +14,10 @@ public sealed class RunTests
         "--replay-capacity", "2000", "--epsilon-steps", "1000", "--target-every", "200", "--save-replay",
     ];
 
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
     [Test]
     public void KilledAndResumedEqualsUninterrupted()
     {
-        var (whole, killed) = (Path.Combine(root, "whole"), Path.Combine(root, "killed"));
+        var (whole, killed) = (Path.Combine(Root, "whole"), Path.Combine(Root, "killed"));
         Succeed(AgentProcess.Run([.. Small, "--steps", "2000", "--out", whole]));
 
         using (var process = AgentProcess.Start([.. Small, "--steps", "2000", "--checkpoint-every", "0.005", "--out", killed]))
@@ -48,7 +40,7 @@ public sealed class RunTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("Needs kill(1).");
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         var process = AgentProcess.Start([.. Small.Select(word => word == "simd" ? "auto" : word), "--steps", "10M", "--checkpoint-every", "0", "--out", folder]);
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
         Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
@@ -62,7 +54,7 @@ public sealed class RunTests
     [Test]
     public void ARunThatGoesOnIsNotResumedASecondTime()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         using var process = AgentProcess.Start([.. Small, "--steps", "10M", "--checkpoint-every", "0.005", "--out", folder]);
         _ = process.StandardOutput.ReadToEndAsync();
         WaitUntil(() => File.Exists(Path.Combine(folder, "last.checkpoint")), process);
@@ -79,7 +71,7 @@ public sealed class RunTests
     [Test]
     public void AFinishedRunSaysHowToGoFurther()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         Succeed(AgentProcess.Run([.. Small, "--prioritized", "--steps", "40", "--out", folder]));
         var checkpoint = Path.Combine(folder, "last.checkpoint");
         var written = File.GetLastWriteTimeUtc(checkpoint);
@@ -97,7 +89,7 @@ public sealed class RunTests
     [Test, Category("Slow")]
     public void StoppedWhileFillingGoesOnFilling()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         var process = AgentProcess.Start([.. Small.Select(word => word is "400" or "2000" ? "20000" : word), "--steps", "40", "--out", folder]);
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
         Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
@@ -108,7 +100,7 @@ public sealed class RunTests
     [Test]
     public void KilledBeforeTheFirstCheckpointBeginsAnewInTheSameFolder()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         using (var process = AgentProcess.Start([.. Small.Select(word => word is "400" or "2000" ? "20000" : word), "--out", folder]))
         {
             _ = process.StandardOutput.ReadToEndAsync();
@@ -123,7 +115,7 @@ public sealed class RunTests
     [Test, Category("Slow")]
     public void ATrainingGoesOnWhenNobodyReadsItsOutput()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         using var process = AgentProcess.Start([.. Small, "--steps", "2000", "--out", folder]);
         while (process.StandardOutput.ReadLine()?.StartsWith("filling", StringComparison.Ordinal) == false)
             continue;
@@ -136,7 +128,7 @@ public sealed class RunTests
     [Test]
     public void LeavesEverythingInTheRunFolderAndPlaysFromIt()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         var trained = Succeed(AgentProcess.Run([.. Small, "--steps", "400", "--out", folder]));
         Assert.That(trained.Output, Does.Contain("filling replay").And.Contain("step 400/400").And.Contain("Cartridge of pong: the open cartridge"));
         Assert.That(trained.Output, Does.Contain("Replay memory: 2,000 frames, 0.01 GB in host memory\n"));
@@ -152,16 +144,16 @@ public sealed class RunTests
         var evaluated = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--games", "2", "--device", "simd"));
         Assert.That(evaluated.Output, Does.Contain("2 games at epsilon 0.05: mean -").And.Contain("deviation").And.Contain("median"));
 
-        var gif = Path.Combine(root, "a folder", "that is made", "pong.gif");
+        var gif = Path.Combine(Root, "a folder", "that is made", "pong.gif");
         Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--device", "simd"));
         Assert.That(File.ReadAllBytes(gif).AsSpan(0, 6).SequenceEqual("GIF89a"u8));
 
-        var states = Path.Combine(root, "states.bin");
+        var states = Path.Combine(Root, "states.bin");
         File.WriteAllBytes(states, new byte[3 * 4 * 84 * 84]);
         var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states));
         Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3).And.All.Matches<string?>(line => line!.Split(' ').Length == 6));
 
-        var shelf = Path.Combine(root, "trained");
+        var shelf = Path.Combine(Root, "trained");
         Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--games", "1", "--publish", shelf));
         Assert.That(Directory.GetFiles(shelf).Select(Path.GetExtension), Is.EquivalentTo((string[])[".json", ".safetensors"]));
         Succeed(AgentProcess.Run("evaluate", "pong", "--weights", Directory.GetFiles(shelf, "pong-*.safetensors").Single(), "--games", "1"));
@@ -173,10 +165,10 @@ public sealed class RunTests
     [Test, Category("Slow")]
     public void AStackOfOtherLengthIsLearntFromAndPlayedWith()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         Succeed(AgentProcess.Run([.. Small, "--steps", "80", "--frame-stack", "2", "--out", folder]));
         Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--episodes", "1", "--device", "simd"));
-        var states = Path.Combine(root, "states.bin");
+        var states = Path.Combine(Root, "states.bin");
         File.WriteAllBytes(states, new byte[3 * 2 * 84 * 84]);
         var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states, "--device", "simd"));
         Assert.That(values.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3));
@@ -187,16 +179,16 @@ public sealed class RunTests
     {
         foreach (var (run, scores) in new[] { ("first", "-20 -15 3"), ("second", "-21 -20.5 -1"), ("empty", "NaN") })
         {
-            var folder = Directory.CreateDirectory(Path.Combine(root, run)).FullName;
+            var folder = Directory.CreateDirectory(Path.Combine(Root, run)).FullName;
             File.WriteAllText(Path.Combine(folder, "options.json"), "{}");
             File.WriteAllLines(
                 Path.Combine(folder, "progress.csv"),
                 [ProgressFile.Heading, .. scores.Split(' ').Select((score, i) => $"{60 * i},{1000 * i},{1500 * i},0,{i},{score},0,0,0,0,0,0,0,0")]);
         }
-        var (first, second, empty) = (Path.Combine(root, "first"), Path.Combine(root, "second"), Path.Combine(root, "empty"));
+        var (first, second, empty) = (Path.Combine(Root, "first"), Path.Combine(Root, "second"), Path.Combine(Root, "empty"));
         foreach (var axis in new[] { "steps", "minutes" })
         {
-            var picture = Path.Combine(root, $"{axis}.png");
+            var picture = Path.Combine(Root, $"{axis}.png");
             Assert.That(Succeed(AgentProcess.Run("plot", first, second, "--over", axis, "--output", picture)).Output, Does.Contain(picture));
             Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
         }
@@ -207,13 +199,13 @@ public sealed class RunTests
         File.WriteAllText(Path.Combine(empty, "progress.csv"), "epoch,accuracy\n1,0.5\n");
         Assert.That(AgentProcess.Run("plot", empty).ErrorLine, Does.EndWith("is no progress.csv of this program: its first line names no column total_steps."));
         File.WriteAllLines(Path.Combine(empty, "progress.csv"), ["total_steps,mean_score", "1,2", "x,3", "3", "4,5"]);
-        Assert.That(AgentProcess.Run("plot", empty, "--output", Path.Combine(root, "mended.png")).ExitCode, Is.EqualTo(ExitCode.Success));
+        Assert.That(AgentProcess.Run("plot", empty, "--output", Path.Combine(Root, "mended.png")).ExitCode, Is.EqualTo(ExitCode.Success));
     }
 
     [Test]
     public void DamagedCheckpointsAreRefused()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
         var checkpoint = Path.Combine(folder, "last.checkpoint");
         var whole = File.ReadAllBytes(checkpoint);
@@ -246,7 +238,7 @@ public sealed class RunTests
     [Test]
     public void ForeignWeightsAreRefused()
     {
-        var file = Path.Combine(root, "foreign.safetensors");
+        var file = Path.Combine(Root, "foreign.safetensors");
         SafeTensors.Write(file, [SafeTensor.Create<float>("encoder.weight", [2], [1f, 2f])]);
         var result = AgentProcess.Run("evaluate", "pong", "--weights", file);
         Assert.That(result.ErrorLine, Does.StartWith("error: ").And.Contain("is of no network that this program knows").And.Contain("encoder.weight"));
@@ -258,7 +250,7 @@ public sealed class RunTests
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("Needs a shell with ulimit.");
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", folder]));
         var checkpoint = File.ReadAllBytes(Path.Combine(folder, "last.checkpoint"));
 

@@ -4,20 +4,12 @@ using NUnit.Framework;
 namespace DqnGpu.Agent.Tests;
 
 /// <summary>Trainings in a terminal whose window is closed meanwhile.</summary>
-public sealed class TerminalTests
+public sealed class TerminalTests : FolderFixture
 {
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
     [Test]
     public void AClosedWindowEndsATrainingWithACheckpoint()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         using var terminal = StartIn(folder, $"--steps 10M --checkpoint-every 0", behind: "");
         terminal.Close();
         AssertEnds(folder, ExitCode.HungUp);
@@ -27,7 +19,7 @@ public sealed class TerminalTests
     [Test]
     public void ATrainingThatTheShellHasForgottenOutlivesItsWindow()
     {
-        var folder = Path.Combine(root, "run");
+        var folder = Path.Combine(Root, "run");
         using var terminal = StartIn(folder, "--steps 2000", behind: "& disown");
         terminal.Close();
         AssertEnds(folder, ExitCode.Success);
@@ -41,14 +33,14 @@ public sealed class TerminalTests
         var small = string.Join(' ', RunTests.Small);
         var terminal = PseudoTerminal.Open();
         // A shell around it notes how it ended; it ignores what the closed window sends, and the training does not inherit that.
-        terminal.Type($"(trap : HUP; dotnet '{typeof(CommandLineProgram).Assembly.Location}' {small} {options} --out '{folder}'; echo $? >'{root}/code') {behind}");
+        terminal.Type($"(trap : HUP; dotnet '{typeof(CommandLineProgram).Assembly.Location}' {small} {options} --out '{folder}'; echo $? >'{Root}/code') {behind}");
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), terminal);
         return terminal;
     }
 
     private void AssertEnds(string folder, int code)
     {
-        var file = Path.Combine(root, "code");
+        var file = Path.Combine(Root, "code");
         var patience = Stopwatch.StartNew();
         while (!File.Exists(file) || new FileInfo(file).Length == 0)
         {

@@ -4,20 +4,12 @@ using NUnit.Framework;
 namespace DqnGpu.Agent.Tests;
 
 /// <summary>Which network a weights file is of.</summary>
-public sealed class NetworkGuessTests
+public sealed class NetworkGuessTests : FolderFixture
 {
-    private string folder = "";
-
-    [SetUp]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("dqngpu-agent-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
-
     [Test]
     public void A_compiled_models_weights_of_half_precision_are_known()
     {
-        var path = Path.Combine(folder, "compiled.safetensors");
+        var path = Path.Combine(Root, "compiled.safetensors");
         SafeTensors.Write(path, [.. Network.Article(4).Parameters.Select(Halves)]);
         var (network, parameters, _) = NetworkGuess.Load(path);
         Assert.That(network.Actions, Is.EqualTo(4));
@@ -28,7 +20,7 @@ public sealed class NetworkGuessTests
     [Test]
     public void Of_an_unknown_network_the_tensors_are_told_with_type_and_shape()
     {
-        var path = Path.Combine(folder, "foreign.safetensors");
+        var path = Path.Combine(Root, "foreign.safetensors");
         SafeTensors.Write(path, [.. Enumerable.Range(0, 20).Select(i => SafeTensor.Create<double>($"blocks.{i:D2}.weight", [1, 3], [1, 2, 3]))]);
         Assert.That(
             () => NetworkGuess.Load(path),

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
 
-public sealed class BestAgentTests
+public sealed class BestAgentTests : FolderFixture
 {
     private static readonly TrainingOptions Quick = new()
     {
@@ -19,14 +19,6 @@ public sealed class BestAgentTests
         Steps = 10_000,
     };
 
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
     [Test]
     public void IsWhatTheTrainerWasWhenItWasTaken([Values] bool playTarget)
     {
@@ -35,7 +27,7 @@ public sealed class BestAgentTests
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
         using var trainer = new Trainer(device, environments, TrainerTests.TinyNetwork(environments), options);
         using var best = new BestAgent(trainer);
-        using var folder = RunFolder.Create(Path.Combine(root, "run"), "corridor");
+        using var folder = RunFolder.Create(Path.Combine(Root, "run"), "corridor");
         var header = new Checkpoint.Header("corridor", "", options, TimeSpan.Zero);
         best.Write(folder, header);
         Assert.That(folder.BestCheckpoint, Does.Not.Exist, "there is none yet");

@@ -2,21 +2,13 @@ using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
 
-public sealed class LearningCurveTests
+public sealed class LearningCurveTests : FolderFixture
 {
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
     // Where a file that somebody writes is open to nobody who does not say that he shares it: on Windows.
     [Test]
     public void IsDrawnWhileTheRunAddsToItsNumbers()
     {
-        var (progress, picture) = (Path.Combine(root, "progress.csv"), Path.Combine(root, "curve.png"));
+        var (progress, picture) = (Path.Combine(Root, "progress.csv"), Path.Combine(Root, "curve.png"));
         using var file = new ProgressFile(progress, totalSteps: 0);
         for (var step = 0; step < 3; step++)
             file.Add(new TrainingStatus

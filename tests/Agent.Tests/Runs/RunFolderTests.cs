@@ -2,16 +2,8 @@ using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
 
-public sealed class RunFolderTests
+public sealed class RunFolderTests : FolderFixture
 {
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
     [Test]
     public void RunsThatBeginAtOnceGetFoldersOfTheirOwn()
     {
@@ -23,7 +15,7 @@ public sealed class RunFolderTests
             var threads = Enumerable.Range(0, runs).Select(i => new Thread(() =>
             {
                 start.SignalAndWait();
-                folders[i] = RunFolder.Create(null, $"round{round}", root);
+                folders[i] = RunFolder.Create(null, $"round{round}", Root);
                 File.WriteAllText(folders[i].Options, "{}");
             })).ToArray();
             foreach (var thread in threads)
@@ -42,7 +34,7 @@ public sealed class RunFolderTests
         var roots = new HashSet<string>();
         for (var run = 0; run < 3; run++)
         {
-            using var folder = RunFolder.Create(null, "pong", root);
+            using var folder = RunFolder.Create(null, "pong", Root);
             File.WriteAllText(folder.Options, "{}");
             Assert.That(roots.Add(folder.Root));
         }
@@ -51,7 +43,7 @@ public sealed class RunFolderTests
     [Test]
     public void ASecondIsToldWhoHoldsIt()
     {
-        var path = Path.Combine(root, "run");
+        var path = Path.Combine(Root, "run");
         using (var folder = RunFolder.Create(path, "pong"))
         {
             File.WriteAllText(folder.Options, "{}");
@@ -67,7 +59,7 @@ public sealed class RunFolderTests
     [Test]
     public void AFolderWithoutACheckpointIsTakenOver()
     {
-        var path = Path.Combine(root, "run");
+        var path = Path.Combine(Root, "run");
         using (var killed = RunFolder.Create(path, "pong"))
         {
             File.WriteAllText(killed.Options, "{}");

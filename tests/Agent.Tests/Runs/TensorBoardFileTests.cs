@@ -5,25 +5,17 @@ using NUnit.Framework;
 namespace DqnGpu.Agent.Tests;
 
 /// <summary>Reads the event file back: records and their checksums by hand, messages by field numbers.</summary>
-public sealed class TensorBoardFileTests
+public sealed class TensorBoardFileTests : FolderFixture
 {
-    private string folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
-
     [Test]
     public void HoldsVersionSessionStartAndTheCurves()
     {
-        using (var file = new TensorBoardFile(folder, step: 4000))
+        using (var file = new TensorBoardFile(Root, step: 4000))
         {
             file.Add(Status(step: 4800, meanScore: -20.5, loss: 0.25));
             file.Add(Status(step: 5600, meanScore: 17.25, loss: null));
         }
-        var events = Records(File.ReadAllBytes(Directory.GetFiles(folder, "events.out.tfevents.*").Single())).Select(Fields).ToArray();
+        var events = Records(File.ReadAllBytes(Directory.GetFiles(Root, "events.out.tfevents.*").Single())).Select(Fields).ToArray();
         Assert.That(events, Has.Length.EqualTo(4));
         Assert.That(events[0][3], Is.EqualTo(new[] { "brain.Event:2"u8.ToArray() }));
         Assert.That(events[1][2], Is.EqualTo(new object[] { 4000UL }));

@@ -5,7 +5,7 @@ using NUnit.Framework;
 namespace DqnGpu.Agent.Tests;
 
 /// <summary>Short trainings of the bundled Pong in this process, with somebody who looks on after every step.</summary>
-public sealed class TrainingSessionTests
+public sealed class TrainingSessionTests : FolderFixture
 {
     private static readonly TrainingOptions Small = new()
     {
@@ -20,14 +20,6 @@ public sealed class TrainingSessionTests
         Steps = 240,
         CheckpointEvery = 60,
     };
-
-    private string root = null!;
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("dqngpu-test-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
 
     [Test]
     public void TheFirstCheckpointIsWrittenWhenTheReplayMemoryIsFilled()
@@ -51,13 +43,13 @@ public sealed class TrainingSessionTests
         Assert.That(told!.Message, Does.Match("^The training has diverged at step .*NaN.* The checkpoint of step 0 is kept; to go on from it: .* resume .*run$"));
         Assert.That(loss, Is.NaN, "and it is shown as what it is");
         Assert.That(ProgressLines.Number(loss, "0.0"), Is.EqualTo("NaN"));
-        Assert.That(Checkpoint.ReadHeader(Path.Combine(root, "run", "last.checkpoint")).Game, Is.EqualTo("pong"));
+        Assert.That(Checkpoint.ReadHeader(Path.Combine(Root, "run", "last.checkpoint")).Game, Is.EqualTo("pong"));
     }
 
     [Test]
     public void WhatCannotBeWrittenIsToldUntilItCanAndAtTheEnd([Values] bool mended)
     {
-        var obstacle = Path.Combine(root, "run", "last.checkpoint", "in the way");
+        var obstacle = Path.Combine(Root, "run", "last.checkpoint", "in the way");
         var warnings = new List<string?>();
         void Look(TrainingSession session, RunFolder folder, TrainingStatus status)
         {
@@ -73,14 +65,14 @@ public sealed class TrainingSessionTests
             Assert.That(() => Train(Small, Look), Throws.InstanceOf<IOException>().With.Message.Matches("^The checkpoint could not be written: .* There is no checkpoint.$"));
         Assert.That(warnings[0], Is.Null);
         Assert.That(warnings[^1], Does.StartWith("The checkpoint could not be written: ").And.EndWith("Training goes on; make room in the run folder."), "progress.csv was written meanwhile");
-        Assert.That(File.ReadAllLines(Path.Combine(root, "run", "progress.csv"))[^1], Does.Contain(",240,"));
+        Assert.That(File.ReadAllLines(Path.Combine(Root, "run", "progress.csv"))[^1], Does.Contain(",240,"));
     }
 
     private void Train(TrainingOptions options, Action<TrainingSession, RunFolder, TrainingStatus> look)
     {
         var rom = new RomLibrary(new RomSearchPaths()).Find("pong");
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
-        using var folder = RunFolder.Create(Path.Combine(root, "run"), "pong");
+        using var folder = RunFolder.Create(Path.Combine(Root, "run"), "pong");
         File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
         using var session = new TrainingSession(options, rom, device, ReplayPlace.Host);
         session.Run(folder, new Onlooker(status => look(session, folder, status)), CancellationToken.None);
