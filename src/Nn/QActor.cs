@@ -15,6 +15,7 @@ public sealed class QActor : IDisposable
     private readonly PinnedBuffer<int> randomActions;
     private readonly PinnedBuffer<int> chosen;
     private readonly PinnedBuffer<float> maxQ;
+    private readonly PinnedBuffer<float>? values;
     private readonly DeviceBuffer<float> deviceDraws;
     private readonly DeviceBuffer<int> deviceRandomActions;
     private readonly DeviceBuffer<int> deviceChosen;
@@ -29,7 +30,8 @@ public sealed class QActor : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="n">N, states at once.</param>
     /// <param name="ring">Frames [capacity, H, W] on the device that the states are gathered from; empty: they come as bytes.</param>
-    public QActor(Device device, Network network, int n, DeviceView<byte> ring = default)
+    /// <param name="readsValues">Whether all action values are copied to the host, not only the greatest: see <see cref="Values"/>.</param>
+    public QActor(Device device, Network network, int n, DeviceView<byte> ring = default, bool readsValues = false)
     {
         this.device = device;
         N = n;
@@ -39,6 +41,7 @@ public sealed class QActor : IDisposable
         randomActions = device.AllocatePinned<int>(n);
         chosen = device.AllocatePinned<int>(n);
         maxQ = device.AllocatePinned<float>(n);
+        values = readsValues ? device.AllocatePinned<float>((long)n * network.Actions) : null;
         deviceDraws = device.Allocate<float>(2L * n);
         deviceRandomActions = device.Allocate<int>(n);
         deviceChosen = device.Allocate<int>(n);
@@ -55,6 +58,9 @@ public sealed class QActor : IDisposable
 
     /// <summary>q [N, A] of the last call, on the device.</summary>
     public DeviceView<float> Q => pass.Q;
+
+    /// <summary>q [N, A] of the last choice, on the host; empty where they are not read. Valid from <see cref="End"/> to the next <see cref="Begin"/>.</summary>
+    public ReadOnlySpan<float> Values => values is null ? default : values.Span(0, (int)values.Length);
 
     /// <summary>The captured choice for the parameters of the last calls; null when they have come only once.</summary>
     internal DeviceGraph? Graph { get; private set; }
@@ -141,6 +147,7 @@ public sealed class QActor : IDisposable
         randomActions.Dispose();
         chosen.Dispose();
         maxQ.Dispose();
+        values?.Dispose();
         deviceDraws.Dispose();
         deviceRandomActions.Dispose();
         deviceChosen.Dispose();
@@ -184,6 +191,8 @@ public sealed class QActor : IDisposable
             device.ActHead.ChooseByValues(pass.Network.Actions, buffers);
         device.Download(deviceChosen, chosen, 0);
         device.Download(deviceMaxQ, maxQ, 0);
+        if (values is not null)
+            device.Download(pass.Q, values, 0);
     }
 
     private static void CheckLength(int actual, long expected, string name)

@@ -19,20 +19,25 @@ public sealed class NetworkPlay : IDisposable
     /// <param name="environments">The games; they are reset. The caller disposes them.</param>
     /// <param name="seed">Seed of the random actions.</param>
     /// <param name="repeatFirstFrame">What stands before an episode's first frame in a state: itself, or black.</param>
+    /// <param name="readsValues">Whether somebody wants to see all action values of each choice.</param>
     public NetworkPlay(
-        Device device, Network network, DeviceBuffer<float> parameters, IVectorEnvironment environments, ulong seed, bool repeatFirstFrame)
+        Device device, Network network, DeviceBuffer<float> parameters, IVectorEnvironment environments, ulong seed, bool repeatFirstFrame,
+        bool readsValues = false)
     {
         this.parameters = parameters;
         this.environments = environments;
         stacker = new(environments, network.Frames.C, repeatFirstFrame);
-        actor = new(device, network, environments.Count);
+        actor = new(device, network, environments.Count, readsValues: readsValues);
         chooser = new(actor, environments.ActionCount, seed);
         environments.Reset();
         stacker.Begin();
     }
 
-    /// <summary>Values that the network gave the states that it acted on last [E].</summary>
-    public ReadOnlySpan<float> Values => chooser.MaxQ;
+    /// <summary>The actions of the last step and what the network said of them.</summary>
+    public EpsilonGreedyChooser Choice => chooser;
+
+    /// <summary>The states that the next step acts on [E, C, H, W].</summary>
+    public ReadOnlySpan<byte> Stacks => stacker.Stacks;
 
     /// <summary>One decision in every game.</summary>
     /// <param name="epsilon">Probability of a random action, 0..1.</param>

@@ -16,15 +16,18 @@ public sealed class TrainingSession : IDisposable
     private TimeSpan earlier;
     private readonly BestAgent best;
     private readonly FailedWriters failed = new();
+    private readonly ITrainingObserver[] observers;
 
     /// <summary>Allocates everything.</summary>
     /// <param name="options">The run's options.</param>
     /// <param name="rom">Game and cartridge.</param>
     /// <param name="device">Where the network runs; the caller disposes it.</param>
     /// <param name="place">Where the replay memory's frames lie: <see cref="ReplayPlacement.Choose(ReplayPlace, Device, ReplayShape)"/>.</param>
+    /// <param name="observers">Who looks on.</param>
     /// <exception cref="OptionException">The replay memory does not fit into the machine's, or the game has no such mode or difficulty.</exception>
-    public TrainingSession(TrainingOptions options, RomChoice rom, Device device, ReplayPlace place)
+    public TrainingSession(TrainingOptions options, RomChoice rom, Device device, ReplayPlace place, params ITrainingObserver[] observers)
     {
+        this.observers = observers;
         this.options = options;
         this.rom = rom;
         var preprocessing = options.ToPreprocessing();
@@ -33,7 +36,7 @@ public sealed class TrainingSession : IDisposable
             options.ToAtariReplay(), options.Prioritized, twice: place == ReplayPlace.Device && device.FreeMemory == 0, ReplayBudget.AvailableBytes());
         pool = new(options.Threads);
         environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
-        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool);
+        Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool, observers.Any(observer => observer.ReadsValues));
         best = new(Trainer);
     }
 
@@ -55,6 +58,11 @@ public sealed class TrainingSession : IDisposable
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
         display.Show(report =>
         {
+            foreach (var observer in observers)
+            {
+                observer.Begin(Trainer, environments);
+                report += status => observer.Report(status);
+            }
             sinceStart.Start();
             var meter = new PaceMeter(Trainer);
             try
@@ -65,6 +73,11 @@ public sealed class TrainingSession : IDisposable
             {
                 report(Status(meter));
                 throw new DivergenceException($"{exception.Message} Train anew with a smaller --learning-rate, or with --max-gradient-norm 10. {Kept(folder)}");
+            }
+            finally
+            {
+                foreach (var observer in observers)
+                    observer.End();
             }
         });
         if (failed.Reasons is { } reasons)
@@ -107,6 +120,8 @@ public sealed class TrainingSession : IDisposable
             Trainer.Iterate();
             if (Trainer.Improved)
                 best.Take(Card());
+            foreach (var observer in observers)
+                LetLookOn(observer, stop);
 
             var now = sinceStart.Elapsed;
             if (wasFilling && !Trainer.Filling && options.CheckpointEvery > 0 && !File.Exists(folder.LastCheckpoint))
@@ -132,6 +147,16 @@ public sealed class TrainingSession : IDisposable
         report(Status(meter));
         record();
         WriteCheckpoint(folder);
+    }
+
+    private void LetLookOn(ITrainingObserver observer, CancellationToken stop)
+    {
+        observer.Iterated();
+        if (!observer.WantsPause)
+            return;
+        sinceStart.Stop();
+        observer.Pause(stop);
+        sinceStart.Start();
     }
 
     private void WriteCheckpoint(RunFolder folder)

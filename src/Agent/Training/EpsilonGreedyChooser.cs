@@ -12,6 +12,7 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     private readonly int[] actions = new int[actor.N];
     private readonly float[] maxQ = new float[actor.N];
     private Xoshiro256 random = new(seed);
+    private bool hasLooked;
 
     /// <summary>The random generator, for checkpoints.</summary>
     public ref Xoshiro256 Random => ref random;
@@ -21,6 +22,12 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
 
     /// <summary>max over a of q(s, a) of the states chosen for last [E].</summary>
     public ReadOnlySpan<float> MaxQ => maxQ;
+
+    /// <summary>q [E, A] of the states chosen for last; empty where the actor does not read them, or where no state was looked at.</summary>
+    public ReadOnlySpan<float> Values => hasLooked ? actor.Values : default;
+
+    /// <summary>True when the last action of game <paramref name="e"/> was drawn, not the network's.</summary>
+    public bool WasRandom(int e) => uniforms[e] < epsilons[e];
 
     /// <summary>Chooses by the network [E] for given states [E, C, H, W], and waits for the choice.</summary>
     public ReadOnlySpan<int> Choose(DeviceBuffer<float> parameters, ReadOnlySpan<byte> stacks, double epsilon)
@@ -43,6 +50,7 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     public ReadOnlySpan<int> End()
     {
         actor.End(actions, maxQ);
+        hasLooked = true;
         return actions;
     }
 
@@ -50,6 +58,7 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     public ReadOnlySpan<int> ChooseAtRandom()
     {
         Draw(epsilon: 1);
+        hasLooked = false;
         randomActions.CopyTo(actions, 0);
         return actions;
     }

@@ -59,8 +59,9 @@ public sealed class Trainer : IDisposable
     /// <param name="pool">
     /// Threads for what a step does beside the device, best those that also play the games; null: threads of its own.
     /// </param>
+    /// <param name="readsValues">Whether somebody wants to see all action values of each choice: <see cref="EpsilonGreedyChooser.Values"/>.</param>
     /// <exception cref="ArgumentException">Network and environments do not fit, or the options do not fit each other.</exception>
-    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options, WorkerPool? pool = null)
+    public Trainer(Device device, IVectorEnvironment environments, Network network, TrainingOptions options, WorkerPool? pool = null, bool readsValues = false)
     {
         var (height, width, actionCount) = (environments.FrameHeight, environments.FrameWidth, environments.ActionCount);
         if (network.Frames.H != height || network.Frames.W != width || network.Actions != actionCount)
@@ -80,7 +81,7 @@ public sealed class Trainer : IDisposable
             mirror = new(device, shape);
         writer = new(environments, replay, mirror, pool);
         Learner = new(device, network, options.ToLearner(network.Frames.Length, gathered: mirror is not null), mirror?.Frames ?? default);
-        actor = new(device, network, environments.Count, mirror?.Frames ?? default);
+        actor = new(device, network, environments.Count, mirror?.Frames ?? default, readsValues);
         minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, pool);
         takingStates = pool.CreateRound(TakeSomeStates);
         // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
@@ -101,6 +102,12 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The parameters that the games are played with: those worth keeping.</summary>
     public DeviceBuffer<float> Player => options.PlayTarget ? Learner.Target : Learner.Online;
+
+    /// <summary>The actions of the last iteration and what the network said of them.</summary>
+    public EpsilonGreedyChooser Choice => chooser;
+
+    /// <summary>The transitions to learn from. On the training's thread, between two iterations, the newest of every game is its present state.</summary>
+    public ReplayMemory Replay => replay;
 
     /// <summary>The games' scores.</summary>
     public GameTracker Games { get; }

@@ -49,7 +49,7 @@ public sealed class AgentGame : IDisposable
     {
         play.Step(epsilon);
         var result = environments.Result(0);
-        (Score, GameEnded, Value) = (result.Score, result.GameEnded, play.Values[0]);
+        (Score, GameEnded, Value) = (result.Score, result.GameEnded, play.Choice.MaxQ[0]);
         if (GameEnded)
             Games++;
         Screen = Capture();
