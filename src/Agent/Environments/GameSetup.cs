@@ -7,8 +7,18 @@ namespace DqnGpu.Agent;
 /// <param name="Options">Preprocessing, mode and difficulty are taken from these.</param>
 public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
 {
+    private const int EvaluatedAtOnce = 8;
+
     /// <summary>What stands before an episode's first frame in a state: itself, or black.</summary>
     public bool RepeatFirstFrame => Options.ToPreprocessing().StackStart == StackStart.RepeatFirstFrame;
+
+    /// <summary>Consoles for an evaluation: a few, that play its games in turns. The same seed gives the same games.</summary>
+    /// <inheritdoc cref="CreateEnvironments" path="/exception"/>
+    /// <param name="games">Games to be played.</param>
+    /// <param name="seed">Seed of the evaluation.</param>
+    /// <param name="pool">The threads that step them, shared with others; null: threads of their own.</param>
+    public AtariVector CreateEvaluationEnvironments(int games, long seed, WorkerPool? pool = null) =>
+        CreateEnvironments(Math.Min(EvaluatedAtOnce, games), seed, RandomStream.Evaluation, pool);
 
     /// <summary>Consoles with this game.</summary>
     /// <param name="count">How many.</param>

@@ -39,16 +39,7 @@ public static class PublishedWeights
             ["agentSteps"] = card.Steps,
             ["updates"] = card.Updates,
             ["meanScoreInTraining"] = double.IsNaN(card.MeanScore) ? null : card.MeanScore,
-            ["evaluation"] = new JsonObject
-            {
-                ["games"] = result.Scores.Count,
-                ["epsilon"] = epsilon,
-                ["mean"] = Math.Round(result.Mean, 2),
-                ["deviation"] = Math.Round(result.Deviation, 2),
-                ["median"] = result.Median,
-                ["min"] = result.Scores.Min(),
-                ["max"] = result.Scores.Max(),
-            },
+            ["evaluation"] = result.ToJson(epsilon),
             ["options"] = JsonNode.Parse(OptionsFile.ToJson(card.Options)),
         };
         AtomicFile.WriteText(path + ".json", json.ToJsonString(Format) + "\n");

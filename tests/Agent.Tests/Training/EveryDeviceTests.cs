@@ -105,7 +105,8 @@ public sealed class EveryDeviceTests
         while (!trainer.Done)
             trainer.Iterate();
         using var games = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), 4, PatternBandit.Side, seed: 2);
-        var result = Evaluator.Play(device, network, trainer.Learner.Online, games, games: 8, epsilon: 0, seed: 1);
+        using var evaluator = new Evaluator(device, network, trainer.Learner.Online, games, games: 8, epsilon: 0, seed: 1);
+        var result = evaluator.Play();
         return (result.Mean, trainer.Learner.Online.ToArray());
     }
 }

@@ -46,7 +46,8 @@ public sealed class TrainerTests
         Assert.That(trainer.Games.MeanScore, Is.GreaterThan(0.95), "nearly every game reaches the end");
 
         using var games = new TinyEnvironment<Corridor.State>(new Corridor(), 2, Corridor.Side, seed: 2);
-        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Player, games, games: 4, epsilon: 0, seed: 1);
+        using var evaluator = new Evaluator(device, trainer.Learner.Network, trainer.Player, games, games: 4, epsilon: 0, seed: 1);
+        var result = evaluator.Play();
         Assert.That(result.Scores, Is.All.EqualTo(1));
         Assert.That(result.Frames, Is.All.EqualTo(Corridor.Side - 1), "the shortest way");
     }
@@ -99,7 +100,8 @@ public sealed class TrainerTests
         while (!trainer.Done)
             trainer.Iterate();
         using var games = new TinyEnvironment<PatternBandit.State>(new PatternBandit(), 2, PatternBandit.Side, seed: 2);
-        var result = Evaluator.Play(device, trainer.Learner.Network, trainer.Player, games, games: 20, epsilon: 0, seed: 1);
+        using var evaluator = new Evaluator(device, trainer.Learner.Network, trainer.Player, games, games: 20, epsilon: 0, seed: 1);
+        var result = evaluator.Play();
         Assert.That(result.Scores, Is.All.EqualTo(PatternBandit.Pictures));
     }
 
