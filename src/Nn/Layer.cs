@@ -37,6 +37,10 @@ public abstract class Layer
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public virtual long MultiplyAdds(ActivationShape input) => 0;
 
+    /// <summary>What can be looked at inside the layer, in the order in which it is computed; the last part's output is the layer's own.</summary>
+    /// <remarks>One part where a layer is one sum; of a layer that says no more, a part whose sum is not known.</remarks>
+    public virtual IReadOnlyList<LayerPart> Parts(ActivationShape input) => [new(LayerPartKind.Other, OutputShape(input))];
+
     /// <summary>Memory and operations of this layer for minibatches of <paramref name="n"/> samples on a device.</summary>
     /// <param name="device">Where it runs.</param>
     /// <param name="input">Shape of one input sample.</param>

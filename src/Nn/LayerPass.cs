@@ -38,16 +38,19 @@ public abstract class LayerPass : IDisposable
     /// <summary>y [N, output shape]: the activations, kept for the backward pass.</summary>
     public DeviceBuffer<float> Output { get; }
 
+    /// <summary>Activations of all <see cref="Layer.Parts"/> but the last, which is <see cref="Output"/>; and their dL/dz, null without training.</summary>
+    public virtual IReadOnlyList<(DeviceBuffer<float> Output, DeviceBuffer<float>? OutputGradient)> InnerParts => [];
+
     /// <summary>Computes <see cref="Output"/>.</summary>
     /// <param name="x">Input [N, H, W, C].</param>
     /// <param name="parameters">This layer's parameters.</param>
     public abstract void Forward(DeviceView<float> x, DeviceView<float> parameters);
 
-    /// <summary>Computes the gradients of the parameters, and of the input when <paramref name="dx"/> is given.</summary>
+    /// <summary>Computes the gradients of the parameters, of the input, or both.</summary>
     /// <param name="x">Input [N, H, W, C] of the forward pass.</param>
     /// <param name="parameters">This layer's parameters.</param>
     /// <param name="dz">dL/dz [N, output shape]; left as it is.</param>
-    /// <param name="gradients">Gradients of the parameters, laid out like them; overwritten.</param>
+    /// <param name="gradients">Gradients of the parameters, laid out like them; overwritten. Empty: not wanted.</param>
     /// <param name="dx">dL/dx [N, H, W, C]; overwritten. Empty: not wanted.</param>
     /// <param name="inputIsRelu">x is the output of a fused ReLU: set dx to 0 where x is 0.</param>
     public abstract void Backward(
@@ -62,6 +65,13 @@ public abstract class LayerPass : IDisposable
     /// <exception cref="NotSupportedException">The layer does not read frames.</exception>
     public virtual void BackwardFromFrames(
         DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients) => throw FramesNotSupported();
+
+    /// <summary>Computes the gradient of a first layer's input, x = frames / 255.</summary>
+    /// <param name="parameters">This layer's parameters.</param>
+    /// <param name="dz">dL/dz [N, output shape].</param>
+    /// <param name="dx">dL/dx [N, H, W, C]; overwritten.</param>
+    /// <exception cref="NotSupportedException">The layer does not read frames.</exception>
+    public virtual void BackwardToFrames(DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> dx) => throw FramesNotSupported();
 
     /// <summary><see cref="Forward"/> of this and other networks' passes of the same layer; one by one where a layer has nothing better.</summary>
     public virtual void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs)

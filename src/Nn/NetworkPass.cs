@@ -45,6 +45,10 @@ public sealed class NetworkPass : IDisposable
     /// <summary>The layers at work.</summary>
     internal ReadOnlySpan<LayerPass> Layers => passes;
 
+    /// <summary>Activations and dL/dz of each <see cref="ProbedLayer"/>; null where dL/dz is not kept, as the last layer's, which is dL/dq.</summary>
+    internal IEnumerable<(DeviceBuffer<float> Output, DeviceBuffer<float>? OutputGradient)> Parts =>
+        passes.SelectMany((pass, i) => pass.InnerParts.Append((pass.Output, outputGradients[i])));
+
     /// <summary>q [N, A]: the action values of the last forward pass.</summary>
     public DeviceView<float> Q => passes[^1].Output;
 
@@ -90,6 +94,21 @@ public sealed class NetworkPass : IDisposable
         Backward(passes.Length - 1, 0, frames, parameters, LastOutputGradient(dq), gradients);
     }
 
+    /// <summary>Computes the gradient of the frames, and no parameter's, from dL/dq, after <c>Forward</c> on the same parameters.</summary>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <param name="dq">dL/dq [N, A].</param>
+    /// <param name="dx">dL/dx [N, H, W, C] of x = frames / 255; overwritten.</param>
+    /// <exception cref="InvalidOperationException">The pass was made with <c>training: false</c>.</exception>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void BackwardToFrames(DeviceView<float> parameters, DeviceView<float> dq, DeviceView<float> dx)
+    {
+        if (!training)
+            throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+        CheckFlat(parameters, nameof(parameters));
+        var dz = Backward(passes.Length - 1, 1, parameters, LastOutputGradient(dq), gradients: default);
+        passes[0].BackwardToFrames(Network.Layers[0].Slice(parameters), dz, dx);
+    }
+
     /// <summary>dL/dz of the last layer [N, A]: dL/dq, masked where the layer has a fused ReLU.</summary>
     internal DeviceView<float> LastOutputGradient(DeviceView<float> dq)
     {
@@ -113,18 +132,25 @@ public sealed class NetworkPass : IDisposable
     internal void Backward(
         int last, int first, DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients)
     {
+        dz = Backward(last, Math.Max(first, 1), parameters, dz, gradients);
+        if (first == 0)
+            passes[0].BackwardFromFrames(frames, Network.Layers[0].Slice(parameters), dz, Network.Layers[0].Slice(gradients));
+    }
+
+    /// <summary>Layers <paramref name="last"/> to <paramref name="first"/>, none of which reads the frames; empty gradients are not computed.</summary>
+    /// <returns>dL/dz of the layer in front of them.</returns>
+    private DeviceView<float> Backward(int last, int first, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients)
+    {
         var layers = Network.Layers;
-        for (var i = last; i >= Math.Max(first, 1); i--)
+        for (var i = last; i >= first; i--)
         {
             var dx = OutputGradient(i - 1);
             passes[i].Backward(
-                passes[i - 1].Output, layers[i].Slice(parameters), dz, layers[i].Slice(gradients), dx,
+                passes[i - 1].Output, layers[i].Slice(parameters), dz, gradients.IsEmpty ? default : layers[i].Slice(gradients), dx,
                 inputIsRelu: layers[i - 1].Layer.HasFusedRelu);
             dz = dx;
         }
-
-        if (first == 0)
-            passes[0].BackwardFromFrames(frames, layers[0].Slice(parameters), dz, layers[0].Slice(gradients));
+        return dz;
     }
 
     /// <inheritdoc/>

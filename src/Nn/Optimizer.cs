@@ -18,8 +18,6 @@ public enum OptimizerKind
 public sealed class Optimizer : IDisposable
 {
     private readonly Device device;
-    private readonly AdamSettings adam;
-    private readonly RmsPropSettings rmsProp;
     private readonly PinnedBuffer<float> newRate; // [1]
     private readonly DeviceFence queued;
     private readonly DeviceFence changed;
@@ -32,8 +30,8 @@ public sealed class Optimizer : IDisposable
     {
         this.device = device;
         Kind = options.Optimizer;
-        adam = options.Adam;
-        rmsProp = options.RmsProp;
+        AdamSettings = options.Adam;
+        RmsPropSettings = options.RmsProp;
         LearningRate = options.LearningRate;
         FirstMoment = device.Allocate<float>(length);
         SecondMoment = device.Allocate<float>(length);
@@ -46,6 +44,12 @@ public sealed class Optimizer : IDisposable
 
     /// <summary>Adam or RMSProp.</summary>
     public OptimizerKind Kind { get; }
+
+    /// <summary>Adam's constants.</summary>
+    public AdamSettings AdamSettings { get; }
+
+    /// <summary>RMSProp's constants.</summary>
+    public RmsPropSettings RmsPropSettings { get; }
 
     /// <summary>Running mean of the gradient [P] (Adam, and RMSProp when centred).</summary>
     public DeviceBuffer<float> FirstMoment { get; }
@@ -70,9 +74,9 @@ public sealed class Optimizer : IDisposable
         var (w, g) = (parameters.Slice(first, count), gradients.Slice(first, count));
         var (m, v) = (FirstMoment.View.Slice(first, count), SecondMoment.View.Slice(first, count));
         if (Kind == OptimizerKind.Adam)
-            device.Adam.Step(adam, w, g, m, v, Schedule, isLastPart);
+            device.Adam.Step(AdamSettings, w, g, m, v, Schedule, isLastPart);
         else
-            device.RmsProp.Step(rmsProp, w, g, m, v, Schedule);
+            device.RmsProp.Step(RmsPropSettings, w, g, m, v, Schedule);
     }
 
     /// <summary>

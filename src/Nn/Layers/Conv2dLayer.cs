@@ -41,6 +41,10 @@ public sealed class Conv2dLayer(
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) =>
+        [new(LayerPartKind.Convolution, OutputShape(input), HasRelu: HasFusedRelu, Weights: Weight, Bias: Bias, Convolution: Shape(input, 1))];
+
+    /// <inheritdoc/>
     public override long MultiplyAdds(ActivationShape input) => Shape(input, 1).MultiplyAdds;
 
     /// <inheritdoc/>
@@ -77,7 +81,9 @@ public sealed class Conv2dLayer(
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            if (dx.IsEmpty)
+            if (gradients.IsEmpty)
+                Device.Conv2d.BackwardInput(shape, dz, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+            else if (dx.IsEmpty)
                 Device.Conv2d.BackwardWeights(shape, x, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
             else
                 Device.Conv2d.Backward(
@@ -87,5 +93,8 @@ public sealed class Conv2dLayer(
         public override void BackwardFromFrames(
             DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients) =>
             Device.Conv2d.BackwardWeightsFromFrames(shape, frames, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
+
+        public override void BackwardToFrames(DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> dx) =>
+            Device.Conv2d.BackwardInput(shape, dz, Tensor(parameters, Weight), dx);
     }
 }

@@ -50,6 +50,16 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) =>
+    [
+        new(LayerPartKind.Linear, ActivationShape.Vector(hidden), "value hidden", HasRelu: true, Weights: ValueHiddenWeight, Bias: ValueHiddenBias),
+        new(LayerPartKind.Linear, ActivationShape.Vector(hidden), "advantage hidden", HasRelu: true, Weights: AdvantageHiddenWeight, Bias: AdvantageHiddenBias),
+        new(LayerPartKind.Linear, ActivationShape.Vector(1), "value", Weights: ValueWeight, Bias: ValueBias) { From = [0] },
+        new(LayerPartKind.Linear, ActivationShape.Vector(actions), "advantage", Weights: AdvantageWeight, Bias: AdvantageBias) { From = [1] },
+        new(LayerPartKind.Dueling, ActivationShape.Vector(actions)) { From = [2, 3] },
+    ];
+
+    /// <inheritdoc/>
     public override long MultiplyAdds(ActivationShape input) =>
         2 * Hidden(input, 1).MultiplyAdds + Value(1).MultiplyAdds + Advantages(1).MultiplyAdds;
 
@@ -120,6 +130,11 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
             advantageGradient = device.Allocate<float>(advantageShape.OutputLength);
         }
 
+        public override IReadOnlyList<(DeviceBuffer<float> Output, DeviceBuffer<float>? OutputGradient)> InnerParts =>
+        [
+            (valueHidden, valueHiddenGradient), (advantageHidden, advantageHiddenGradient), (value, valueGradient), (advantages, advantageGradient),
+        ];
+
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters)
         {
             var linear = Device.Linear;
@@ -146,19 +161,17 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
             var linear = Device.Linear;
             Device.Dueling.Backward(actions, dz, valueGradient, advantageGradient);
 
-            linear.BackwardWeights(
-                valueShape, valueHidden, valueGradient, Tensor(gradients, ValueWeight), Tensor(gradients, ValueBias));
             linear.BackwardInput(valueShape, valueGradient, Tensor(parameters, ValueWeight), valueHiddenGradient, reluOutput: valueHidden);
-            linear.BackwardWeights(
-                hiddenShape, x, valueHiddenGradient, Tensor(gradients, ValueHiddenWeight), Tensor(gradients, ValueHiddenBias));
-
-            linear.BackwardWeights(
-                advantageShape, advantageHidden, advantageGradient, Tensor(gradients, AdvantageWeight), Tensor(gradients, AdvantageBias));
             linear.BackwardInput(
                 advantageShape, advantageGradient, Tensor(parameters, AdvantageWeight), advantageHiddenGradient,
                 reluOutput: advantageHidden);
-            linear.BackwardWeights(
-                hiddenShape, x, advantageHiddenGradient, Tensor(gradients, AdvantageHiddenWeight), Tensor(gradients, AdvantageHiddenBias));
+            if (!gradients.IsEmpty)
+            {
+                BackwardWeights(valueShape, valueHidden, valueGradient, ValueWeight);
+                BackwardWeights(hiddenShape, x, valueHiddenGradient, ValueHiddenWeight);
+                BackwardWeights(advantageShape, advantageHidden, advantageGradient, AdvantageWeight);
+                BackwardWeights(hiddenShape, x, advantageHiddenGradient, AdvantageHiddenWeight);
+            }
 
             if (dx.IsEmpty)
                 return;
@@ -166,6 +179,9 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
             linear.BackwardInput(
                 hiddenShape, advantageHiddenGradient, Tensor(parameters, AdvantageHiddenWeight), dx,
                 reluOutput: inputIsRelu ? x : default, accumulate: true);
+
+            void BackwardWeights(LinearShape shape, DeviceView<float> input, DeviceView<float> outputGradient, int weight) =>
+                linear.BackwardWeights(shape, input, outputGradient, Tensor(gradients, weight), Tensor(gradients, weight + 1));
         }
 
         public override void Dispose()

@@ -30,6 +30,10 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
         [ParameterTensor.LinearWeights("weight", outputs, input), ParameterTensor.Bias("bias", outputs, input.Length)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) =>
+        [new(LayerPartKind.Linear, OutputShape(input), HasRelu: HasFusedRelu, Weights: Weight, Bias: Bias)];
+
+    /// <inheritdoc/>
     public override long MultiplyAdds(ActivationShape input) => Shape(input, 1).MultiplyAdds;
 
     /// <inheritdoc/>
@@ -65,7 +69,9 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
             DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
             bool inputIsRelu)
         {
-            if (dx.IsEmpty)
+            if (gradients.IsEmpty)
+                Device.Linear.BackwardInput(shape, dz, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
+            else if (dx.IsEmpty)
                 Device.Linear.BackwardWeights(shape, x, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
             else
                 Device.Linear.Backward(

@@ -10,6 +10,9 @@ public sealed class ReluLayer : Layer
     public override ActivationShape OutputShape(ActivationShape input) => input;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) => [new(LayerPartKind.Relu, input, HasRelu: true)];
+
+    /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
 
     /// <inheritdoc/>

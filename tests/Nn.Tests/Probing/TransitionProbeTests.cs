@@ -1,0 +1,62 @@
+using DqnGpu.Kernels;
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Nn.Tests.Probing;
+
+/// <summary>A transition's numbers are those of the learner's update of it alone.</summary>
+[TestFixtureSource(typeof(TestDevices), nameof(TestDevices.All))]
+public sealed class TransitionProbeTests(string deviceName)
+{
+    private Device Device => TestDevices.Open(deviceName);
+
+    [Test, Combinatorial]
+    public void GradientsAreThoseOfAnUpdate(
+        [ValueSource(typeof(ProbedNetworks), nameof(ProbedNetworks.Names))] string name, [Values] LossKind kind, [Values] bool doubleQ)
+    {
+        var network = ProbedNetworks.Create(name);
+        using var learner = new QLearner(Device, network, new() { BatchSize = 1, Loss = kind, DoubleQ = doubleQ });
+        learner.SetParameters(ProbedNetworks.Parameters(network));
+        learner.Target.CopyFrom(ProbedNetworks.Parameters(network, seed: 4));
+        using var probe = new TransitionProbe(Device, network, kind, doubleQ);
+        var (state, nextState) = (ProbedNetworks.State(network, 1), ProbedNetworks.State(network, 2));
+        var transition = probe.Compute(state, 2, 0.5f, 0.97f, nextState, learner.Online, learner.Target);
+
+        var slot = learner.Slot(0);
+        state.CopyTo(slot.States);
+        nextState.CopyTo(slot.NextStates);
+        (slot.Actions[0], slot.Rewards[0], slot.Discounts[0]) = (2, 0.5f, 0.97f);
+        slot.Upload();
+        learner.Update(slot);
+        var error = new float[1];
+        learner.ReadErrors(error);
+        // On a GPU an update runs other kernels: last layer and loss in one, and several networks together.
+        var tolerance = Device.Name == "simd" ? 0 : 1e-5;
+        Assert.That(transition.Loss, Is.EqualTo(learner.ReadStatistics().Loss).Within(tolerance));
+        Assert.That(transition.Error, Is.EqualTo(error[0]).Within(tolerance));
+        Assert.That(transition.Gradients, Is.EqualTo(learner.Gradients.Buffer.ToArray()).Within(tolerance));
+        Assert.That(transition.Gradients.Max(Math.Abs), Is.GreaterThan(1e-3));
+    }
+
+    [Test]
+    public void LossFollowsFromItsParts([Values] LossKind kind, [Values] bool doubleQ)
+    {
+        var transition = ProbedNetworks.Transition(Device, Tiny.Network(ProbedNetworks.Actions), kind, doubleQ);
+        var loss = LossExplanation.Of(transition);
+        Assert.That(loss.NextValue, Is.EqualTo(transition.NextTargetQ[loss.NextAction]));
+        Assert.That(doubleQ ? transition.NextOnlineQ!.Max() : transition.NextTargetQ.Max(), Is.EqualTo((transition.NextOnlineQ ?? transition.NextTargetQ)[loss.NextAction]));
+        Assert.That(loss.Error, Is.EqualTo(loss.Q - loss.Target).Within(1e-6));
+        Assert.That(loss.Loss, Is.EqualTo(TdLossReference.Value(kind, loss.Error)).Within(1e-6));
+        Assert.That(loss.Gradient, Is.EqualTo(TdLossReference.Derivative(kind, loss.Error)).Within(1e-6));
+    }
+
+    [Test]
+    public void AnActionThatIsNoneOfTheNetworksIsRefused()
+    {
+        var network = Tiny.Network(3);
+        using var probe = new TransitionProbe(Device, network, LossKind.Huber, doubleQ: false);
+        using var parameters = Device.Allocate<float>(network.BufferLength);
+        var state = new byte[network.Frames.Length];
+        Assert.That(() => probe.Compute(state, 3, 0, 0, state, parameters, parameters), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => probe.Compute(state, 0, 0, 0, new byte[2], parameters, parameters), Throws.ArgumentException);
+    }
+}
