@@ -8,18 +8,21 @@ public sealed class ResumeCommand
 {
     private readonly Argument<string> run = new("run") { Description = "run folder, or a checkpoint in one" };
     private readonly OptionFlags flags;
+    private readonly PageOptions page;
 
     /// <summary>Makes <paramref name="command"/> the one that resumes.</summary>
     public ResumeCommand(Command command)
     {
         command.Arguments.Add(run);
         flags = new(command, TrainingOptions.Resumable);
+        page = new(command);
         command.SetAction(Execute);
     }
 
     private int Execute(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(run);
+        var address = page.Read(parsed);
         using var folder = RunFolder.Claim(File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path);
         var checkpoint = File.Exists(path) ? path : folder.LastCheckpoint;
         if (!File.Exists(checkpoint))
@@ -35,7 +38,8 @@ public sealed class ResumeCommand
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device));
+        var stage = address is null ? null : new TrainingStage(rom, options.Gamma);
+        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device), stage is null ? [] : [stage]);
         session.Restore(checkpoint);
         if (session.Trainer.Done)
         {
@@ -43,6 +47,7 @@ public sealed class ResumeCommand
             return ExitCode.Success;
         }
         Console.WriteLine(Start(session.Trainer, options));
+        using var server = stage is null ? null : page.Serve(parsed, address!, stage, folder);
         return TrainingRun.Execute(session, folder, stop);
     }
 

@@ -12,6 +12,7 @@ public sealed class TrainCommand
     private readonly TextOption config = new("--config", "file", "options to start from: a file as --show-options prints it") { Group = TrainingOptions.Run };
     private readonly Option<bool> showOptions = new("--show-options") { Description = "print all options of the run as JSON and stop" };
     private readonly OptionFlags flags;
+    private readonly PageOptions page;
 
     /// <summary>Makes <paramref name="command"/> the one that trains.</summary>
     public TrainCommand(Command command)
@@ -21,6 +22,7 @@ public sealed class TrainCommand
         command.Options.Add(config);
         command.Options.Add(showOptions);
         flags = new(command);
+        page = new(command);
         command.SetAction(Execute);
     }
 
@@ -40,16 +42,19 @@ public sealed class TrainCommand
         if (definition is null)
             throw new OptionException("Name a game to learn, for example: pong. `--help` shows what else there is.");
 
+        var address = page.Read(parsed);
         var rom = new RomLibrary().Find(definition, options.Rom);
         Console.WriteLine(rom);
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var place = TrainingRun.Announce(options, device);
-        using var session = new TrainingSession(options, rom, device, place);
+        var stage = address is null ? null : new TrainingStage(rom, options.Gamma);
+        using var session = new TrainingSession(options, rom, device, place, stage is null ? [] : [stage]);
         // Only now: a run that cannot begin leaves no folder.
         using var folder = RunFolder.Create(options.Out, definition.Name);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
+        using var server = stage is null ? null : page.Serve(parsed, address!, stage, folder);
         return TrainingRun.Execute(session, folder, stop);
     }
 

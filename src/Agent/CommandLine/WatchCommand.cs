@@ -11,6 +11,7 @@ public sealed class WatchCommand
     private const int LeastHundredths = 2;
 
     private readonly PlayOptions play;
+    private readonly PageOptions page;
     private readonly TextOption fps = new("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
     private readonly TextOption video = new("--video", "file.gif", "write a GIF instead of showing the game in the terminal");
 
@@ -20,6 +21,7 @@ public sealed class WatchCommand
         play = new(command, defaultGames: 1);
         command.Options.Add(fps);
         command.Options.Add(video);
+        page = new(command);
         command.SetAction(Execute);
     }
 
@@ -30,12 +32,20 @@ public sealed class WatchCommand
         var file = parsed.GetValue(video);
         if (file is not null && !file.EndsWith(".gif", StringComparison.OrdinalIgnoreCase))
             throw new OptionException($"--video writes GIF files; '{file}' does not end in .gif.");
-        if (file is null && Console.IsOutputRedirected)
-            throw new OptionException("There is no terminal to show the game in. Write a video instead: --video FILE.gif");
+        var address = page.Read(parsed);
+        if (file is null && address is null && Console.IsOutputRedirected)
+            throw new OptionException("There is no terminal to show the game in. Show it on a page, --page, or write a video: --video FILE.gif");
         Console.WriteLine(setup.Rom);
         Console.WriteLine($"Weights: {agent.File}");
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(deviceName, threads);
+        if (address is not null)
+        {
+            using var stage = new AgentStage(setup, agent, device, epsilon, seed);
+            using var server = page.Serve(parsed, address, stage, run: null);
+            stage.Run(stop.Token);
+            return ExitCode.Success;
+        }
         using var game = new AgentGame(setup, agent, device, epsilon, seed);
         if (file is null)
             TerminalViewer.Show(game, games, pace, stop.Token);

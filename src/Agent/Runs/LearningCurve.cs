@@ -1,4 +1,3 @@
-using System.Globalization;
 using DqnGpu.Nn;
 using ScottPlot;
 
@@ -67,35 +66,21 @@ public static class LearningCurve
         AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 
-    /// <summary>The lines, which the run may add to meanwhile.</summary>
-    private static string[] ReadLines(string progress)
-    {
-        using var file = new FileStream(progress, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
-
     private static (double[] X, double[] Scores) Read(string progress, CurveAxis axis)
     {
-        var lines = ReadLines(progress);
-        if (lines.Length == 0)
+        var rows = ProgressRows.Read(progress);
+        if (rows.Columns.Length == 0)
             return ([], []);
-        var heading = lines[0].Split(',');
         var xUnit = axis == CurveAxis.Steps ? 1.0 : 60.0;
         var (xColumn, scoreColumn) = (Column(axis == CurveAxis.Steps ? "total_steps" : "seconds"), Column("mean_score"));
-        var points = lines.Skip(1)
-            .Select(line => line.Split(','))
-            .Where(cells => cells.Length == heading.Length)
-            .Select(cells => (X: Number(cells[xColumn]) / xUnit, Score: Number(cells[scoreColumn])))
+        var points = rows.Rows
+            .Select(row => (X: row[xColumn] / xUnit, Score: row[scoreColumn]))
             .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Score))
             .ToArray();
         return ([.. points.Select(point => point.X)], [.. points.Select(point => point.Score)]);
 
-        int Column(string name) => Array.IndexOf(heading, name) is >= 0 and var index
+        int Column(string name) => rows.Column(name) is >= 0 and var index
             ? index
             : throw new InvalidDataException($"{progress} is no progress.csv of this program: its first line names no column {name}.");
     }
-
-    /// <summary>A cell; NaN where a line was left unfinished.</summary>
-    private static double Number(string cell) => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 }

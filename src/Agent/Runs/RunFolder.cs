@@ -4,6 +4,9 @@ namespace DqnGpu.Agent;
 /// <remarks>Whoever writes there has claimed it, from <see cref="Create"/> or <see cref="Claim"/> until it is disposed of; to read needs no claim.</remarks>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>Name of <see cref="Progress"/>.</summary>
+    public const string ProgressName = "progress.csv";
+
     private readonly RunLock? claim;
 
     private RunFolder(string path, RunLock? claim = null) => (Root, this.claim) = (path, claim);
@@ -18,7 +21,7 @@ public sealed class RunFolder : IDisposable
     public string Options => Path.Combine(Root, "options.json");
 
     /// <summary>The learning curve as numbers.</summary>
-    public string Progress => Path.Combine(Root, "progress.csv");
+    public string Progress => Path.Combine(Root, ProgressName);
 
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(Root, "curve.png");

@@ -1,0 +1,18 @@
+namespace DqnGpu.Agent;
+
+/// <summary>The page of a stage: everything that is to be seen of games that a network plays.</summary>
+public static class StagePage
+{
+    /// <summary>Begins to serve it.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="stage">What is shown.</param>
+    /// <param name="run">The run that it belongs to; null: none.</param>
+    /// <param name="runs">The folder in which runs lie, to compare with.</param>
+    /// <exception cref="OptionException">It cannot be served there.</exception>
+    public static PageServer Serve(PageAddress address, IStage stage, RunFolder? run, string runs = "runs") =>
+        PageServer.Start(address, (application, closing) =>
+        {
+            StageEndpoints.Add(application, stage, closing);
+            RunEndpoints.Add(application, run, run is null ? Path.GetFullPath(runs) : Path.GetDirectoryName(run.Root)!);
+        });
+}
