@@ -1,0 +1,40 @@
+// Work for what is looked at, and only for that: a closed card, one that is scrolled away and a hidden tab cost nothing.
+
+/** Calls work() again and again, `pause` milliseconds after it has ended, while the element is seen; an Error's line goes into its .error. */
+export function whileSeen(element, pause, work) {
+  const line = element.querySelector('.error');
+  let inView = false;
+  let timer = 0;
+  let working = false;
+
+  const seen = () => inView && !document.hidden;
+  const round = async () => {
+    timer = 0;
+    if (working || !seen())
+      return;
+    working = true;
+    try {
+      await work();
+      say('');
+    } catch (error) {
+      say(error.message);
+    }
+    working = false;
+    wake(pause);
+  };
+  const say = text => {
+    if (line && line.textContent !== text)
+      line.textContent = text;
+  };
+  const wake = delay => {
+    if (seen() && !timer && !working)
+      timer = setTimeout(round, delay);
+  };
+
+  new IntersectionObserver(([entry]) => {
+    inView = entry.isIntersecting;
+    wake(0);
+  }, { rootMargin: '100px' }).observe(element);
+  document.addEventListener('visibilitychange', () => wake(0));
+  return { now: () => wake(0) };
+}
