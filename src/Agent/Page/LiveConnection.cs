@@ -33,7 +33,9 @@ public sealed class LiveConnection
     public async Task Run(CancellationToken closing)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        var listening = Listen(ending);
+        // To cancel a wait for words breaks the connection: last words come before.
+        using var parting = new CancellationTokenSource();
+        var listening = Listen(ending, parting.Token);
         try
         {
             await ShowAll(ending.Token);
@@ -44,20 +46,22 @@ public sealed class LiveConnection
         }
         finally
         {
-            await ending.CancelAsync();
+            await TextSocket.Close(socket, stage.Ended is { } reason ? new { kind = "ended", reason } : null);
+            await parting.CancelAsync();
             await listening;
         }
     }
 
-    private async Task Listen(CancellationTokenSource ending)
+    private async Task Listen(CancellationTokenSource ending, CancellationToken parting)
     {
         var buffer = new byte[4096];
         try
         {
-            while (await TextSocket.Receive(socket, buffer, ending.Token) is { } text)
+            while (await TextSocket.Receive(socket, buffer, parting) is { } text)
                 Obey(text);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or JsonException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or JsonException or ObjectDisposedException
+            or KeyNotFoundException or InvalidOperationException)
         {
             // A browser that vanishes, or speaks another language, is left alone.
         }
@@ -107,11 +111,8 @@ public sealed class LiveConnection
                     }
                     (shown, clip) = (view, -1);
                 }
-                if (stage.Ended is { } reason)
-                {
-                    await TextSocket.Send(socket, new { kind = "ended", reason }, ending);
+                if (stage.Ended is not null)
                     return;
-                }
                 var now = Stopwatch.GetTimestamp();
                 var wait = Stopwatch.GetElapsedTime(now, due);
                 if (wait > TimeSpan.Zero)

@@ -24,7 +24,6 @@ public static class StageEndpoints
                     throw new PageRefusal(StatusCodes.Status503ServiceUnavailable, $"{MostClients} look already.");
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();
                 await new LiveConnection(stage, socket).Run(closing);
-                await TextSocket.Close(socket);
             }
             finally
             {

@@ -31,13 +31,17 @@ public static class TextSocket
         socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, PageJson.Options), WebSocketMessageType.Text, endOfMessage: true, ending);
 
     /// <summary>Says goodbye, where there is still somebody.</summary>
-    public static async Task Close(WebSocket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="lastWords">What the other side is to know; null: nothing.</param>
+    public static async Task Close(WebSocket socket, object? lastWords = null)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
         {
+            if (lastWords is not null)
+                await Send(socket, lastWords, patience.Token);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
