@@ -40,7 +40,7 @@ public static class CommandLineProgram
         Add("train", "the same with the word: train pong", command => _ = new TrainCommand(command));
         Add("resume", "go on with an interrupted run", command => _ = new ResumeCommand(command));
         Add("evaluate", "play games with trained weights and tell their scores", command => _ = new EvaluateCommand(command));
-        Add("watch", "watch a trained agent play, in the terminal or as a GIF", command => _ = new WatchCommand(command));
+        Add("watch", "watch a trained agent play, in the terminal or as a video", command => _ = new WatchCommand(command));
         Add("page", "show a run on a page in the browser; its best agent plays", command => _ = new PageCommand(command));
         Add("plot", "draw the learning curves of runs into one picture", PlotCommand.Build);
         Add("games", "list the games and where their cartridges are", GamesCommand.Build);

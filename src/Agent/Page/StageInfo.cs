@@ -36,7 +36,7 @@ public sealed record StageInfo(
             kind, rom.Game.Name, GameTitle.Of(rom.Game.Name), rom.ToString(), new(device.Name, device.Description),
             [.. console.Actions.ToArray().Select(action => action.AleName())], consoles.Count,
             ConsoleFramesPerSecond / (double)console.Options.FrameSkip,
-            new(AtariEnvironment.ScreenWidth, console.Game.ScreenHeight, Agent.Screen.PixelAspect), Colours(console.Game.Palette),
+            new(AtariEnvironment.ScreenWidth, console.Game.ScreenHeight, console.Game.Format.PixelAspect()), Colours(console.Game.Palette),
             new(network.Frames.C, network.Frames.H, network.Frames.W), NetworkLabel.Of(network), agentScore);
     }
 

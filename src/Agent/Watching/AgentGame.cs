@@ -11,6 +11,7 @@ public sealed class AgentGame : IDisposable
     private readonly DeviceBuffer<float> parameters;
     private readonly NetworkPlay play;
     private readonly double epsilon;
+    private long frames;
 
     /// <summary>Begins the first game.</summary>
     /// <param name="setup">Game, cartridge and preprocessing.</param>
@@ -22,15 +23,24 @@ public sealed class AgentGame : IDisposable
     {
         this.epsilon = epsilon;
         environments = setup.CreateEnvironments(1, seed, RandomStream.Evaluation);
+        environments[0].FramePlayed = TakeFrame;
+        Screen = new(environments[0].Game);
         parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
         play = new(
             device, agent.Network, parameters, environments, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation), setup.RepeatFirstFrame);
-        Screen = Capture();
+        Screen.Take(environments[0].Game);
+        frames = 0;
     }
 
     /// <summary>The console's screen after the last step.</summary>
-    public Screen Screen { get; private set; }
+    public Screen Screen { get; }
+
+    /// <summary>Shown each frame that a step plays; <see cref="Screen"/> is that frame's then. Null: frames within a step are shown to nobody.</summary>
+    public Action<Screen>? FramePlayed { get; set; }
+
+    /// <summary>Time played since the first step, as a television would take to show it.</summary>
+    public TimeSpan Played => TimeSpan.FromSeconds(frames / Screen.Format.FramesPerSecond());
 
     /// <summary>True score of the running game.</summary>
     public double Score { get; private set; }
@@ -52,7 +62,7 @@ public sealed class AgentGame : IDisposable
         (Score, GameEnded, Value) = (result.Score, result.GameEnded, play.Choice.MaxQ[0]);
         if (GameEnded)
             Games++;
-        Screen = Capture();
+        Screen.Take(environments[0].Game);
     }
 
     /// <inheritdoc/>
@@ -63,11 +73,12 @@ public sealed class AgentGame : IDisposable
         environments.Dispose();
     }
 
-    private Screen Capture()
+    private void TakeFrame()
     {
-        var game = environments[0].Game;
-        var rgb = new byte[game.Screen.Length * 3];
-        game.Palette.ToRgb(game.Screen, rgb);
-        return new(AtariEnvironment.ScreenWidth, game.ScreenHeight, rgb);
+        frames++;
+        if (FramePlayed is not { } show)
+            return;
+        Screen.Take(environments[0].Game);
+        show(Screen);
     }
 }

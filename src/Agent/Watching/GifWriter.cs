@@ -1,33 +1,29 @@
 using System.Buffers.Binary;
+using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
 
 /// <summary>Writes an animated GIF (GIF89a specification; looping by the NETSCAPE2.0 extension).</summary>
-/// <remarks>
-/// A console shows at most 128 colours, so the palette is exact: colours get entries in the order in which they appear, and the file's
-/// global table is written at the end, over the room left for it. Only the rectangle that changed is written of each frame.
-/// </remarks>
+/// <remarks>The console's palette is the file's: 256 entries. Only the rectangle that changed is written of each frame.</remarks>
 public sealed class GifWriter : IDisposable
 {
-    private const int Colours = 256;
-    private const int PaletteOffset = 13;
     private const int MinimumCodeSize = 8;
 
     private readonly Stream stream;
     private readonly int width;
     private readonly int height;
     private readonly int scaleX;
-    private readonly Dictionary<int, byte> palette = [];
     private byte[] shown;
     private byte[] next;
     private bool isFirst = true;
 
     /// <summary>Begins a file.</summary>
-    /// <param name="stream">Where to; it must be seekable. It is not closed.</param>
+    /// <param name="stream">Where to. It is not closed.</param>
+    /// <param name="palette">The colours of the screens.</param>
     /// <param name="screenWidth">Columns of the screens.</param>
     /// <param name="screenHeight">Rows of the screens.</param>
     /// <param name="scaleX">How often each column is repeated: an Atari pixel is about twice as wide as high.</param>
-    public GifWriter(Stream stream, int screenWidth, int screenHeight, int scaleX = 2)
+    public GifWriter(Stream stream, Palette palette, int screenWidth, int screenHeight, int scaleX = 2)
     {
         this.stream = stream;
         this.scaleX = scaleX;
@@ -40,7 +36,7 @@ public sealed class GifWriter : IDisposable
         WriteShort(height);
         // A global table of 256 colours, 8 bits each.
         stream.Write([0xF7, 0, 0]);
-        stream.Write(new byte[Colours * 3]);
+        stream.Write(palette.RgbTable);
         stream.Write([0x21, 0xFF, 11]);
         stream.Write("NETSCAPE2.0"u8);
         stream.Write([3, 1, 0, 0, 0]);
@@ -51,7 +47,8 @@ public sealed class GifWriter : IDisposable
     /// <param name="hundredths">How long it is shown, in hundredths of a second; most viewers take 2 as the least.</param>
     public void Add(Screen screen, int hundredths)
     {
-        Convert(screen);
+        for (var i = 0; i < screen.Pixels.Length; i++)
+            next.AsSpan(i * scaleX, scaleX).Fill(screen.Pixels[i]);
         var (left, top, right, bottom) = isFirst ? (0, 0, width, height) : Changed();
         stream.Write([0x21, 0xF9, 4, 4]);
         WriteShort(hundredths);
@@ -71,35 +68,7 @@ public sealed class GifWriter : IDisposable
     }
 
     /// <summary>Ends the file.</summary>
-    public void Dispose()
-    {
-        stream.WriteByte(0x3B);
-        var end = stream.Position;
-        stream.Position = PaletteOffset;
-        foreach (var colour in palette.OrderBy(entry => entry.Value).Select(entry => entry.Key))
-            stream.Write([(byte)(colour >> 16), (byte)(colour >> 8), (byte)colour]);
-        stream.Position = end;
-        stream.Flush();
-    }
-
-    private void Convert(Screen screen)
-    {
-        for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x += scaleX)
-            {
-                var (r, g, b) = screen[x / scaleX, y];
-                next.AsSpan((y * width) + x, scaleX).Fill(Entry((r << 16) | (g << 8) | b));
-            }
-    }
-
-    private byte Entry(int colour)
-    {
-        if (palette.TryGetValue(colour, out var entry))
-            return entry;
-        if (palette.Count == Colours)
-            return 0;
-        return palette[colour] = (byte)palette.Count;
-    }
+    public void Dispose() => stream.WriteByte(0x3B);
 
     /// <summary>The smallest rectangle that holds every changed pixel; one pixel where none has changed, for a frame cannot be empty.</summary>
     private (int Left, int Top, int Right, int Bottom) Changed()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
 
@@ -17,7 +18,7 @@ public sealed class HalfBlockPicture(bool trueColour)
     /// <returns>Lines separated by line feeds, with ANSI colours.</returns>
     public string Draw(Screen screen, int columns, int rows)
     {
-        var aspect = screen.Width * Screen.PixelAspect / screen.Height;
+        var aspect = screen.Width * screen.Format.PixelAspect() / screen.Height;
         var height = Math.Max(2, Math.Min(2 * rows, (int)(columns / aspect)) / 2 * 2);
         var width = Math.Clamp((int)(height * aspect), 1, columns);
         text.Clear();
@@ -38,19 +39,19 @@ public sealed class HalfBlockPicture(bool trueColour)
         return text.ToString();
     }
 
-    private string Colour((byte R, byte G, byte B) pixel, string layer) => trueColour
+    private string Colour((int R, int G, int B) pixel, string layer) => trueColour
         ? string.Create(CultureInfo.InvariantCulture, $"{layer};2;{pixel.R};{pixel.G};{pixel.B}")
         : string.Create(CultureInfo.InvariantCulture, $"{layer};5;{Of256(pixel)}");
 
-    private static (byte R, byte G, byte B) Pixel(Screen screen, int x, int y, int width, int height) =>
+    private static (int R, int G, int B) Pixel(Screen screen, int x, int y, int width, int height) =>
         screen[x * screen.Width / width, y * screen.Height / height];
 
     /// <summary>The nearest colour of the 6x6x6 cube, entries 16..231 of the 256 colours.</summary>
-    private static int Of256((byte R, byte G, byte B) pixel)
+    private static int Of256((int R, int G, int B) pixel)
     {
         return 16 + (36 * Level(pixel.R)) + (6 * Level(pixel.G)) + Level(pixel.B);
 
         // The levels are 0, 95, 135, 175, 215, 255.
-        static int Level(byte value) => value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
+        static int Level(int value) => value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
     }
 }

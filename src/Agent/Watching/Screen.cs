@@ -1,21 +1,37 @@
+using DqnGpu.Ale;
+
 namespace DqnGpu.Agent;
 
-/// <summary>A picture of the console in colour.</summary>
-/// <param name="Width">Columns, 160.</param>
-/// <param name="Height">Rows, 210 or so.</param>
-/// <param name="Rgb">[H, W, 3].</param>
-public sealed record Screen(int Width, int Height, byte[] Rgb)
+/// <summary>A picture of the console, kept while the console goes on.</summary>
+/// <param name="format">What its palette indices mean, and the shape of a pixel.</param>
+/// <param name="height">Rows.</param>
+/// <param name="pixels">Palette indices [<paramref name="height"/>, W]; held, not copied.</param>
+public sealed class Screen(TvFormat format, int height, byte[] pixels)
 {
-    /// <summary>An Atari pixel is about twice as wide as high (12:7 on a television).</summary>
-    public const double PixelAspect = 12.0 / 7;
+    /// <summary>What a game shows now.</summary>
+    public Screen(IAtariGame game)
+        : this(game.Format, game.ScreenHeight, game.Screen.ToArray())
+    {
+    }
+
+    /// <summary>Columns, 160.</summary>
+    public int Width => pixels.Length / height;
+
+    /// <summary>Rows, 210 or so.</summary>
+    public int Height => height;
+
+    /// <summary>The television format.</summary>
+    public TvFormat Format => format;
+
+    /// <summary>The colours.</summary>
+    public Palette Palette { get; } = Palette.Of(format);
+
+    /// <summary>Palette indices [H, W].</summary>
+    public ReadOnlySpan<byte> Pixels => pixels;
 
     /// <summary>Red, green and blue at a place.</summary>
-    public (byte R, byte G, byte B) this[int x, int y]
-    {
-        get
-        {
-            var i = ((y * Width) + x) * 3;
-            return (Rgb[i], Rgb[i + 1], Rgb[i + 2]);
-        }
-    }
+    public (int R, int G, int B) this[int x, int y] => Palette.Rgb(pixels[(y * Width) + x]);
+
+    /// <summary>Takes over what the same game shows now.</summary>
+    public void Take(IAtariGame game) => game.Screen.CopyTo(pixels);
 }

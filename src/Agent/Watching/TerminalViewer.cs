@@ -11,10 +11,10 @@ public static class TerminalViewer
 
     /// <summary>Plays and shows games.</summary>
     /// <param name="game">The game.</param>
-    /// <param name="games">Games to show.</param>
+    /// <param name="limits">When to end.</param>
     /// <param name="stepsPerSecond">Steps shown in a second.</param>
     /// <param name="stop">Ends it early.</param>
-    public static void Show(AgentGame game, int games, double stepsPerSecond, CancellationToken stop)
+    public static void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
     {
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 18);
         var picture = new HalfBlockPicture(HasTrueColour());
@@ -22,14 +22,14 @@ public static class TerminalViewer
         try
         {
             var clock = Stopwatch.StartNew();
-            for (var step = 1L; game.Games < games && !stop.IsCancellationRequested; step++)
+            for (var step = 1L; !limits.Reached(game) && !stop.IsCancellationRequested; step++)
             {
                 game.Step();
                 var (columns, rows) = Size();
                 output.Write("\e[H");
                 output.Write(picture.Draw(game.Screen, columns, rows - 1).Replace("\n", "\r\n"));
                 output.Write(string.Create(
-                    CultureInfo.InvariantCulture, $"\r\n game {Math.Min(game.Games + 1, games)} of {games}   score {game.Score}   value {game.Value:0.00}   Ctrl+C ends\e[K"));
+                    CultureInfo.InvariantCulture, $"\r\n game {Math.Min(game.Games + 1, limits.Games)} of {limits.Games}   score {game.Score}   value {game.Value:0.00}   Ctrl+C ends\e[K"));
                 output.Flush();
                 var due = TimeSpan.FromSeconds(step / stepsPerSecond);
                 if (due > clock.Elapsed)

@@ -126,8 +126,11 @@ public sealed class AtariEnvironment : IAtariGame
     /// <exception cref="ArgumentOutOfRangeException">There are 128 bytes of RAM.</exception>
     public void SetRam(int index, byte value) => _console.WriteRam(index, value);
 
+    /// <summary>The television format of this cartridge, never <see cref="TvFormat.AutoDetect"/>.</summary>
+    public TvFormat Format => _console.Format;
+
     /// <summary>The colours of this cartridge's television format.</summary>
-    public Palette Palette => Palette.Of(_console.Format);
+    public Palette Palette => Palette.Of(Format);
 
     /// <summary>The game's mode; a new one takes effect at the next <see cref="ResetGame"/>.</summary>
     public int Mode => _state.Mode;

@@ -8,6 +8,9 @@ public readonly record struct GameStatistics(int Score, int Frames);
 /// <summary>Innermost wrapper: plays single frames on the game and keeps the game's books (SB3's Monitor).</summary>
 internal sealed class GameMonitor(IAtariGame game) : IGameWrapper
 {
+    /// <summary>Told of every frame that is played; null: nobody is.</summary>
+    public Action? FramePlayed { get; set; }
+
     /// <summary>Of the running game, or of the last one until the next reset.</summary>
     public GameStatistics Statistics { get; private set; }
 
@@ -21,6 +24,7 @@ internal sealed class GameMonitor(IAtariGame game) : IGameWrapper
     {
         int reward = game.Act(action);
         Statistics = new GameStatistics(Statistics.Score + reward, Statistics.Frames + 1);
+        FramePlayed?.Invoke();
         return new GameStepOutcome(reward, game.GameOver, game.Truncated);
     }
 

@@ -20,6 +20,9 @@ public interface IAtariGame
     /// <inheritdoc cref="AtariEnvironment.Screen"/>
     ReadOnlySpan<byte> Screen { get; }
 
+    /// <inheritdoc cref="AtariEnvironment.Format"/>
+    TvFormat Format { get; }
+
     /// <inheritdoc cref="AtariEnvironment.Palette"/>
     Palette Palette { get; }
 

@@ -99,6 +99,16 @@ public sealed class PreprocessedEnvironment
     /// <summary>Number of actions.</summary>
     public int ActionCount => _actions.Length;
 
+    /// <summary>
+    /// Called after every frame that is played, those within a step and those of NOOP and FIRE after a reset included, by the thread that plays it:
+    /// <see cref="Game"/> then shows that frame. Null: nothing is called.
+    /// </summary>
+    public Action? FramePlayed
+    {
+        get => _monitor.FramePlayed;
+        set => _monitor.FramePlayed = value;
+    }
+
     /// <summary>True score and length of the running game; of the finished one until the next real reset.</summary>
     public GameStatistics Statistics => _monitor.Statistics;
 

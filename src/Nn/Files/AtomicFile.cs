@@ -13,7 +13,26 @@ public static class AtomicFile
     /// <param name="write">Writes the content. If it throws, the old file stays and the temporary one is removed.</param>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written to.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteNamed(path, temporary =>
+    {
+        using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    });
+
+    /// <summary>As <see cref="Write"/>, for what another program writes.</summary>
+    /// <param name="path">The file; its folder is made if there is none.</param>
+    /// <param name="produce">Has the file of the name that it is given written. If it throws, the old file stays and that one is removed.</param>
+    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written to.</exception>
+    public static void WriteByOther(string path, Action<string> produce) => WriteNamed(path, temporary =>
+    {
+        produce(temporary);
+        using var stream = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+    });
+
+    private static void WriteNamed(string path, Action<string> write)
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
@@ -23,12 +42,7 @@ public static class AtomicFile
         var temporary = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
+            write(temporary);
             File.Move(temporary, full, overwrite: true);
         }
         catch (Exception exception)

@@ -145,7 +145,7 @@ public sealed class RunTests : FolderFixture
         Assert.That(evaluated.Output, Does.Contain("2 games at epsilon 0.05: mean -").And.Contain("deviation").And.Contain("median"));
 
         var gif = Path.Combine(Root, "a folder", "that is made", "pong.gif");
-        Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--device", "simd"));
+        Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--seconds", "5", "--device", "simd"));
         Assert.That(File.ReadAllBytes(gif).AsSpan(0, 6).SequenceEqual("GIF89a"u8));
 
         var states = Path.Combine(Root, "states.bin");

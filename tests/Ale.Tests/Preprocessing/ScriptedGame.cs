@@ -30,6 +30,8 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
 
     public ReadOnlySpan<byte> Screen => _screen;
 
+    public TvFormat Format => TvFormat.Ntsc;
+
     public Palette Palette => Palette.Ntsc;
 
     /// <summary>All 128 colours in turn, in no order of brightness.</summary>

@@ -103,6 +103,22 @@ internal class WrapperTests
     }
 
     [Test]
+    public void EveryFrameIsTold()
+    {
+        var game = new ScriptedGame((_, _) => default);
+        var environment = new PreprocessedEnvironment(game, PongActions, Bare with { NoOpMax = 30, FrameSkip = 4, FireReset = true }, seed: 5);
+        var told = new List<byte>();
+        environment.FramePlayed = () => told.Add(game.Screen[0]);
+        environment.Reset(_frame);
+        environment.Step(3, _frame);
+        var frames = environment.Statistics.Frames;
+        Assert.That(told, Is.EqualTo(Enumerable.Range(1, frames).Select(frame => ScriptedGame.Colour(0, frame))), "those of NOOP and FIRE, and all of the step");
+        environment.FramePlayed = null;
+        environment.Step(3, _frame);
+        Assert.That(told, Has.Count.EqualTo(frames));
+    }
+
+    [Test]
     public void EpisodicLifeIsTerminalAtTheEndOfTheStepAndGoesOnWithANoOpStep()
     {
         // Lives 3; 2 from frame 2, 1 from frame 12, 0 from frame 17, over on frame 21.

@@ -72,6 +72,22 @@ public sealed class SafeTensorsTests
     }
 
     [Test]
+    public void WhatAnotherProgramWritesIsWholeOrAbsentToo()
+    {
+        var path = Path.Combine(folder, "a.bin");
+        AtomicFile.WriteByOther(path, name => File.WriteAllText(name, "old"));
+        Assert.That(
+            () => AtomicFile.WriteByOther(path, name =>
+            {
+                File.WriteAllText(name, "ne");
+                throw new IOException("it failed");
+            }),
+            Throws.InstanceOf<IOException>());
+        Assert.That(File.ReadAllText(path), Is.EqualTo("old"));
+        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void AFileNameMayBeAsLongAsTheFileSystemTakes()
     {
         var path = Path.Combine(folder, new string('n', 251) + ".gif");
