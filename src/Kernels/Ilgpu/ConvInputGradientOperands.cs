@@ -162,6 +162,7 @@ internal struct ConvInputGradientResult(
         phaseColumn = member - phaseRow * stride.Value;
     }
 
+    [Computes(Operation.ConvolutionBackwardInput, Depth = 2)]
     public readonly void Store(int row, int column, float value)
     {
         var offset = OffsetOrOutside(row);

@@ -94,6 +94,7 @@ internal readonly struct ConvWeightGradientResult(ArrayView<float> dw, ArrayView
     {
     }
 
+    [Computes(Operation.ConvolutionBackwardWeights, Depth = 2)]
     public void Store(int row, int column, float value) => dw[row * filters + column] = value;
 
     public Float4 ReadVector(int row, int column) => default;
@@ -119,6 +120,7 @@ internal readonly struct FrameOrderWeightGradientResult(ArrayView<float> dw, Arr
     {
     }
 
+    [Computes(Operation.ConvolutionBackwardWeightsFromFrames, Depth = 2)]
     public void Store(int row, int column, float value) => dw[order.WeightRow(row) * filters + column] = value * FrameBytes.Scale;
 
     public Float4 ReadVector(int row, int column) => default;

@@ -28,6 +28,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     private readonly IlgpuKernel<Arguments> countedVectors = device.Kernel<Arguments>(StepKernel<VectorLoading, WarpWork>);
     private DeviceBuffer<int>? finishedGroups;
 
+    [Computes(Operation.Adam)]
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart)
@@ -90,6 +91,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     /// p, m, v. The schedule still holds the step before; every thread advances it for itself. Where groups are counted (the last part, on a GPU with
     /// warps), the last one to finish advances it in memory, when no other will read it any more.
     /// </remarks>
+    [Computes(Operation.Adam, Depth = 1)]
     private static void StepKernel<TLoading, TWork>(Arguments arguments)
         where TLoading : struct, ITileLoading
         where TWork : struct, IGroupWork
@@ -134,6 +136,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         Advance(arguments);
     }
 
+    [Computes(Operation.Adam, Depth = 2)]
     private static void Update(Arguments arguments, float rate, float secondScale, ref float p, float g, ref float m, ref float v)
     {
         var first = arguments.Beta1 * m + (1 - arguments.Beta1) * g;

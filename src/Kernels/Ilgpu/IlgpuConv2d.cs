@@ -38,6 +38,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
         GradientPatchOperand, PhaseWeightOperand, ConvInputGradientResult,
         TransposedPatchOperand, ColumnsOperand, ConvWeightGradientResult> backward = new(device);
 
+    [Computes(Operation.ConvolutionForward)]
     protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
         CheckIndexable(shape);
@@ -50,6 +51,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
             new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, scale: 1, activation));
     }
 
+    [Computes(Operation.ConvolutionForwardFromFrames)]
     protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
         CheckIndexable(shape);
@@ -62,6 +64,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
             new BiasActivationResult<ColumnsAreN>(memory.Outputs, memory.Biases, shape.K, FrameBytes.Scale, activation));
     }
 
+    [Computes(Operation.ConvolutionBackwardInput)]
     protected override void BackwardInputCore(
         in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
     {
@@ -74,6 +77,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
             InputGradient(shape, phases, dx, reluOutput));
     }
 
+    [Computes(Operation.ConvolutionBackwardWeights)]
     protected override void BackwardWeightsCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
@@ -102,6 +106,7 @@ internal sealed class IlgpuConv2d(IlgpuDevice device) : Conv2d
             new ConvWeightGradientResult(device.Memory(dw), device.Memory(db), shape));
     }
 
+    [Computes(Operation.ConvolutionBackwardWeightsFromFrames)]
     protected override void BackwardWeightsFromFramesCore(
         in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {

@@ -8,9 +8,11 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
     private readonly IlgpuKernel<Arguments> forward = device.Kernel<Arguments>(ForwardKernel);
     private readonly IlgpuKernel<Arguments> backward = device.Kernel<Arguments>(BackwardKernel);
 
+    [Computes(Operation.DuelingForward)]
     protected override void ForwardCore(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q) =>
         forward.LaunchFor(value.Length, ArgumentsOf(actions, value, advantages, q));
 
+    [Computes(Operation.DuelingBackward)]
     protected override void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages) =>
         backward.LaunchFor(dvalue.Length, ArgumentsOf(actions, dvalue, dadvantages, dq));
 
@@ -25,6 +27,7 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
     /// <summary>
     /// q[n,a] = v[n] + advantage[n,a] - mean of advantage[n,.]. Thread n reads v[n] and row n of the advantages and writes row n of q.
     /// </summary>
+    [Computes(Operation.DuelingForward, Depth = 1)]
     private static void ForwardKernel(Arguments arguments)
     {
         var n = Grid.GlobalIndex.X;
@@ -42,6 +45,7 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
     /// dv[n] = sum of dq[n,.]; dadvantage[n,a] = dq[n,a] - mean of dq[n,.]. Thread n reads row n of dq and writes dv[n] and row n of
     /// dadvantage.
     /// </summary>
+    [Computes(Operation.DuelingBackward, Depth = 1)]
     private static void BackwardKernel(Arguments arguments)
     {
         var n = Grid.GlobalIndex.X;

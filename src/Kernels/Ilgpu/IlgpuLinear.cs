@@ -22,6 +22,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
     private readonly ProductPairLauncher<ColumnsOperand, RowsOperand, InputGradientResult, ColumnsOperand, ColumnsOperand, WeightGradientResult>
         backward = new(device);
 
+    [Computes(Operation.LinearForward)]
     protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
         var memory = device.Memory(networks);
@@ -37,6 +38,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
             new BiasActivationResult<ColumnsAreM>(memory.Outputs, memory.Biases, shape.Out, scale: 1, activation));
     }
 
+    [Computes(Operation.LinearBackwardInput)]
     protected override void BackwardInputCore(
         in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
         backwardInput.Launch(
@@ -45,6 +47,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
             new RowsOperand(new(device.Memory(dz)), shape.N, shape.Out),
             InputGradient(shape, dx, reluOutput, accumulate));
 
+    [Computes(Operation.LinearBackwardWeights)]
     protected override void BackwardWeightsCore(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
         backwardWeights.Launch(
@@ -101,6 +104,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         {
         }
 
+        [Computes(Operation.LinearBackwardInput, Depth = 2)]
         public void Store(int row, int column, float value)
         {
             var i = row * columns + column;
@@ -139,6 +143,7 @@ internal sealed class IlgpuLinear(IlgpuDevice device) : Linear
         {
         }
 
+        [Computes(Operation.LinearBackwardWeights, Depth = 2)]
         public void Store(int row, int column, float value) => dw[row * columns + column] = value;
 
         public Float4 ReadVector(int row, int column) => default;

@@ -7,6 +7,7 @@ internal sealed class IlgpuRmsProp(IlgpuDevice device) : RmsProp
 {
     private readonly IlgpuKernel<Arguments> step = device.Kernel<Arguments>(StepKernel);
 
+    [Computes(Operation.RmsProp)]
     protected override void StepCore(
         in RmsPropSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule) =>
@@ -31,6 +32,7 @@ internal sealed class IlgpuRmsProp(IlgpuDevice device) : RmsProp
     /// </code>
     /// Thread i owns parameter i: reads p, g, v (and m) and the learning rate, writes p, v (and m).
     /// </remarks>
+    [Computes(Operation.RmsProp, Depth = 1)]
     private static void StepKernel(Arguments arguments)
     {
         var i = Grid.GlobalIndex.X;

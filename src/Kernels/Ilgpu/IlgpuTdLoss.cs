@@ -8,6 +8,7 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
 {
     private readonly IlgpuKernel<Arguments> kernel = device.Kernel<Arguments>(Kernel);
 
+    [Computes(Operation.TdLoss)]
     protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
     {
         var q = device.Memory(buffers.Q);
@@ -40,6 +41,7 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
     /// discount and weight, and writes the error and the whole row of the gradient. The threads' shares of L and of the mean maximum are
     /// summed in a tree; thread 0 writes them.
     /// </remarks>
+    [Computes(Operation.TdLoss, Depth = 1)]
     private static void Kernel(Arguments arguments)
     {
         var shared = SharedMemory.Allocate<float>(GroupSum.MaxGroupSize);

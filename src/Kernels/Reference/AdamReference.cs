@@ -11,6 +11,7 @@ public static class AdamReference
     /// <param name="gradients">[P].</param>
     /// <param name="firstMoment">m [P]; updated.</param>
     /// <param name="secondMoment">v [P]; updated.</param>
+    [Computes(Operation.Adam)]
     public static void Step(
         in AdamSettings settings, double learningRate, int t, Span<double> parameters, ReadOnlySpan<double> gradients,
         Span<double> firstMoment, Span<double> secondMoment)

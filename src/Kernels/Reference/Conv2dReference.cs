@@ -14,6 +14,7 @@ public static class Conv2dReference
     /// <param name="b">[K].</param>
     /// <param name="y">[N, P, Q, K]; overwritten.</param>
     /// <param name="activation">Applied to the sum.</param>
+    [Computes(Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames)]
     public static void Forward(
         in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> w, ReadOnlySpan<double> b, Span<double> y, Activation activation)
     {
@@ -37,6 +38,7 @@ public static class Conv2dReference
     /// <param name="w">[R, S, C, K].</param>
     /// <param name="dx">[N, H, W, C]; overwritten.</param>
     /// <param name="reluOutput">[N, H, W, C] or empty; where it is 0, dx is 0.</param>
+    [Computes(Operation.ConvolutionBackwardInput)]
     public static void BackwardInput(
         in Conv2dShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default)
     {
@@ -60,6 +62,7 @@ public static class Conv2dReference
     /// <param name="dz">dL/dz [N, P, Q, K].</param>
     /// <param name="dw">[R, S, C, K]; overwritten.</param>
     /// <param name="db">[K]; overwritten.</param>
+    [Computes(Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames)]
     public static void BackwardWeights(
         in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {

@@ -8,6 +8,7 @@ public static class DuelingReference
     /// <param name="value">[N].</param>
     /// <param name="advantages">[N, A].</param>
     /// <param name="q">[N, A]; overwritten.</param>
+    [Computes(Operation.DuelingForward)]
     public static void Forward(int actions, ReadOnlySpan<double> value, ReadOnlySpan<double> advantages, Span<double> q)
     {
         for (var n = 0; n < value.Length; n++)
@@ -23,6 +24,7 @@ public static class DuelingReference
     /// <param name="dq">[N, A].</param>
     /// <param name="dvalue">[N]; overwritten.</param>
     /// <param name="dadvantages">[N, A]; overwritten.</param>
+    [Computes(Operation.DuelingBackward)]
     public static void Backward(int actions, ReadOnlySpan<double> dq, Span<double> dvalue, Span<double> dadvantages)
     {
         for (var n = 0; n < dvalue.Length; n++)

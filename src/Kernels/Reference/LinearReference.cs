@@ -10,6 +10,7 @@ public static class LinearReference
     /// <param name="b">[Out].</param>
     /// <param name="y">[N, Out]; overwritten.</param>
     /// <param name="activation">Applied to the sum.</param>
+    [Computes(Operation.LinearForward)]
     public static void Forward(
         in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> w, ReadOnlySpan<double> b, Span<double> y, Activation activation)
     {
@@ -32,6 +33,7 @@ public static class LinearReference
     /// <param name="dx">[N, In]; overwritten, or added to.</param>
     /// <param name="reluOutput">[N, In] or empty.</param>
     /// <param name="accumulate">True: add to dx.</param>
+    [Computes(Operation.LinearBackwardInput)]
     public static void BackwardInput(
         in LinearShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default,
         bool accumulate = false)
@@ -52,6 +54,7 @@ public static class LinearReference
     /// <param name="dz">dL/dz [N, Out].</param>
     /// <param name="dw">[Out, In]; overwritten.</param>
     /// <param name="db">[Out]; overwritten.</param>
+    [Computes(Operation.LinearBackwardWeights)]
     public static void BackwardWeights(
         in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {

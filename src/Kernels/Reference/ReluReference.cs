@@ -4,6 +4,7 @@ namespace DqnGpu.Kernels.Reference;
 public static class ReluReference
 {
     /// <summary>y = max(0, x).</summary>
+    [Computes(Operation.ReluForward)]
     public static void Forward(ReadOnlySpan<double> x, Span<double> y)
     {
         for (var i = 0; i < x.Length; i++)
@@ -11,6 +12,7 @@ public static class ReluReference
     }
 
     /// <summary>dx = 0 where y is 0, else dy. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
+    [Computes(Operation.ReluBackward)]
     public static void Backward(ReadOnlySpan<double> y, ReadOnlySpan<double> dy, Span<double> dx)
     {
         for (var i = 0; i < y.Length; i++)

@@ -10,6 +10,7 @@ public static class RmsPropReference
     /// <param name="gradients">[P].</param>
     /// <param name="firstMoment">m [P]; updated when centred.</param>
     /// <param name="secondMoment">v [P]; updated.</param>
+    [Computes(Operation.RmsProp)]
     public static void Step(
         in RmsPropSettings settings, double learningRate, Span<double> parameters, ReadOnlySpan<double> gradients,
         Span<double> firstMoment, Span<double> secondMoment)

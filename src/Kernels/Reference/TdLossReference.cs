@@ -19,6 +19,7 @@ public static class TdLossReference
     /// <param name="gradient">dL/dq [N, A]; overwritten.</param>
     /// <param name="errors">d [N]; overwritten.</param>
     /// <returns>L, and the mean of the largest q(s, .).</returns>
+    [Computes(Operation.TdLoss)]
     public static (double Loss, double MeanMaxQ) Compute(
         int actions, LossKind kind, ReadOnlySpan<double> q, ReadOnlySpan<int> taken, ReadOnlySpan<double> rewards,
         ReadOnlySpan<double> discounts, ReadOnlySpan<double> nextTarget, ReadOnlySpan<double> nextOnline, ReadOnlySpan<double> weights,

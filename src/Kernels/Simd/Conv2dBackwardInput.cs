@@ -33,6 +33,7 @@ internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dz
     /// </summary>
     private int Samples => Math.Min(MostSamples, (shape.N + MostTasks - 1) / MostTasks);
 
+    [Computes(Operation.ConvolutionBackwardInput, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var firstN = task * Samples;
@@ -62,6 +63,7 @@ internal readonly unsafe struct Conv2dBackwardInput(Conv2dShape shape, float* dz
             Elementwise.Here<TUnit, TVector, ReluMask>(firstN * sampleLength, endN * sampleLength, new ReluMask(reluOutput, dx, dx));
     }
 
+    [Computes(Operation.ConvolutionBackwardInput, Depth = 2)]
     private void AddWindows<TUnit, TVector>(float** a, float** c, int rows)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {

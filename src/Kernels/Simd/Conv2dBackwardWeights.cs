@@ -17,6 +17,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
     /// <summary>Samples that one product sums over: they bound the table of segments.</summary>
     private const int SamplesAtOnce = 4;
 
+    [Computes(Operation.ConvolutionBackwardWeights, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var (chunk, r) = (task / shape.R, task % shape.R);
@@ -33,6 +34,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
     /// <summary>
     /// Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.
     /// </summary>
+    [Computes(Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Depth = 2)]
     public static void Rows<TUnit, TVector>(
         in Conv2dShape shape, float* x, float* dz, int samples, int start, int end, float* dw, bool accumulate)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -84,6 +86,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
 internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
     Conv2dShape shape, SampleChunks chunks, byte* frames, float* dz, float* partial, WorkerScratch.Parts scratch) : IVectorWork
 {
+    [Computes(Operation.ConvolutionBackwardWeightsFromFrames, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var x = scratch[worker];

@@ -11,6 +11,7 @@ internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float
 
     public int Tasks => checked((int)(((long)shape.N * shape.P * shape.Q + TaskRows - 1) / TaskRows));
 
+    [Computes(Operation.ConvolutionForward, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var positions = shape.P * shape.Q;
@@ -35,6 +36,7 @@ internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float
         Product<TUnit, TVector>(shape, w, b, relu, a, c, rows);
     }
 
+    [Computes(Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Depth = 2)]
     public static void Product<TUnit, TVector>(in Conv2dShape shape, float* w, float* b, bool relu, float** a, float** c, int rows)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
@@ -67,6 +69,7 @@ internal readonly unsafe struct Conv2dForwardFromFrames(
 
     public int Tasks => shape.N * TasksPerSample;
 
+    [Computes(Operation.ConvolutionForwardFromFrames, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var (n, part) = (task / TasksPerSample, task % TasksPerSample);

@@ -11,6 +11,7 @@ namespace DqnGpu.Kernels.Simd;
 internal static unsafe class DotKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [Computes(Operation.LinearForward, Depth = 2)]
     public static void FourRows<TUnit, TVector>(float* w0, float* w1, float* w2, float* w3, float* x, int length, float* sums)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {

@@ -26,6 +26,10 @@ internal static unsafe class MicroKernel
 {
     /// <summary>c of 8 (6) rows and 2 vectors of columns from <paramref name="column"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [Computes(
+        Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Operation.ConvolutionBackwardInput,
+        Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Operation.LinearBackwardInput,
+        Operation.LinearBackwardWeights, Depth = 3)]
     public static void TwoVectors<TUnit, TVector>(in MatrixProduct product, float** a, float** c, int column)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {

@@ -6,6 +6,7 @@ namespace DqnGpu.Kernels.Simd;
 internal readonly unsafe struct ReluMask(float* y, float* dy, float* dx) : IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [Computes(Operation.ReluBackward, Depth = 1)]
     public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         for (var i = start; i < end; i += TUnit.Lanes)

@@ -11,6 +11,7 @@ namespace DqnGpu.Kernels.Simd;
 /// </remarks>
 internal sealed unsafe class SimdAdam(SimdDevice device) : Adam
 {
+    [Computes(Operation.Adam)]
     protected override void StepCore(
         in AdamSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule, bool isLastPart)
@@ -39,6 +40,7 @@ internal sealed unsafe class SimdAdam(SimdDevice device) : Adam
         float* secondMoment) : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [Computes(Operation.Adam, Depth = 1)]
         public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var beta1 = TUnit.Broadcast(settings.Beta1);

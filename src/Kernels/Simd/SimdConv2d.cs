@@ -19,6 +19,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     private readonly Scratch<float> transposedWeights = new(device.Memory);
     private readonly Scratch<float> partialGradients = new(device.Memory);
 
+    [Computes(Operation.ConvolutionForward)]
     protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
         foreach (ref readonly var network in networks)
@@ -30,6 +31,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         }
     }
 
+    [Computes(Operation.ConvolutionForwardFromFrames)]
     protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
         foreach (ref readonly var network in networks)
@@ -41,6 +43,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         }
     }
 
+    [Computes(Operation.ConvolutionBackwardInput)]
     protected override void BackwardInputCore(
         in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
     {
@@ -50,6 +53,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         device.Run(work.Tasks, work);
     }
 
+    [Computes(Operation.ConvolutionBackwardWeights)]
     protected override void BackwardWeightsCore(
         in Conv2dShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {
@@ -59,6 +63,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         SumPartialGradients(shape, chunks, partial, dw, db);
     }
 
+    [Computes(Operation.ConvolutionBackwardWeightsFromFrames)]
     protected override void BackwardWeightsFromFramesCore(
         in Conv2dShape shape, DeviceView<byte> frames, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
     {

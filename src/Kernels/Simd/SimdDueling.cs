@@ -3,6 +3,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary><see cref="Dueling"/>: plain loops, for N x A numbers are few (32 x 18 at most in a usual minibatch).</summary>
 internal sealed unsafe class SimdDueling(SimdDevice device) : Dueling
 {
+    [Computes(Operation.DuelingForward)]
     protected override void ForwardCore(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)
     {
         var v = value.Pointer(device);
@@ -16,6 +17,7 @@ internal sealed unsafe class SimdDueling(SimdDevice device) : Dueling
         }
     }
 
+    [Computes(Operation.DuelingBackward)]
     protected override void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages)
     {
         var row = dq.Pointer(device);

@@ -32,6 +32,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             Forward(shape, network.Input, network.Weights, network.Bias, network.Output, activation);
     }
 
+    [Computes(Operation.LinearForward)]
     private new void Forward(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> w, DeviceView<float> b, DeviceView<float> y, Activation activation)
     {
@@ -53,6 +54,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 transposedOutput.AtLeast((long)TaskOutputs * paddedN)));
     }
 
+    [Computes(Operation.LinearBackwardInput)]
     protected override void BackwardInputCore(
         in LinearShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput, bool accumulate) =>
         device.Run(
@@ -60,6 +62,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             new BackwardInputWork(
                 shape, dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate));
 
+    [Computes(Operation.LinearBackwardWeights)]
     protected override void BackwardWeightsCore(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
         device.Run(
@@ -71,6 +74,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     {
         private const int Rows = 4;
 
+        [Computes(Operation.LinearForward, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var rows = stackalloc float*[Rows];
@@ -150,6 +154,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private readonly struct BackwardInputWork(LinearShape shape, float* dz, float* w, float* dx, float* reluOutput, bool accumulate)
         : IVectorWork
     {
+        [Computes(Operation.LinearBackwardInput, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var start = task * TaskInputs;
@@ -191,6 +196,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] and db[o] for 24 outputs.</summary>
     private readonly struct BackwardWeightsWork(LinearShape shape, float* x, float* dz, float* dw, float* db) : IVectorWork
     {
+        [Computes(Operation.LinearBackwardWeights, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var start = task * TaskOutputs;

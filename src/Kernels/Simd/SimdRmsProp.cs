@@ -5,6 +5,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary><see cref="RmsProp"/>: one parameter per lane.</summary>
 internal sealed unsafe class SimdRmsProp(SimdDevice device) : RmsProp
 {
+    [Computes(Operation.RmsProp)]
     protected override void StepCore(
         in RmsPropSettings settings, DeviceView<float> parameters, DeviceView<float> gradients, DeviceView<float> firstMoment,
         DeviceView<float> secondMoment, DeviceView<float> schedule) =>
@@ -22,6 +23,7 @@ internal sealed unsafe class SimdRmsProp(SimdDevice device) : RmsProp
         : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [Computes(Operation.RmsProp, Depth = 1)]
         public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var zero = TUnit.Broadcast(0);

@@ -3,6 +3,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary><see cref="TdLoss"/>: one plain pass over the minibatch; both sums run in the order of the samples.</summary>
 internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
 {
+    [Computes(Operation.TdLoss)]
     protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;

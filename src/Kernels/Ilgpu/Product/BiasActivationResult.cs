@@ -45,6 +45,7 @@ internal struct BiasActivationResult<TOrder>(MemberViews<float> outputs, MemberV
         bias = biases.Of(member);
     }
 
+    [Computes(Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Operation.LinearForward, Depth = 2)]
     public readonly void Store(int row, int column, float value) => y[row * columns + column] = AtLeast(scale * value + bias[column], floor);
 
     public readonly Float4 ReadVector(int row, int column) => bias.Cast<Float4>()[column >> 2];

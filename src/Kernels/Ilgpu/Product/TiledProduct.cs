@@ -85,6 +85,10 @@ internal static class TiledProduct<TLeft, TRight, TResult, TLoading, TShape, TWa
     }
 
     /// <summary>A tile, or a part of its k axis.</summary>
+    [Computes(
+        Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Operation.ConvolutionBackwardInput,
+        Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Operation.LinearForward,
+        Operation.LinearBackwardInput, Operation.LinearBackwardWeights, Depth = 1)]
     private static void AddUnits(
         in ProductArguments<TLeft, TRight, TResult> arguments, int group, int tileNumber, int firstUnit, int units, ArrayView<Float4> shared, ArrayView<int> last)
     {

@@ -1,0 +1,50 @@
+namespace DqnGpu.Kernels;
+
+/// <summary>A computation of a training, as one asks for the code that does it: <see cref="OperationCode"/>.</summary>
+public enum Operation
+{
+    /// <summary><see cref="Conv2d.Forward"/>.</summary>
+    ConvolutionForward,
+
+    /// <summary><see cref="Conv2d.ForwardFromFrames"/>.</summary>
+    ConvolutionForwardFromFrames,
+
+    /// <summary><see cref="Conv2d.BackwardInput"/>.</summary>
+    ConvolutionBackwardInput,
+
+    /// <summary><see cref="Conv2d.BackwardWeights"/>.</summary>
+    ConvolutionBackwardWeights,
+
+    /// <summary><see cref="Conv2d.BackwardWeightsFromFrames"/>.</summary>
+    ConvolutionBackwardWeightsFromFrames,
+
+    /// <summary><see cref="Linear.Forward"/>.</summary>
+    LinearForward,
+
+    /// <summary><see cref="Linear.BackwardInput"/>.</summary>
+    LinearBackwardInput,
+
+    /// <summary><see cref="Linear.BackwardWeights"/>.</summary>
+    LinearBackwardWeights,
+
+    /// <summary><see cref="Relu.Forward"/>, where it is not fused.</summary>
+    ReluForward,
+
+    /// <summary><see cref="Relu.Backward"/>, where it is not fused.</summary>
+    ReluBackward,
+
+    /// <summary><see cref="Dueling.Forward"/>.</summary>
+    DuelingForward,
+
+    /// <summary><see cref="Dueling.Backward"/>.</summary>
+    DuelingBackward,
+
+    /// <summary><see cref="Kernels.TdLoss"/>.</summary>
+    TdLoss,
+
+    /// <summary><see cref="Kernels.Adam"/>.</summary>
+    Adam,
+
+    /// <summary><see cref="Kernels.RmsProp"/>.</summary>
+    RmsProp,
+}
