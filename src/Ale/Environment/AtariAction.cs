@@ -84,6 +84,16 @@ public static class AtariActions
     /// <summary>The stick points left, straight or diagonally.</summary>
     public static bool HasLeft(this AtariAction action) => (action.ToJoystick() & Joystick.Left) != 0;
 
+    /// <summary>The action that closes these switches; of two opposite directions, neither.</summary>
+    public static AtariAction OfJoystick(Joystick switches)
+    {
+        const Joystick Vertical = Joystick.Up | Joystick.Down;
+        const Joystick Horizontal = Joystick.Left | Joystick.Right;
+        if ((switches & Vertical) == Vertical) switches &= ~Vertical;
+        if ((switches & Horizontal) == Horizontal) switches &= ~Horizontal;
+        return Enum.GetValues<AtariAction>().First(action => action.ToJoystick() == switches);
+    }
+
     /// <summary>The joystick switches that an action closes.</summary>
     public static Joystick ToJoystick(this AtariAction action) => action switch
     {

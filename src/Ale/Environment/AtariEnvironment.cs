@@ -132,6 +132,16 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>The colours of this cartridge's television format.</summary>
     public Palette Palette => Palette.Of(Format);
 
+    /// <summary>
+    /// Where the left paddle stands, from 0, turned fully to the left, to 1, fully to the right; the middle after a reset. NaN in a game of joysticks.
+    /// </summary>
+    public double PaddlePlace => Game.UsesPaddles ? Paddles.Place(_state.Paddles.Left, Game.PaddleMax) : double.NaN;
+
+    /// <summary>How the left paddle must turn in the next frame to come to a place, or as near as one frame brings it.</summary>
+    /// <param name="place">0..1, see <see cref="PaddlePlace"/>.</param>
+    /// <returns>-1..1: the strength of an action to the left where it is negative, else of one to the right.</returns>
+    public float TurnTowards(double place) => Paddles.TurnTowards(place, _state.Paddles.Left, Game.PaddleMax);
+
     /// <summary>The game's mode; a new one takes effect at the next <see cref="ResetGame"/>.</summary>
     public int Mode => _state.Mode;
 

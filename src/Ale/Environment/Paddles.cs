@@ -26,4 +26,13 @@ internal struct Paddles
         else if (action.HasLeft()) position += step;
         return Math.Clamp(position, Min, max);
     }
+
+    /// <summary>A position as a share of the way from fully left, 0, to fully right, 1.</summary>
+    public static double Place(int position, int max) => (double)(max - position) / (max - Min);
+
+    /// <summary>
+    /// The turn of one frame that brings the knob to a place, or as near as it can: its size is the strength, and it is negative to the left.
+    /// </summary>
+    public static float TurnTowards(double place, int position, int max) =>
+        (float)Math.Clamp((place - Place(position, max)) * (max - Min) / Step, -1, 1);
 }

@@ -32,4 +32,26 @@ public class PaddlesTests
         Assert.That(Paddles.Turn(780_000, AtariAction.Left, 1, Paddles.DefaultMax), Is.EqualTo(790_196));
         Assert.That(Paddles.Turn(780_000, AtariAction.Left, 1, 1_000_000), Is.EqualTo(803_000));
     }
+
+    [TestCase(0, 0)]
+    [TestCase(0.31, 0.31)]
+    [TestCase(1, 1)]
+    [TestCase(1.7, 1, Description = "it stops at the end")]
+    public void APlaceIsReachedByTurningTowardsIt(double wanted, double reached)
+    {
+        var pong = new AtariEnvironment(BundledCartridges.Find("pong")!, Games.Find("pong"), new() { RepeatActionProbability = 0 });
+        Assert.That(pong.PaddlePlace, Is.EqualTo(0.5).Within(1e-6), "in the middle after a reset");
+        int frames = 0;
+        for (; Math.Abs(pong.PaddlePlace - reached) > 1e-5; frames++)
+        {
+            float turn = pong.TurnTowards(wanted);
+            pong.Act(turn < 0 ? AtariAction.Left : AtariAction.Right, Math.Abs(turn));
+            Assert.That(frames, Is.LessThan(17), "half the range takes 17 frames");
+        }
+        Assert.That(frames, Is.EqualTo((int)Math.Ceiling(Math.Abs(reached - 0.5) * 762_746 / 23_000)), "as fast as it turns");
+    }
+
+    [Test]
+    public void AJoystickHasNoPlace() =>
+        Assert.That(new AtariEnvironment(BundledCartridges.Find("pong")!, GameDefinition.Generic).PaddlePlace, Is.NaN);
 }
