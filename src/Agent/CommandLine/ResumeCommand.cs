@@ -38,7 +38,7 @@ public sealed class ResumeCommand
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-        var stage = address is null ? null : new TrainingStage(rom, options.Gamma);
+        var stage = address is null ? null : new TrainingStage(new(rom, options));
         using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device), stage is null ? [] : [stage]);
         session.Restore(checkpoint);
         if (session.Trainer.Done)

@@ -49,7 +49,7 @@ public sealed class TrainCommand
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var place = TrainingRun.Announce(options, device);
-        var stage = address is null ? null : new TrainingStage(rom, options.Gamma);
+        var stage = address is null ? null : new TrainingStage(new(rom, options));
         using var session = new TrainingSession(options, rom, device, place, stage is null ? [] : [stage]);
         // Only now: a run that cannot begin leaves no folder.
         using var folder = RunFolder.Create(options.Out, definition.Name);

@@ -24,6 +24,7 @@ public sealed class AgentStage : IStage, IDisposable
     public AgentStage(GameSetup setup, TrainedAgent agent, Device device, double epsilon, long seed)
     {
         this.epsilon = epsilon;
+        Setup = setup;
         consoles = setup.CreateEnvironments(1, seed, RandomStream.Evaluation);
         parameters = device.Allocate<float>(agent.Network.BufferLength);
         parameters.CopyFrom(agent.Parameters);
@@ -31,12 +32,15 @@ public sealed class AgentStage : IStage, IDisposable
             device, agent.Network, parameters, consoles, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation), setup.RepeatFirstFrame,
             readsValues: true);
         access = new(device, agent.Network, parameters);
-        Info = StageInfo.Of("agent", setup.Rom, consoles, device, agent.Network, agent.Card?.MeanScore);
+        Info = StageInfo.Of("agent", setup.Rom, consoles[0], consoles.Count, device, agent.Network, agent.Card?.MeanScore);
         recorder = new(new(consoles[0].Game.Screen.Length, play.Stacks.Length, consoles.ActionCount), setup.Options.Gamma);
     }
 
     /// <inheritdoc/>
     public StageInfo Info { get; }
+
+    /// <inheritdoc/>
+    public GameSetup Setup { get; }
 
     /// <inheritdoc/>
     public TrainingStatus? Status => null;

@@ -6,6 +6,9 @@ public interface IStage
     /// <summary>What stays the same.</summary>
     StageInfo Info { get; }
 
+    /// <summary>The game as the network plays it, for consoles beside those that are shown.</summary>
+    GameSetup Setup { get; }
+
     /// <summary>How the training stands; null where nothing is trained, or before the first report.</summary>
     TrainingStatus? Status { get; }
 

@@ -4,20 +4,16 @@ using System.Text.Json;
 
 namespace DqnGpu.Agent;
 
-/// <summary>One browser that looks at a stage: it asks for a picture when it has drawn the one before, so that nothing is ever queued for it.</summary>
+/// <summary>One browser that looks at a stage.</summary>
 /// <remarks>What it may ask is said once in <see cref="Obey"/>; what it gets, in <see cref="Show"/>.</remarks>
 public sealed class LiveConnection
 {
     private const double MostPicturesPerSecond = 20;
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(0.5);
 
-    // Longer than any browser draws: who does not ask for so long is gone, or out of sight, and gets nothing meanwhile.
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
-
     private readonly IStage stage;
-    private readonly WebSocket socket;
+    private readonly PictureSocket browser;
     private readonly Message message = new();
-    private readonly SemaphoreSlim asked = new(0);
     private volatile View view = new(0, double.PositiveInfinity);
     private GameRecorder recorder = null!;
     private PlayedStep step = null!;
@@ -27,56 +23,15 @@ public sealed class LiveConnection
     private TrainingStatus? lastStatus;
 
     /// <summary>Serves a socket.</summary>
-    public LiveConnection(IStage stage, WebSocket socket) => (this.stage, this.socket) = (stage, socket);
+    public LiveConnection(IStage stage, WebSocket socket) => (this.stage, browser) = (stage, new(socket));
 
     /// <summary>Serves it until the browser, the stage or the server ends it.</summary>
-    public async Task Run(CancellationToken closing)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        // To cancel a wait for words breaks the connection: last words come before.
-        using var parting = new CancellationTokenSource();
-        var listening = Listen(ending, parting.Token);
-        try
-        {
-            await ShowAll(ending.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
-        {
-            // Who goes needs no more pictures.
-        }
-        finally
-        {
-            await TextSocket.Close(socket, stage.Ended is { } reason ? new { kind = "ended", reason } : null);
-            await parting.CancelAsync();
-            await listening;
-        }
-    }
-
-    private async Task Listen(CancellationTokenSource ending, CancellationToken parting)
-    {
-        var buffer = new byte[4096];
-        try
-        {
-            while (await TextSocket.Receive(socket, buffer, parting) is { } text)
-                Obey(text);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or JsonException or ObjectDisposedException
-            or KeyNotFoundException or InvalidOperationException)
-        {
-            // A browser that vanishes, or speaks another language, is left alone.
-        }
-        await ending.CancelAsync();
-    }
+    public Task Run(CancellationToken closing) => browser.Serve(Obey, ShowAll, () => stage.Ended, closing);
 
     private void Obey(JsonElement text)
     {
         switch (text.GetProperty("do").GetString())
         {
-            case "next":
-                // One picture at a time, whatever is asked for.
-                if (asked.CurrentCount == 0)
-                    asked.Release();
-                break;
             case "pause":
                 stage.Paused = true;
                 break;
@@ -98,7 +53,7 @@ public sealed class LiveConnection
         var due = 0L;
         while (true)
         {
-            await asked.WaitAsync(ending);
+            await browser.Asked(ending);
             while (true)
             {
                 if (view != shown)
@@ -122,7 +77,7 @@ public sealed class LiveConnection
                 if (Advance(shown) || StatusIsDue())
                     break;
             }
-            await Send(Show(shown), ending);
+            await browser.Send(Show(shown), ending);
         }
     }
 
@@ -183,13 +138,6 @@ public sealed class LiveConnection
             clip = shown.IsClip(stage) && clip >= 0 ? new { index = clipIndex, count = GameRecorder.ClipLength } : null,
             status = withStatus ? lastStatus : null,
         });
-    }
-
-    private async Task Send(ReadOnlyMemory<byte> bytes, CancellationToken ending)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        timeout.CancelAfter(SendTimeout);
-        await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, timeout.Token);
     }
 
     private sealed record View(int Game, double Speed)

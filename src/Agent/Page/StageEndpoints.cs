@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -12,23 +11,7 @@ public static class StageEndpoints
     /// <summary>Adds them.</summary>
     public static void Add(WebApplication application, IStage stage, CancellationToken closing)
     {
-        var clients = 0;
         application.MapGet("/api/stage", () => Results.Json(stage.Info, PageJson.Options));
-        application.Map("/api/live", async context =>
-        {
-            if (!context.WebSockets.IsWebSocketRequest)
-                throw new PageRefusal(StatusCodes.Status400BadRequest, "Only sockets are served here.");
-            try
-            {
-                if (Interlocked.Increment(ref clients) > MostClients)
-                    throw new PageRefusal(StatusCodes.Status503ServiceUnavailable, $"{MostClients} look already.");
-                using var socket = await context.WebSockets.AcceptWebSocketAsync();
-                await new LiveConnection(stage, socket).Run(closing);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref clients);
-            }
-        });
+        SocketEndpoint.Add(application, "/api/live", MostClients, (_, socket) => new LiveConnection(stage, socket).Run(closing));
     }
 }

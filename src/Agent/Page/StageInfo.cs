@@ -18,30 +18,27 @@ namespace DqnGpu.Agent;
 /// <param name="Frames">The network's input; null without one.</param>
 /// <param name="Network">The network; null without one.</param>
 /// <param name="AgentScore">Mean score that the agent's weights are known for; null when unknown.</param>
+/// <param name="Paddle">The game is played with a paddle, which has a place, not with a joystick.</param>
 public sealed record StageInfo(
     string Kind, string Game, string Title, string Cartridge, DeviceLabel? Device, IReadOnlyList<string> Actions, int Games, double StepsPerSecond,
-    ScreenLabel Screen, IReadOnlyList<int> Palette, FrameLabel? Frames, NetworkLabel? Network, double? AgentScore)
+    ScreenLabel Screen, IReadOnlyList<int> Palette, FrameLabel? Frames, NetworkLabel? Network, double? AgentScore, bool Paddle)
 {
     /// <summary>What there is to say of games on consoles.</summary>
     /// <param name="kind">training, agent or game.</param>
     /// <param name="rom">Game and cartridge.</param>
-    /// <param name="consoles">The consoles.</param>
-    /// <param name="device">Where the network runs.</param>
-    /// <param name="network">The network.</param>
+    /// <param name="console">One of the consoles.</param>
+    /// <param name="games">How many there are.</param>
+    /// <param name="device">Where the network runs; null without one.</param>
+    /// <param name="network">The network; null without one.</param>
     /// <param name="agentScore">The agent's known score.</param>
-    public static StageInfo Of(string kind, RomChoice rom, AtariVector consoles, Device device, Network network, double? agentScore = null)
-    {
-        var console = consoles[0];
-        return new(
-            kind, rom.Game.Name, GameTitle.Of(rom.Game.Name), rom.ToString(), new(device.Name, device.Description),
-            [.. console.Actions.ToArray().Select(action => action.AleName())], consoles.Count,
-            ConsoleFramesPerSecond / (double)console.Options.FrameSkip,
+    public static StageInfo Of(
+        string kind, RomChoice rom, PreprocessedEnvironment console, int games, Device? device = null, Network? network = null, double? agentScore = null) =>
+        new(
+            kind, rom.Game.Name, GameTitle.Of(rom.Game.Name), rom.ToString(), device is null ? null : new(device.Name, device.Description),
+            [.. console.Actions.ToArray().Select(action => action.AleName())], games, console.Game.Format.FramesPerSecond() / console.Options.FrameSkip,
             new(AtariEnvironment.ScreenWidth, console.Game.ScreenHeight, console.Game.Format.PixelAspect()), Colours(console.Game.Palette),
-            new(network.Frames.C, network.Frames.H, network.Frames.W), NetworkLabel.Of(network), agentScore);
-    }
-
-    /// <summary>Frames that a console shows in a second (PAL: 50, but played as fast as the others).</summary>
-    public const int ConsoleFramesPerSecond = 60;
+            network is null ? null : new(network.Frames.C, network.Frames.H, network.Frames.W), network is null ? null : NetworkLabel.Of(network), agentScore,
+            rom.Game.UsesPaddles);
 
     /// <summary>0xRRGGBB of each of 256 palette indices.</summary>
     public static IReadOnlyList<int> Colours(Palette palette) => [.. Enumerable.Range(0, palette.RgbTable.Length / 3).Select(i =>

@@ -1,11 +1,8 @@
-using DqnGpu.Ale;
-
 namespace DqnGpu.Agent;
 
 /// <summary>A training under way, to be looked at.</summary>
-/// <param name="rom">Game and cartridge.</param>
-/// <param name="gamma">Discount, for the errors shown.</param>
-public sealed class TrainingStage(RomChoice rom, double gamma) : IStage, ITrainingObserver
+/// <param name="setup">What is learned.</param>
+public sealed class TrainingStage(GameSetup setup) : IStage, ITrainingObserver
 {
     private readonly Questions questions = new();
     private readonly Lock gate = new();
@@ -48,6 +45,9 @@ public sealed class TrainingStage(RomChoice rom, double gamma) : IStage, ITraini
     }
 
     /// <inheritdoc/>
+    public GameSetup Setup => setup;
+
+    /// <inheritdoc/>
     public TrainingStatus? Status
     {
         get
@@ -65,7 +65,7 @@ public sealed class TrainingStage(RomChoice rom, double gamma) : IStage, ITraini
     {
         (this.trainer, this.games) = (trainer, games);
         access = new(trainer.Device, trainer.Learner.Network, trainer.Player, trainer.Learner, trainer.Replay);
-        info = StageInfo.Of("training", rom, games, trainer.Device, trainer.Learner.Network);
+        info = StageInfo.Of("training", setup.Rom, games[0], games.Count, trainer.Device, trainer.Learner.Network);
         recorders = new GameRecorder?[games.Count];
         begun.Set();
     }
@@ -116,7 +116,7 @@ public sealed class TrainingStage(RomChoice rom, double gamma) : IStage, ITraini
     {
         var shape = new PlayedStepShape(games[game].Game.Screen.Length, trainer.Replay.StackLength, games.ActionCount);
         lock (gate)
-            return recorders[game] ??= new(shape, gamma);
+            return recorders[game] ??= new(shape, setup.Options.Gamma);
     }
 
     /// <inheritdoc/>
