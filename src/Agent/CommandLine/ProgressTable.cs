@@ -30,6 +30,10 @@ public sealed class ProgressTable(IAnsiConsole console) : IProgressDisplay
         table.AddRow("steps/s", ProgressLines.Number(status.StepsPerSecond, "N0"), "updates/s", ProgressLines.Number(status.UpdatesPerSecond, "N0"));
         table.AddRow("frames/s", ProgressLines.Number(status.FramesPerSecond, "N0"), "time gone / left",
             $"{ProgressLines.Time(status.Elapsed)} / {(status.Left is { } left ? ProgressLines.Time(left) : "?")}");
+        if (status.Evaluating is { } finished)
+            table.AddRow("[bold]evaluating[/]", $"{finished} / {status.EvaluationGames} games", "best evaluation", ProgressLines.Number(status.BestEvaluationMean, "0.00"));
+        else if (status.EvaluationMean is { } mean)
+            table.AddRow($"evaluation ({status.EvaluationGames} games)", ProgressLines.Score(mean), "best evaluation", ProgressLines.Number(status.BestEvaluationMean, "0.00"));
         if (status.Warning is { } warning)
             table.Caption(Markup.Escape(warning), Color.Yellow);
         return table;

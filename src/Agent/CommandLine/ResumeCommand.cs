@@ -41,7 +41,7 @@ public sealed class ResumeCommand
         var stage = address is null ? null : new TrainingStage(new(rom, options));
         using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device), stage is null ? [] : [stage]);
         session.Restore(checkpoint);
-        if (session.Trainer.Done)
+        if (session.IsDone(folder))
         {
             Console.WriteLine(HowToGoFurther(session.Trainer, options, path));
             return ExitCode.Success;

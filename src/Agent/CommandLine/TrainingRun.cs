@@ -25,7 +25,7 @@ public static class TrainingRun
         session.Run(folder, display, stop.Token);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
-        if (stop.First is { } signal && !session.Trainer.Done)
+        if (stop.First is { } signal && !session.IsDone(folder))
         {
             var where = session.Trainer is { Filling: true, Step: 0 } ? "while the replay memory was filled" : $"at step {session.Trainer.Step:N0}";
             Console.WriteLine($"Stopped {where}; a checkpoint is written. To go on: {StartedAs.Line("resume", folder.FromHere)}");

@@ -13,6 +13,7 @@ public sealed class Evaluator : IDisposable
     private readonly int[] left;
     private readonly List<double> scores = [];
     private readonly List<int> frames = [];
+    private readonly List<int> justFinished = [];
 
     /// <summary>Begins the games.</summary>
     /// <param name="device">Where the network runs.</param>
@@ -43,6 +44,9 @@ public sealed class Evaluator : IDisposable
     /// <summary>The games that are finished, in the order in which they ended; it grows.</summary>
     public EvaluationResult Result { get; }
 
+    /// <summary>The environments in which the last step ended one of these games.</summary>
+    public IReadOnlyList<int> JustFinished => justFinished;
+
     /// <summary>True when all games are finished.</summary>
     public bool Done => scores.Count == Games;
 
@@ -50,6 +54,7 @@ public sealed class Evaluator : IDisposable
     public void Step()
     {
         play.Step(epsilon);
+        justFinished.Clear();
         for (var e = 0; e < environments.Count; e++)
         {
             var result = environments.Result(e);
@@ -58,6 +63,7 @@ public sealed class Evaluator : IDisposable
             left[e]--;
             scores.Add(result.Score);
             frames.Add(result.Frames);
+            justFinished.Add(e);
         }
     }
 

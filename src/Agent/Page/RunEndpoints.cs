@@ -15,7 +15,7 @@ public static class RunEndpoints
     public static void Add(WebApplication application, RunFolder? run, string runs)
     {
         application.MapGet("/api/runs", () => Results.Json(Progresses(run, runs).Select(progress => Describe(progress, run)), PageJson.Options));
-        application.MapGet("/api/progress", (string? run) => Results.Json(Thinned(ProgressRows.Read(Find(run))), PageJson.Options));
+        application.MapGet("/api/progress", (string? run) => Results.Json(Thinned(NumberTable.Read(Find(run))), PageJson.Options));
 
         string Find(string? name) =>
             Progresses(run, runs).FirstOrDefault(progress => name is null ? run?.Progress == progress : NameOf(progress) == name)
@@ -31,7 +31,7 @@ public static class RunEndpoints
 
     private static object Describe(string progress, RunFolder? run)
     {
-        var rows = ProgressRows.Read(progress);
+        var rows = NumberTable.Read(progress);
         return new
         {
             name = NameOf(progress),
@@ -45,7 +45,7 @@ public static class RunEndpoints
     private static string NameOf(string progress) => Path.GetFileName(Path.GetDirectoryName(progress)!);
 
     /// <summary>Every second row, or every third, ..., and the last.</summary>
-    private static ProgressRows Thinned(ProgressRows rows)
+    private static NumberTable Thinned(NumberTable rows)
     {
         var every = (rows.Rows.Length + MostRows - 1) / MostRows;
         return every <= 1 ? rows : rows with { Rows = [.. rows.Rows.Where((_, i) => i % every == 0 || i == rows.Rows.Length - 1)] };

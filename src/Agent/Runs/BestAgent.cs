@@ -4,7 +4,7 @@ using DqnGpu.Nn;
 namespace DqnGpu.Agent;
 
 /// <summary>
-/// The state of the trainer when its mean score was highest: copied on the device, where it takes no time and nobody waits for it, and written to disk
+/// The state of the trainer when it was best: copied on the device, where it takes no time and nobody waits for it, and written to disk
 /// with the next checkpoint.
 /// </summary>
 public sealed class BestAgent : IDisposable

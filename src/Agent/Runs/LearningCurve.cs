@@ -21,14 +21,22 @@ public static class LearningCurve
 
     /// <summary>Draws one run's. Nothing is drawn while there are not two points.</summary>
     /// <param name="progress">The run's <c>progress.csv</c>.</param>
+    /// <param name="evaluations">The run's <c>evaluations.csv</c>, whose means become points; there need not be one.</param>
     /// <param name="picture">The PNG file; an old one is replaced.</param>
     /// <param name="title">Heading.</param>
-    public static void Draw(string progress, string picture, string title)
+    public static void Draw(string progress, string evaluations, string picture, string title)
     {
         var plot = new Plot();
         plot.Title(title);
-        if (Add(plot, progress, CurveAxis.Steps) is not null)
-            Save(plot, CurveAxis.Steps, picture);
+        if (Add(plot, progress, CurveAxis.Steps) is not { } curve)
+            return;
+        if (File.Exists(evaluations) && Read(evaluations, CurveAxis.Steps, "mean") is ({ Length: > 0 } steps, var means))
+        {
+            curve.LegendText = "games of the training";
+            plot.Add.ScatterPoints(steps, means).LegendText = "evaluations";
+            plot.ShowLegend(Alignment.LowerRight);
+        }
+        Save(plot, CurveAxis.Steps, picture);
     }
 
     /// <summary>Draws several runs' into one picture, with a legend.</summary>
@@ -51,7 +59,7 @@ public static class LearningCurve
 
     private static ScottPlot.Plottables.Scatter? Add(Plot plot, string progress, CurveAxis axis)
     {
-        var (x, scores) = Read(progress, axis);
+        var (x, scores) = Read(progress, axis, "mean_score");
         if (x.Length < 2)
             return null;
         var curve = plot.Add.Scatter(x, scores);
@@ -66,13 +74,13 @@ public static class LearningCurve
         AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
     }
 
-    private static (double[] X, double[] Scores) Read(string progress, CurveAxis axis)
+    private static (double[] X, double[] Scores) Read(string file, CurveAxis axis, string scores)
     {
-        var rows = ProgressRows.Read(progress);
+        var rows = NumberTable.Read(file);
         if (rows.Columns.Length == 0)
             return ([], []);
         var xUnit = axis == CurveAxis.Steps ? 1.0 : 60.0;
-        var (xColumn, scoreColumn) = (Column(axis == CurveAxis.Steps ? "total_steps" : "seconds"), Column("mean_score"));
+        var (xColumn, scoreColumn) = (Column(axis == CurveAxis.Steps ? "total_steps" : "seconds"), Column(scores));
         var points = rows.Rows
             .Select(row => (X: row[xColumn] / xUnit, Score: row[scoreColumn]))
             .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Score))
@@ -81,6 +89,6 @@ public static class LearningCurve
 
         int Column(string name) => rows.Column(name) is >= 0 and var index
             ? index
-            : throw new InvalidDataException($"{progress} is no progress.csv of this program: its first line names no column {name}.");
+            : throw new InvalidDataException($"{file} is no {Path.GetFileName(file)} of this program: its first line names no column {name}.");
     }
 }

@@ -23,16 +23,19 @@ public sealed class RunFolder : IDisposable
     /// <summary>The learning curve as numbers.</summary>
     public string Progress => Path.Combine(Root, ProgressName);
 
+    /// <summary>What evaluations during the training came to.</summary>
+    public string Evaluations => Path.Combine(Root, "evaluations.csv");
+
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(Root, "curve.png");
 
     /// <summary>The state of the run as of the last checkpoint.</summary>
     public string LastCheckpoint => Path.Combine(Root, "last.checkpoint");
 
-    /// <summary>The state of the run when its mean score was highest.</summary>
+    /// <summary>The state of the run when it was best: <see cref="TrainingOptions.BestBy"/>.</summary>
     public string BestCheckpoint => Path.Combine(Root, "best.checkpoint");
 
-    /// <summary>The weights when the mean score was highest.</summary>
+    /// <summary>The weights when the run was best.</summary>
     public string BestWeights => Path.Combine(Root, "best.safetensors");
 
     /// <summary>The weights at the end.</summary>

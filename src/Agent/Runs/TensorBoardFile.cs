@@ -11,7 +11,8 @@ namespace DqnGpu.Agent;
 /// record   length (uint64), masked CRC-32C of it (uint32), message, masked CRC-32C of that (uint32)       all little-endian
 /// masked   (crc rotated right by 15) + 0xA282EAD8
 /// Event    1: wall time (double), 2: step (int64), and one of 3: file version (string), 5: Summary, 7: SessionLog
-/// Summary  1: Value, repeated                Value  1: tag (string), 2: number (float)                SessionLog  1: status, 1 = start
+/// Summary  1: Value, repeated                Value  1: tag (string), and one of 2: number (float), 4: Image
+/// Image    1: rows, 2: columns, 3: channels, 4: the PNG file                                           SessionLog  1: status, 1 = start
 /// </code>
 /// Every process writes a file of its own. The session's start tells TensorBoard to drop what an earlier process wrote of later steps, which
 /// a resumed run plays again.
@@ -20,6 +21,8 @@ public sealed class TensorBoardFile : IDisposable
 {
     private const uint CrcMask = 0xA282EAD8;
     private const int SessionStart = 1;
+
+    private static int files;
 
     private readonly FileStream file;
 
@@ -30,30 +33,41 @@ public sealed class TensorBoardFile : IDisposable
     public TensorBoardFile(string folder, long step)
     {
         var now = DateTimeOffset.UtcNow;
-        // The name is unique, since two processes may begin within a second; TensorBoard looks for "tfevents" and sorts by name.
+        // The name is unique, since two may begin within a second; TensorBoard looks for "tfevents" and sorts by name.
         file = new(
-            Path.Combine(folder, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{Environment.ProcessId}.dqngpu"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            Path.Combine(folder, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{Environment.ProcessId}.{Interlocked.Increment(ref files)}.dqngpu"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Write(Event(now, step: 0, output => WriteText(output, field: 3, "brain.Event:2")));
         Write(Event(now, step, output => WriteMessage(output, field: 7, session => WriteNumber(session, field: 1, SessionStart))));
     }
 
     /// <summary>Adds one point to each curve; those without a value yet are left out.</summary>
-    public void Add(TrainingStatus status)
+    public void Add(TrainingStatus status) => WriteSummary(status.Step, summary =>
     {
-        Write(Event(DateTimeOffset.UtcNow, status.Step, output => WriteMessage(output, field: 5, summary =>
-        {
-            AddValue(summary, "score/mean of 100", status.MeanScore);
-            AddValue(summary, "score/best mean", status.BestMeanScore);
-            AddValue(summary, "score/mean reward", status.MeanReward);
-            AddValue(summary, "score/games", status.Games);
-            AddValue(summary, "learning/loss", status.Loss);
-            AddValue(summary, "learning/mean Q", status.MeanQ);
-            AddValue(summary, "learning/epsilon", status.Epsilon);
-            AddValue(summary, "learning/updates", status.Updates);
-            AddValue(summary, "speed/steps per second", status.StepsPerSecond);
-            AddValue(summary, "speed/updates per second", status.UpdatesPerSecond);
-        })));
-    }
+        AddValue(summary, "score/mean of 100", status.MeanScore);
+        AddValue(summary, "score/best mean", status.BestMeanScore);
+        AddValue(summary, "score/mean reward", status.MeanReward);
+        AddValue(summary, "score/games", status.Games);
+        AddValue(summary, "learning/loss", status.Loss);
+        AddValue(summary, "learning/mean Q", status.MeanQ);
+        AddValue(summary, "learning/epsilon", status.Epsilon);
+        AddValue(summary, "learning/updates", status.Updates);
+        AddValue(summary, "speed/steps per second", status.StepsPerSecond);
+        AddValue(summary, "speed/updates per second", status.UpdatesPerSecond);
+    });
+
+    /// <summary>Adds an evaluation.</summary>
+    /// <param name="step">Agent steps of training made before it.</param>
+    /// <param name="result">Its games.</param>
+    /// <param name="bestGame">A picture of the best of them.</param>
+    public void Add(long step, EvaluationResult result, Screen bestGame) => WriteSummary(step, summary =>
+    {
+        AddValue(summary, "evaluation/mean score", result.Mean);
+        AddValue(summary, "evaluation/deviation", result.Deviation);
+        AddValue(summary, "evaluation/median", result.Median);
+        AddValue(summary, "evaluation/min", result.Min);
+        AddValue(summary, "evaluation/max", result.Max);
+        AddImage(summary, "evaluation/best game", bestGame);
+    });
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
@@ -69,6 +83,22 @@ public sealed class TensorBoardFile : IDisposable
             value.WriteFloat((float)number);
         });
     }
+
+    private static void AddImage(CodedOutputStream summary, string tag, Screen screen) => WriteMessage(summary, field: 1, value =>
+    {
+        WriteText(value, field: 1, tag);
+        WriteMessage(value, field: 4, image =>
+        {
+            WriteNumber(image, field: 1, screen.Height);
+            WriteNumber(image, field: 2, 2 * screen.Width);
+            WriteNumber(image, field: 3, 3);
+            image.WriteTag(4, WireFormat.WireType.LengthDelimited);
+            image.WriteBytes(ByteString.CopyFrom(screen.ToPng()));
+        });
+    });
+
+    private void WriteSummary(long step, Action<CodedOutputStream> content) =>
+        Write(Event(DateTimeOffset.UtcNow, step, output => WriteMessage(output, field: 5, content)));
 
     private static byte[] Event(DateTimeOffset time, long step, Action<CodedOutputStream> content) => Message(output =>
     {

@@ -11,12 +11,15 @@ public sealed class TrainingSession : IDisposable
     private readonly RomChoice rom;
     private readonly WorkerPool pool;
     private readonly AtariVector environments;
+    private readonly TrainingEvaluations? evaluations;
     private readonly Stopwatch sinceStart = new();
     private readonly int frameSkip;
     private TimeSpan earlier;
     private readonly BestAgent best;
     private readonly FailedWriters failed = new();
     private readonly ITrainingObserver[] observers;
+    private EvaluationsFile? evaluated;
+    private int? evaluating;
 
     /// <summary>Allocates everything.</summary>
     /// <param name="options">The run's options.</param>
@@ -35,9 +38,12 @@ public sealed class TrainingSession : IDisposable
         ReplayBudget.Check(
             options.ToAtariReplay(), options.Prioritized, twice: place == ReplayPlace.Device && device.FreeMemory == 0, ReplayBudget.AvailableBytes());
         pool = new(options.Threads);
-        environments = new GameSetup(rom, options).CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
+        var setup = new GameSetup(rom, options);
+        environments = setup.CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
         Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool, observers.Any(observer => observer.ReadsValues));
         best = new(Trainer);
+        if (options.EvaluateEvery > 0)
+            evaluations = new(Trainer, setup, pool);
     }
 
     /// <summary>The algorithm.</summary>
@@ -45,6 +51,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Time that this process has trained for.</summary>
     public TimeSpan Elapsed => sinceStart.Elapsed;
+
+    /// <summary>True when all is trained and evaluated.</summary>
+    public bool IsDone(RunFolder folder) => Trainer.Done && !EvaluationsFile.IsDue(folder.Evaluations, Trainer.Step, options.EvaluateEvery);
 
     /// <summary>Trains until done or stopped, then writes a checkpoint.</summary>
     /// <param name="folder">The run's folder, claimed.</param>
@@ -56,6 +65,7 @@ public sealed class TrainingSession : IDisposable
     {
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
+        using var evaluated = this.evaluated = evaluations is null ? null : new EvaluationsFile(folder.Evaluations, Trainer.Step);
         display.Show(report =>
         {
             foreach (var observer in observers)
@@ -67,7 +77,7 @@ public sealed class TrainingSession : IDisposable
             var meter = new PaceMeter(Trainer);
             try
             {
-                Loop(folder, report, display.Interval, meter, () => Record(Status(meter), progress, tensorBoard), stop);
+                Loop(folder, report, display.Interval, meter, progress, tensorBoard, stop);
             }
             catch (DivergenceException exception)
             {
@@ -95,6 +105,7 @@ public sealed class TrainingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        evaluations?.Dispose();
         best.Dispose();
         Trainer.Dispose();
         environments.Dispose();
@@ -108,33 +119,32 @@ public sealed class TrainingSession : IDisposable
             failed.Try("TensorBoard's file", () => tensorBoard.Add(status));
     }
 
-    private void Loop(RunFolder folder, Action<TrainingStatus> report, TimeSpan interval, PaceMeter meter, Action record, CancellationToken stop)
+    private void Loop(
+        RunFolder folder, Action<TrainingStatus> report, TimeSpan interval, PaceMeter meter, ProgressFile progress, TensorBoardFile tensorBoard, CancellationToken stop)
     {
         var recordInterval = TimeSpan.FromSeconds(5);
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
         var (nextReport, nextRecord, nextCheckpoint) = (TimeSpan.Zero, recordInterval, checkpointInterval);
         report(Status(meter));
+        // One that the run before did not bring to its end.
+        EvaluateIfDue();
         while (!Trainer.Done && !stop.IsCancellationRequested)
         {
             var wasFilling = Trainer.Filling;
             Trainer.Iterate();
-            if (Trainer.Improved)
+            if (Trainer.Improved && options.BestBy == BestBy.Training)
                 best.Take(Card());
             foreach (var observer in observers)
                 LetLookOn(observer, stop);
+            EvaluateIfDue();
 
             var now = sinceStart.Elapsed;
             if (wasFilling && !Trainer.Filling && options.CheckpointEvery > 0 && !File.Exists(folder.LastCheckpoint))
                 nextCheckpoint = now;
-            if (now >= nextReport)
-            {
-                meter.Measure(now);
-                report(Status(meter));
-                nextReport = now + interval;
-            }
+            ReportIfDue();
             if (now >= nextRecord)
             {
-                record();
+                Record(Status(meter), progress, tensorBoard);
                 nextRecord = now + recordInterval;
             }
             if (now >= nextCheckpoint)
@@ -145,8 +155,37 @@ public sealed class TrainingSession : IDisposable
         }
         meter.Measure(sinceStart.Elapsed);
         report(Status(meter));
-        record();
+        Record(Status(meter), progress, tensorBoard);
         WriteCheckpoint(folder);
+
+        void ReportIfDue()
+        {
+            if (sinceStart.Elapsed < nextReport)
+                return;
+            meter.Measure(sinceStart.Elapsed);
+            report(Status(meter));
+            nextReport = sinceStart.Elapsed + interval;
+        }
+
+        void EvaluateIfDue()
+        {
+            if (evaluations is null || evaluated?.IsDue(Trainer.Step, options.EvaluateEvery) != true)
+                return;
+            var result = evaluations.Play(
+                finished =>
+                {
+                    evaluating = finished;
+                    ReportIfDue();
+                },
+                stop);
+            evaluating = null;
+            if (result is null)
+                return;
+            if (evaluated.Count(Trainer.Step, result) && options.BestBy == BestBy.Evaluation && Trainer.Step >= options.BestAfter)
+                best.Take(Card());
+            failed.Try("evaluations.csv", () => evaluated.Add(Status(meter), result));
+            failed.Try("TensorBoard's file", () => tensorBoard.Add(Trainer.Step, result, evaluations.BestGame));
+        }
     }
 
     private void LetLookOn(ITrainingObserver observer, CancellationToken stop)
@@ -164,7 +203,7 @@ public sealed class TrainingSession : IDisposable
         failed.Try("The checkpoint", () => Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay)));
         failed.Try("The best agent", () => best.Write(folder, Header()));
         failed.Try("last.safetensors", () => Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Player.ToArray()));
-        failed.Try("curve.png", () => LearningCurve.Draw(folder.Progress, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}"));
+        failed.Try("curve.png", () => LearningCurve.Draw(folder.Progress, folder.Evaluations, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}"));
     }
 
     /// <summary>What there is to go on from, whatever has failed.</summary>
@@ -207,6 +246,10 @@ public sealed class TrainingSession : IDisposable
         FramesPerSecond = meter.StepsPerSecond * frameSkip,
         UpdatesPerSecond = meter.UpdatesPerSecond,
         Elapsed = earlier + sinceStart.Elapsed,
+        Evaluating = evaluating,
+        EvaluationGames = options.EvaluateGames,
+        EvaluationMean = evaluated?.LastMean,
+        BestEvaluationMean = evaluated?.BestMean,
         Warning = failed.Reasons is { } reasons ? $"{reasons} Training goes on; make room in the run folder." : null,
     };
 }

@@ -63,6 +63,18 @@ public readonly record struct TrainingStatus
     /// <summary>Time spent in training, earlier parts of a resumed run included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Games that are finished of the evaluation that is being played; null: none is.</summary>
+    public int? Evaluating { get; init; }
+
+    /// <summary>Games of an evaluation.</summary>
+    public int EvaluationGames { get; init; }
+
+    /// <summary>Mean score of the last evaluation; null before the first.</summary>
+    public double? EvaluationMean { get; init; }
+
+    /// <summary>Highest mean score of an evaluation; null before the first.</summary>
+    public double? BestEvaluationMean { get; init; }
+
     /// <summary>What the user should see to; null: nothing.</summary>
     public string? Warning { get; init; }
 

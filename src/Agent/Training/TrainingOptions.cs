@@ -17,6 +17,16 @@ public enum NetworkKind
     Nature,
 }
 
+/// <summary>What the best agent of a run is chosen by.</summary>
+public enum BestBy
+{
+    /// <summary>The mean score of the last games of the training, which are played while it learns.</summary>
+    Training,
+
+    /// <summary>The mean score of an evaluation, all of whose games the same agent plays.</summary>
+    Evaluation,
+}
+
 /// <summary>Every option of a training run. Steps are agent steps: one decision, usually four frames of the game.</summary>
 /// <remarks>The defaults are the preset <see cref="TrainingPresets.Fast"/>.</remarks>
 public sealed record TrainingOptions
@@ -27,6 +37,7 @@ public sealed record TrainingOptions
     private const string Learning = "Learning";
     private const string Replay = "Replay memory";
     private const string Exploration = "Exploration";
+    private const string Evaluation = "Evaluation";
     private const string Output = "Output";
 
     /// <summary>The most frames in a state.</summary>
@@ -43,6 +54,7 @@ public sealed record TrainingOptions
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
         nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(EvaluateEvery), nameof(EvaluateGames), nameof(EvaluateEpsilon), nameof(BestBy),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -206,6 +218,18 @@ public sealed record TrainingOptions
     [Flag(Exploration, "agent steps from the one to the other", Min = 0, Max = MostSteps)]
     public long EpsilonSteps { get; init; } = 60_000;
 
+    [Flag(Evaluation, "agent steps between two evaluations which the training waits for and which change nothing of it; 0: none", Min = 0, Max = MostSteps)]
+    public long EvaluateEvery { get; init; }
+
+    [Flag(Evaluation, "games of an evaluation", Min = 1, Max = 100_000)]
+    public int EvaluateGames { get; init; } = 10;
+
+    [Flag(Evaluation, "probability of a random action in an evaluation", Min = 0, Max = 1)]
+    public double EvaluateEpsilon { get; init; } = 0.05;
+
+    [Flag(Evaluation, "what the best agent is chosen by: the mean score of the last games of the training, or that of an evaluation")]
+    public BestBy BestBy { get; init; } = BestBy.Training;
+
     [Flag(Output, "run folder; otherwise runs/GAME-TIME")]
     public string? Out { get; init; }
 
@@ -319,6 +343,8 @@ public sealed record TrainingOptions
         if (preprocessing.MaxFramesPerEpisode > 0 && preprocessing.NoOpMax >= preprocessing.MaxFramesPerEpisode)
             throw new OptionException(
                 $"--noop-max {preprocessing.NoOpMax} leaves nothing to play of --max-frames {preprocessing.MaxFramesPerEpisode}: let games be longer than their first NOOPs.");
+        if (BestBy == BestBy.Evaluation && EvaluateEvery == 0)
+            throw new OptionException("--best-by evaluation has nothing to choose by: say how often to evaluate, with --evaluate-every.");
         if (EpsilonEnd > EpsilonStart)
             throw new OptionException($"--epsilon-end {EpsilonEnd} is above --epsilon-start {EpsilonStart}: exploration falls during training.");
         try

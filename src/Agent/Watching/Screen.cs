@@ -29,6 +29,18 @@ public sealed class Screen(TvFormat format, int height, byte[] pixels)
     /// <summary>Palette indices [H, W].</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
+    /// <summary>The picture as a PNG file, each column twice, so that it is about as wide as on a television.</summary>
+    public byte[] ToPng()
+    {
+        var rgb = new byte[3 * 2 * pixels.Length];
+        for (var i = 0; i < 2 * pixels.Length; i++)
+        {
+            var (r, g, b) = Palette.Rgb(pixels[i / 2]);
+            (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = ((byte)r, (byte)g, (byte)b);
+        }
+        return PngFile.EncodeRgb(rgb, 2 * Width, Height);
+    }
+
     /// <summary>Red, green and blue at a place.</summary>
     public (int R, int G, int B) this[int x, int y] => Palette.Rgb(pixels[(y * Width) + x]);
 

@@ -33,7 +33,7 @@ public sealed class LearningCurveTests : FolderFixture
                 UpdatesPerSecond = 0,
                 Elapsed = TimeSpan.Zero,
             });
-        LearningCurve.Draw(progress, picture, "title");
+        LearningCurve.Draw(progress, Path.Combine(Root, "evaluations.csv"), picture, "title");
         Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
     }
 }

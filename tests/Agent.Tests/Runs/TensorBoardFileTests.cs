@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DqnGpu.Ale;
 using Google.Protobuf;
 using NUnit.Framework;
 
@@ -28,6 +29,24 @@ public sealed class TensorBoardFileTests : FolderFixture
         Assert.That(second, Does.Not.ContainKey("learning/loss"));
         var written = DateTimeOffset.UnixEpoch.AddSeconds(BitConverter.UInt64BitsToDouble((ulong)events[3][1].Single()));
         Assert.That(written, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(5)));
+    }
+
+    [Test]
+    public void HoldsEvaluationsWithAPictureOfTheBestGame()
+    {
+        using (var file = new TensorBoardFile(Root, step: 0))
+            file.Add(step: 4800, new EvaluationResult([3, 5], [100, 100]), new Screen(TvFormat.Ntsc, 1, [0x0E, 0x44]));
+        var written = Fields(Records(File.ReadAllBytes(Directory.GetFiles(Root, "events.out.tfevents.*").Single())).Last());
+        Assert.That(written[2], Is.EqualTo(new object[] { 4800UL }));
+        var values = Fields((byte[])written[5].Single())[1].Select(value => Fields((byte[])value)).ToDictionary(
+            value => System.Text.Encoding.UTF8.GetString((byte[])value[1].Single()));
+        Assert.That(BitConverter.UInt32BitsToSingle((uint)values["evaluation/mean score"][2].Single()), Is.EqualTo(4));
+        Assert.That(values.Keys, Is.SupersetOf(new[] { "evaluation/deviation", "evaluation/median", "evaluation/min", "evaluation/max" }));
+        var image = Fields((byte[])values["evaluation/best game"][4].Single());
+        Assert.That((image[1].Single(), image[2].Single(), image[3].Single()), Is.EqualTo((1UL, 4UL, 3UL)), "rows, columns, channels");
+        var (first, second) = (Palette.Ntsc.Rgb(0x0E), Palette.Ntsc.Rgb(0x44));
+        var picture = SkiaSharp.SKBitmap.Decode((byte[])image[4].Single());
+        Assert.That(picture.Pixels.Select(pixel => ((int)pixel.Red, (int)pixel.Green, (int)pixel.Blue)), Is.EqualTo(new[] { first, first, second, second }));
     }
 
     [Test]

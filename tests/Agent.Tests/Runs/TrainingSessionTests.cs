@@ -1,5 +1,3 @@
-using DqnGpu.Ale;
-using DqnGpu.Kernels;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -7,19 +5,7 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>Short trainings of the bundled Pong in this process, with somebody who looks on after every step.</summary>
 public sealed class TrainingSessionTests : FolderFixture
 {
-    private static readonly TrainingOptions Small = new()
-    {
-        Device = "simd",
-        Threads = 1,
-        Envs = 4,
-        BatchSize = 4,
-        TrainEvery = 8,
-        Prefill = 80,
-        ReplayCapacity = 1_000,
-        TargetEvery = 200,
-        Steps = 240,
-        CheckpointEvery = 60,
-    };
+    private static readonly TrainingOptions Small = ShortTraining.Small;
 
     [Test]
     public void TheFirstCheckpointIsWrittenWhenTheReplayMemoryIsFilled()
@@ -68,20 +54,5 @@ public sealed class TrainingSessionTests : FolderFixture
         Assert.That(File.ReadAllLines(Path.Combine(Root, "run", "progress.csv"))[^1], Does.Contain(",240,"));
     }
 
-    private void Train(TrainingOptions options, Action<TrainingSession, RunFolder, TrainingStatus> look)
-    {
-        var rom = new RomLibrary(new RomSearchPaths()).Find("pong");
-        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
-        using var folder = RunFolder.Create(Path.Combine(Root, "run"), "pong");
-        File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
-        using var session = new TrainingSession(options, rom, device, ReplayPlace.Host);
-        session.Run(folder, new Onlooker(status => look(session, folder, status)), CancellationToken.None);
-    }
-
-    private sealed class Onlooker(Action<TrainingStatus> look) : IProgressDisplay
-    {
-        public TimeSpan Interval => TimeSpan.Zero;
-
-        public void Show(Action<Action<TrainingStatus>> training) => training(look);
-    }
+    private void Train(TrainingOptions options, Action<TrainingSession, RunFolder, TrainingStatus> look) => ShortTraining.Run(options, Path.Combine(Root, "run"), look);
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace DqnGpu.Agent;
 
-/// <summary>What a run's <c>progress.csv</c> says so far, which the run may add to meanwhile.</summary>
+/// <summary>The numbers of a CSV file with a heading, such as a run's <c>progress.csv</c>, which the run may add to meanwhile.</summary>
 /// <param name="Columns">Names of the columns.</param>
 /// <param name="Rows">A number for each column; NaN where there is none.</param>
-public sealed record ProgressRows(string[] Columns, double[][] Rows)
+public sealed record NumberTable(string[] Columns, double[][] Rows)
 {
     /// <summary>Reads the whole lines; a last one that is being written, or was left unfinished, is left out.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ProgressRows Read(string progress)
+    public static NumberTable Read(string path)
     {
-        using var file = new FileStream(progress, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file);
         var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var columns = lines.Length == 0 ? [] : lines[0].Split(',');
