@@ -1,5 +1,5 @@
-using NUnit.Framework;
 using DqnGpu.Kernels;
+using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests.Page;
 
