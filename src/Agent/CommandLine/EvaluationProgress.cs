@@ -12,10 +12,10 @@ public static class EvaluationProgress
     /// <summary>Plays the games to their end, or until the user stops them.</summary>
     public static void Play(Evaluator evaluator, CancellationToken stop)
     {
-        if (Console.IsOutputRedirected)
-            Play(evaluator, Console.WriteLine, InPipe, stop);
-        else
+        if (Terminal.CanMoveTheCursor)
             AnsiConsole.Live(new Text("")).AutoClear(true).Start(live => Play(evaluator, line => live.UpdateTarget(new Text(line)), InTerminal, stop));
+        else
+            Play(evaluator, Console.WriteLine, InPipe, stop);
     }
 
     private static void Play(Evaluator evaluator, Action<string> show, TimeSpan interval, CancellationToken stop)

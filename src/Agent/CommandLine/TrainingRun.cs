@@ -21,7 +21,7 @@ public static class TrainingRun
     public static int Execute(TrainingSession session, RunFolder folder, StopSignals stop)
     {
         Console.WriteLine($"Run folder: {folder.FromHere}");
-        IProgressDisplay display = Console.IsOutputRedirected ? new ProgressLines(Console.Out) : new ProgressTable(AnsiConsole.Console);
+        IProgressDisplay display = Terminal.CanMoveTheCursor ? new ProgressTable(AnsiConsole.Console) : new ProgressLines(Console.Out);
         session.Run(folder, display, stop.Token);
 
         Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");

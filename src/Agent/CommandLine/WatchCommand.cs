@@ -52,11 +52,23 @@ public sealed class WatchCommand
         var frameSkip = setup.Options.ToPreprocessing().FrameSkip;
         var framesPerSecond = stepsPerSecond * frameSkip ?? game.Screen.Format.FramesPerSecond();
         if (file is null)
-            TerminalViewer.Show(game, limits, framesPerSecond / frameSkip, stop.Token);
+            Show(game, limits, framesPerSecond / frameSkip, stop.Token);
         else
             VideoFile.Write(file, game.Screen, framesPerSecond, show => Play(game, limits, show, stop.Token));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{game.Games} games; score of the last: {game.Score}"));
         return ExitCode.Success;
+    }
+
+    private static void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
+    {
+        if (!Terminal.CanShowPictures)
+        {
+            PlainViewer.Show(Console.Out, game, limits, stepsPerSecond, stop);
+            return;
+        }
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 18);
+        var legend = Console.IsInputRedirected ? "Ctrl+C ends" : ViewerControls.Legend;
+        new TerminalViewer(output, new(Terminal.ReadKey), legend).Show(game, limits, stepsPerSecond, stop);
     }
 
     private static void Play(AgentGame game, WatchLimits limits, Action<Screen> show, CancellationToken stop)

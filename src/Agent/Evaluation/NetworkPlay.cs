@@ -29,8 +29,7 @@ public sealed class NetworkPlay : IDisposable
         stacker = new(environments, network.Frames.C, repeatFirstFrame);
         actor = new(device, network, environments.Count, readsValues: readsValues);
         chooser = new(actor, environments.ActionCount, seed);
-        environments.Reset();
-        stacker.Begin();
+        Restart();
     }
 
     /// <summary>The actions of the last step and what the network said of them.</summary>
@@ -46,6 +45,13 @@ public sealed class NetworkPlay : IDisposable
         environments.BeginStep(chooser.Choose(parameters, stacker.Stacks, epsilon));
         environments.EndStep();
         stacker.Step();
+    }
+
+    /// <summary>Begins new games, whether or not the running ones are finished.</summary>
+    public void Restart()
+    {
+        environments.Reset();
+        stacker.Begin();
     }
 
     /// <inheritdoc/>

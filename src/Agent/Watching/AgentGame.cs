@@ -65,6 +65,14 @@ public sealed class AgentGame : IDisposable
         Screen.Take(environments[0].Game);
     }
 
+    /// <summary>Gives the running game up, which counts as finished, and begins the next.</summary>
+    public void GiveUp()
+    {
+        play.Restart();
+        Games++;
+        Screen.Take(environments[0].Game);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

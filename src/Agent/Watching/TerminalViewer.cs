@@ -3,60 +3,66 @@ using System.Globalization;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Shows a game in the terminal, in its whole size, at a steady pace.</summary>
-public static class TerminalViewer
+/// <summary>Shows a game in the terminal, in its whole size, at a steady pace, and obeys keys.</summary>
+/// <param name="output">The terminal.</param>
+/// <param name="controls">The keys.</param>
+/// <param name="legend">What the last line says of the keys.</param>
+public sealed class TerminalViewer(TextWriter output, ViewerControls controls, string legend)
 {
-    private const string EnterScreen = "\e[?1049h\e[?25l\e[2J";
-    private const string LeaveScreen = "\e[0m\e[?25h\e[?1049l";
+    private const double MostPicturesPerSecond = 60;
+    private static readonly TimeSpan KeysAreReadEvery = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan MostCaughtUp = TimeSpan.FromMilliseconds(100);
+
+    private readonly HalfBlockPicture picture = new(Terminal.HasTrueColour);
 
     /// <summary>Plays and shows games.</summary>
     /// <param name="game">The game.</param>
     /// <param name="limits">When to end.</param>
-    /// <param name="stepsPerSecond">Steps shown in a second.</param>
+    /// <param name="stepsPerSecond">Steps shown in a second, at speed 1.</param>
     /// <param name="stop">Ends it early.</param>
-    public static void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
+    public void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
     {
-        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 18);
-        var picture = new HalfBlockPicture(HasTrueColour());
-        output.Write(EnterScreen);
-        try
+        using var screen = new AlternateScreen(output);
+        var clock = Stopwatch.StartNew();
+        var (due, nextPicture) = (TimeSpan.Zero, TimeSpan.Zero);
+        while (!limits.Reached(game) && !stop.IsCancellationRequested)
         {
-            var clock = Stopwatch.StartNew();
-            for (var step = 1L; !limits.Reached(game) && !stop.IsCancellationRequested; step++)
+            var pressed = controls.Read();
+            if (controls.Quit)
+                return;
+            var now = clock.Elapsed;
+            var interval = TimeSpan.FromSeconds(1 / (stepsPerSecond * controls.Speed));
+            // A faster pace need not wait for the end of the slower one's step.
+            due = pressed && now + interval < due ? now + interval : due;
+            if (controls.TakeNextGame())
+                game.GiveUp();
+            else if (controls.Paused ? controls.TakeOneStep() : now >= due)
             {
                 game.Step();
-                var (columns, rows) = Size();
-                output.Write("\e[H");
-                output.Write(picture.Draw(game.Screen, columns, rows - 1).Replace("\n", "\r\n"));
-                output.Write(string.Create(
-                    CultureInfo.InvariantCulture, $"\r\n game {Math.Min(game.Games + 1, limits.Games)} of {limits.Games}   score {game.Score}   value {game.Value:0.00}   Ctrl+C ends\e[K"));
-                output.Flush();
-                var due = TimeSpan.FromSeconds(step / stepsPerSecond);
-                if (due > clock.Elapsed)
-                    stop.WaitHandle.WaitOne(due - clock.Elapsed);
+                due = (now - due > MostCaughtUp ? now : due) + interval;
             }
-        }
-        finally
-        {
-            output.Write(LeaveScreen);
+            else if (!pressed)
+            {
+                var wait = controls.Paused || due - now > KeysAreReadEvery ? KeysAreReadEvery : due - now;
+                stop.WaitHandle.WaitOne(wait);
+                continue;
+            }
+            if (now < nextPicture && !controls.Paused && !pressed)
+                continue;
+            Draw(game, limits);
+            nextPicture = now + TimeSpan.FromSeconds(1 / MostPicturesPerSecond);
         }
     }
 
-    // What terminals say of themselves; those that say nothing get 256 colours, which all have.
-    private static bool HasTrueColour() =>
-        Environment.GetEnvironmentVariable("COLORTERM") is "truecolor" or "24bit"
-        || OperatingSystem.IsWindows()
-        || (Environment.GetEnvironmentVariable("TERM") ?? "").Contains("direct", StringComparison.Ordinal);
-
-    private static (int Columns, int Rows) Size()
+    private void Draw(AgentGame game, WatchLimits limits)
     {
-        try
-        {
-            return (Math.Max(20, Console.WindowWidth), Math.Max(10, Console.WindowHeight));
-        }
-        catch (IOException)
-        {
-            return (80, 24);
-        }
+        var (columns, rows) = Terminal.Size;
+        var pace = controls.Paused ? "paused" : double.IsInfinity(controls.Speed) ? "as fast as it goes" : string.Create(CultureInfo.InvariantCulture, $"{controls.Speed}x");
+        var line = $" {GameLine.Of(game, limits)}   {pace}  {legend}";
+        output.Write("\e[H");
+        output.Write(picture.Draw(game.Screen, columns, rows - 1).Replace("\n", "\r\n"));
+        // A longer line would go on in the next one, and push the picture up.
+        output.Write($"\r\n{line[..Math.Min(line.Length, columns - 1)]}\e[K\e[J");
+        output.Flush();
     }
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
 
-/// <summary>Trainings in a terminal whose window is closed meanwhile.</summary>
+/// <summary>The program in a terminal: what it shows there, what keys do, and what happens when the window is closed.</summary>
 public sealed class TerminalTests : FolderFixture
 {
     [Test]
@@ -27,13 +28,63 @@ public sealed class TerminalTests : FolderFixture
         Assert.That(File.ReadLines(Path.Combine(folder, "progress.csv")).Last(), Does.Contain(",2000,"));
     }
 
+    [TestCase("q")]
+    [TestCase("TERM")]
+    public void AWatchedGameShowsNoKeysAndLeavesTheTerminalAsItWas(string end)
+    {
+        using var terminal = PseudoTerminal.Open();
+        var pid = Path.Combine(Root, "pid");
+        terminal.Type($"export TERM=xterm; stty cols 120 rows 30; (echo $BASHPID >'{pid}'; exec {Watch}); echo code $?.; stty -a | grep -o -e '-*echo ' | sed 's/^/found /'");
+        WaitUntil(() => terminal.Shown.Contains("q quit"), terminal);
+        terminal.Type("zzz");
+        var pictures = Pictures();
+        WaitUntil(() => Pictures() > pictures + 5, terminal);
+        Assert.That(terminal.Shown, Does.Not.Contain("zzz"));
+        if (end == "q")
+            terminal.Type("q");
+        else
+            Process.Start("kill", [$"-{end}", File.ReadAllText(pid).Trim()]).WaitForExit();
+        WaitUntil(() => Regex.IsMatch(terminal.Shown, "found -*echo"), terminal);
+        var shown = terminal.Shown;
+        Assert.That(shown, Does.Contain("code 0.").And.Contain("found echo"));
+        Assert.That(shown, Does.Match(@"(?s)\e\[\?1049h.*\e\[\?25h\e\[\?1049l"));
+
+        int Pictures() => Regex.Count(terminal.Shown, "value");
+    }
+
+    [TestCase("TERM=dumb")]
+    [TestCase("TERM=xterm NO_COLOR=1")]
+    public void WhereNoPicturesCanBeShownLinesTellOfTheGame(string setting)
+    {
+        using var terminal = PseudoTerminal.Open();
+        terminal.Type($"{setting} {Watch} --seconds 2 --fps 1000; echo code $?.");
+        WaitUntil(() => terminal.Shown.Contains("code 0."), terminal);
+        // Between them the shell's own codes do not stand.
+        var told = Regex.Match(terminal.Shown, "(?s)Weights:.*games; score of the last").Value;
+        Assert.That(told, Does.Contain("0:00:01   game 1/1   score").And.Not.Contain("\e"));
+    }
+
+    [Test]
+    public void WhereTheCursorCannotMoveATrainingTellsItsProgressInLines()
+    {
+        using var terminal = PseudoTerminal.Open();
+        terminal.Type($"TERM=dumb dotnet '{Program}' {string.Join(' ', RunTests.Small)} --steps 400 --out '{Root}/run'; echo code $?.");
+        WaitUntil(() => terminal.Shown.Contains("code 0."), terminal);
+        var told = Regex.Match(terminal.Shown, "(?s)Run folder:.*Done:").Value;
+        Assert.That(told, Does.Contain("filling replay 0/400").And.Not.Contain("\e"));
+    }
+
+    private static string Program => typeof(CommandLineProgram).Assembly.Location;
+
+    private static string Watch => $"dotnet '{Program}' watch pong --device simd";
+
     /// <summary>A training in an interactive shell that has got as far as its table of progress.</summary>
     private PseudoTerminal StartIn(string folder, string options, string behind)
     {
         var small = string.Join(' ', RunTests.Small);
         var terminal = PseudoTerminal.Open();
         // A shell around it notes how it ended; it ignores what the closed window sends, and the training does not inherit that.
-        terminal.Type($"(trap : HUP; dotnet '{typeof(CommandLineProgram).Assembly.Location}' {small} {options} --out '{folder}'; echo $? >'{Root}/code') {behind}");
+        terminal.Type($"(trap : HUP; dotnet '{Program}' {small} {options} --out '{folder}'; echo $? >'{Root}/code') {behind}");
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), terminal);
         return terminal;
     }
@@ -57,7 +108,7 @@ public sealed class TerminalTests : FolderFixture
         while (!condition())
         {
             if (patience.Elapsed > TimeSpan.FromMinutes(2))
-                Assert.Fail($"The training did not begin:\n{terminal.Shown}");
+                Assert.Fail($"It did not get there:\n{terminal.Shown}");
             Thread.Sleep(20);
         }
     }
