@@ -46,7 +46,7 @@ function change() {
   const mix = (a, b, t) => a + (b - a) * t;
   ramps = isDark()
     ? {
-      amount: table(t => [mix(0.22, 0.94, t), 0.02 + 0.13 * Math.sin(Math.PI * Math.min(1, 0.15 + 0.85 * t)), mix(270, 95, t)]),
+      amount: table(t => [mix(0.235, 0.95, t), 0.012 + 0.13 * Math.sin(Math.PI * t) ** 0.8, mix(255, 95, t)]),
       signed: table(t => [mix(0.24, 0.84, Math.abs(2 * t - 1)), 0.15 * Math.abs(2 * t - 1), t < 0.5 ? 250 : 52]),
     }
     : {

@@ -28,7 +28,6 @@ export class Game {
     };
     choice($('speed'), 'speed', speed => live().view({ speed: speed === 'live' ? speed : Number(speed) }));
     choice($('values-show'), 'show', show => { this.#bars.differences = show === 'differences'; });
-    $('pause').hidden = stage.canPause === false;
     $('pause').onclick = () => live().pause(!this.#paused);
     /** Set while another picture than the newest is shown on the canvas. */
     this.pictureTaken = false;
@@ -56,6 +55,16 @@ export class Game {
 
   showPicture(screen) {
     drawScreen($('game'), screen, this.#words);
+  }
+
+  /** Lights up a part of what the network is given, in the picture; null: all. */
+  light(field) {
+    $('field').hidden = !field;
+    if (!field)
+      return;
+    const { h, w } = this.stage.frames;
+    const part = (length, all) => `${100 * length / all}%`;
+    Object.assign($('field').style, { left: part(field.left, w), width: part(field.width, w), top: part(field.top, h), height: part(field.height, h) });
   }
 
   // The picture's edge lights up and fades.

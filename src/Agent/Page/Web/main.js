@@ -1,9 +1,12 @@
 // Puts the page together: what there is to see depends on what the program runs.
 import { startTheme, switchTheme } from './colours.js';
+import { Explain } from './explain.js';
 import { Game } from './game.js';
 import { Live } from './live.js';
+import { Network } from './network.js';
 import { count } from './numbers.js';
 import { Run } from './run.js';
+import { Saliency } from './saliency.js';
 import { getJson } from './server.js';
 
 const $ = id => document.getElementById(id);
@@ -25,36 +28,54 @@ async function start() {
   dqngpu.stage = stage;
   document.title = `${stage.title} – DqnGpu`;
   $('title').textContent = stage.title;
-  $('about').textContent = [
-    stage.network && `${count(stage.network.parameters)} parameters on ${stage.device.name}, ${stage.device.description}`, stage.run,
-  ].filter(text => text).join(' · ');
-  $('cartridge').textContent = `${stage.cartridge}. Learned by DqnGpu.`;
+  $('about').textContent = stage.network ? `${count(stage.network.parameters)} parameters on ${stage.device.name}, ${stage.device.description}` : '';
+  $('cartridge').textContent = `${stage.cartridge}.`;
   document.documentElement.dataset.kind = stage.kind;
   if (stage.kind !== 'game')
     watch(stage);
 }
 
-function watch(stage) {
+async function watch(stage) {
   $('stage').hidden = false;
-  const run = stage.kind === 'training' || stage.run ? new Run(stage) : null;
+  const runs = await getJson('/api/runs').catch(() => []);
+  const thisRun = runs.find(run => run.thisRun)?.name;
+  const run = stage.kind === 'training' || thisRun ? new Run(thisRun) : null;
   $('run').hidden = !run;
   $('run').classList.toggle('finished', stage.kind !== 'training');
   let live;
   const game = new Game(stage, () => live);
+  if (stage.network)
+    lookInside(stage, game);
   live = new Live(message => {
     const { header } = message;
-    game.show(message);
+    // Before the first step there is a status alone.
+    if (header.kind === 'step')
+      game.show(message);
     if (header.status)
       run?.show(header.status);
     say(header.paused ? 'paused' : 'live', header.paused ? 'paused' : stage.kind === 'training' ? learning(run) : 'playing');
-    dqngpu.lastStep = header;
-    dqngpu.framesDrawn++;
+    if (header.kind === 'step') {
+      dqngpu.lastStep = header;
+      dqngpu.framesDrawn++;
+    }
   }, (state, reason) => {
     if (state === 'connecting')
       say(state, 'The program does not answer; the page waits for it.');
     if (state === 'ended')
       say(state, reason ?? 'The training has ended.');
   });
+}
+
+function lookInside(stage, game) {
+  new Saliency(game);
+  let network;
+  const explain = new Explain(stage, () => network, field => game.light(field));
+  network = new Network(stage, () => game.game, explain);
+  $('network').hidden = false;
+  $('td-error').onclick = () => {
+    $('network').open = true;
+    explain.loss();
+  };
 }
 
 const learning = run => run?.latest?.filling ? 'filling its memory with random play' : 'learning';

@@ -28,10 +28,16 @@ export function drawScreen(canvas, screen, words, offset = 0, [height, width] = 
   pixels.context.putImageData(pixels.image, 0, 0);
 }
 
-/** Frames [C, H, W], oldest first, side by side. */
-export function drawFrames(canvas, frames, columns = frames.shape[0], gap = 3) {
+/** Frames [C, H, W], oldest first, side by side; lit: the rectangle { top, left, height, width } that is not dimmed. */
+export function drawFrames(canvas, frames, { columns = frames.shape[0], gap = 3, lit = null } = {}) {
   const [count, height, width] = frames.shape;
-  drawTiles(canvas, { count, columns, width, height, gap, word: (c, y, x) => opaque | frames[(c * height + y) * width + x] * 0x10101 });
+  const isLit = (y, x) => !lit || (y >= lit.top && y < lit.top + lit.height && x >= lit.left && x < lit.left + lit.width);
+  drawTiles(canvas, {
+    count, columns, width, height, gap, word: (c, y, x) => {
+      const gray = frames[(c * height + y) * width + x];
+      return (opaque | (isLit(y, x) ? gray : gray >> 2) * 0x10101) >>> 0;
+    },
+  });
 }
 
 /** Tiles of pixels: word(tile, row, column) is a pixel's 32 bits. */

@@ -37,8 +37,9 @@ export class Run {
   #shown = [];
   #others = [];
 
-  constructor(stage) {
-    this.stage = stage;
+  /** name: the run's folder; undefined: it has none yet. */
+  constructor(name = 'this run') {
+    this.name = name;
     $('figures').replaceChildren(...figures.map(([name]) => {
       const figure = document.createElement('div');
       figure.innerHTML = '<dt></dt><dd>–</dd>';
@@ -52,9 +53,7 @@ export class Run {
       this.#draw();
     });
     whileSeen($('run'), refresh, () => this.#load());
-    if (stage.runs !== false)
-      $('runs').ontoggle = () => $('runs').open && this.#list();
-    $('runs').hidden = stage.runs === false;
+    $('runs').ontoggle = () => $('runs').open && this.#list();
   }
 
   /** Figures of the training as it stands. */
@@ -108,8 +107,7 @@ export class Run {
   }
 
   async #load() {
-    if (this.stage.run)
-      this.#progress.set(this.stage.run, await getJson('/api/progress'));
+    this.#progress.set(this.name, await getJson('/api/progress'));
     this.#draw();
   }
 
@@ -146,7 +144,7 @@ export class Run {
   }
 
   #draw() {
-    this.#shown = [...this.#others.filter(other => other), ...(this.stage.run ? [{ name: this.stage.run, colour: 'accent' }] : [])]
+    this.#shown = [...this.#others.filter(other => other), { name: this.name, colour: 'accent' }]
       .filter(({ name }) => this.#progress.has(name));
     const columns = this.#shown.map(({ name }) => this.#progress.get(name));
     const column = ({ columns: names, rows }, name) => {
