@@ -177,7 +177,7 @@ export class Chart {
       context.lineTo(Math.round(x(reading)) + 0.5, height - edge.bottom);
       context.stroke();
     }
-    return this.#series.flatMap(({ name, colour: curveColour, xs, ys }) => {
+    return this.#series.flatMap(({ name, colour: curveColour, xs, ys, faint }) => {
       let i = reading == null ? xs.length - 1 : Math.max(0, indexBefore(xs, reading));
       if (reading != null && i + 1 < xs.length && xs[i + 1] - reading < reading - xs[i])
         i++;
@@ -186,7 +186,7 @@ export class Chart {
       if (reading != null) {
         context.fillStyle = colour(curveColour);
         context.beginPath();
-        context.arc(x(xs[i]), y(ys[i]), 4, 0, 2 * Math.PI);
+        context.arc(x(xs[i]), y(ys[i]), faint ? 2.5 : 4, 0, 2 * Math.PI);
         context.fill();
       }
       return [{ name, colour: curveColour, x: xs[i], y: ys[i], read: reading != null }];

@@ -3,8 +3,11 @@ import { startTheme, switchTheme } from './colours.js';
 import { Explain } from './explain.js';
 import { Game } from './game.js';
 import { Live } from './live.js';
+import { Memory } from './memory.js';
 import { Network } from './network.js';
 import { count } from './numbers.js';
+import { Play } from './play.js';
+import { Rally } from './rally.js';
 import { Run } from './run.js';
 import { Saliency } from './saliency.js';
 import { getJson } from './server.js';
@@ -31,8 +34,17 @@ async function start() {
   $('about').textContent = stage.network ? `${count(stage.network.parameters)} parameters on ${stage.device.name}, ${stage.device.description}` : '';
   $('cartridge').textContent = `${stage.cartridge}.`;
   document.documentElement.dataset.kind = stage.kind;
-  if (stage.kind !== 'game')
+  $('play').hidden = false;
+  new Play(stage);
+  if (stage.kind === 'game')
+    playAlone();
+  else
     watch(stage);
+}
+
+function playAlone() {
+  $('play').open = true;
+  say('live', 'yours to play');
 }
 
 async function watch(stage) {
@@ -68,6 +80,9 @@ async function watch(stage) {
 
 function lookInside(stage, game) {
   new Saliency(game);
+  new Rally(stage, () => game.game);
+  new Memory(stage);
+  $('rally').hidden = $('memory').hidden = false;
   let network;
   const explain = new Explain(stage, () => network, field => game.light(field));
   network = new Network(stage, () => game.game, explain);

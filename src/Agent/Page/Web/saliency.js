@@ -1,6 +1,7 @@
 // Where it looks: how much the value moves when a part of the frames is blurred, or with each pixel, laid over the picture that it was computed for.
 import { choice } from './choice.js';
 import { fixed } from './numbers.js';
+import { drawTiles } from './pictures.js';
 import { getMessage, query } from './server.js';
 import { whileSeen } from './seen.js';
 
@@ -8,6 +9,7 @@ const $ = id => document.getElementById(id);
 const pause = 60;
 // What is not looked at keeps this part of its light.
 const darkest = 0.25;
+const coarsest = 42;
 
 export class Saliency {
   #by = 'off';
@@ -48,30 +50,28 @@ export class Saliency {
 
   // Darkness over all that does not matter. A browser makes the small picture smooth while it makes it large.
   #draw(map) {
-    const [height, width] = map.shape;
-    const sorted = Float32Array.from(map).sort();
-    // A single pixel should not take all the light.
-    this.#scale = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))], 0.9 * this.#scale);
-    const small = this.#small;
-    if (small.width !== width || small.height !== height)
-      Object.assign(small, { width, height });
-    const context = small.getContext('2d');
-    const image = context.createImageData(width, height);
-    const words = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < map.length; i++)
-      words[i] = Math.round(255 * (1 - darkest) * (1 - Math.min(1, Math.sqrt(map[i] / (this.#scale || 1))))) << 24 >>> 0;
-    context.putImageData(image, 0, 0);
-    const overlay = $('overlay');
-    Object.assign(overlay, { width: 4 * 84, height: 4 * 84 });
-    const large = overlay.getContext('2d');
-    large.imageSmoothingQuality = 'high';
-    if (width === 84)
-      large.filter = 'blur(4px)';
-    large.drawImage(small, 0, 0, overlay.width, overlay.height);
+    const { values, width, height } = map.shape[0] > coarsest ? halved(map) : { values: map, width: map.shape[1], height: map.shape[0] };
+    // A single place should not take all the light.
+    this.#scale = Math.max(Float32Array.from(values).sort()[Math.floor(0.995 * (values.length - 1))], 0.9 * this.#scale);
+    const darkness = value => (1 - darkest) * (1 - Math.min(1, Math.sqrt(value / (this.#scale || 1))));
+    drawTiles(this.#small, { count: 1, columns: 1, width, height, gap: 0, word: (_, y, x) => Math.round(255 * darkness(values[y * width + x])) << 24 >>> 0 });
+    Object.assign($('overlay'), { width: 336, height: 336 });
+    $('overlay').getContext('2d').imageSmoothingQuality = 'high';
+    $('overlay').getContext('2d').drawImage(this.#small, 0, 0, 336, 336);
   }
 
   #clear() {
     $('overlay').width = 1;
     $('saliency-note').textContent = '';
   }
+}
+
+// Single pixels flicker; four together tell where.
+function halved(map) {
+  const [height, width] = map.shape.map(size => size / 2);
+  const values = Float32Array.from({ length: height * width }, (_, i) => {
+    const at = 4 * width * Math.floor(i / width) + 2 * (i % width);
+    return (map[at] + map[at + 1] + map[at + 2 * width] + map[at + 2 * width + 1]) / 4;
+  });
+  return { values, width, height };
 }
