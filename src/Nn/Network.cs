@@ -118,6 +118,10 @@ public sealed class Network
 
     private static Layer[] NatureTrunk => [new Conv2dLayer(32, 8, 4), new Conv2dLayer(64, 4, 2), new Conv2dLayer(64, 3, 1)];
 
+    /// <summary>What comes in and what comes out of each layer.</summary>
+    public override string ToString() =>
+        $"{Frames}, {string.Join(", ", Layers.SkipLast(1).Select(layer => layer.Output))}, {Actions} actions{(Layers[^1].Layer is DuelingHead ? " of a dueling head" : "")}";
+
     /// <summary>Fills <paramref name="parameters"/> with initial values.</summary>
     /// <param name="parameters">[<see cref="BufferLength"/>]; overwritten.</param>
     /// <param name="initialization">Which distribution.</param>

@@ -45,12 +45,18 @@ public sealed class TrainCommand
         var address = page.Read(parsed);
         var rom = new RomLibrary().Find(definition, options.Rom);
         Console.WriteLine(rom);
+        var start = options.Weights is { } weights ? TrainedAgent.Load(weights) : null;
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var place = TrainingRun.Announce(options, device);
         var stage = address is null ? null : new TrainingStage(new(rom, options));
         using var session = new TrainingSession(options, rom, device, place, stage is null ? [] : [stage]);
+        if (start is not null)
+        {
+            session.StartFrom(start);
+            Console.WriteLine($"Weights to start from: {start.File}");
+        }
         // Only now: a run that cannot begin leaves no folder.
         using var folder = RunFolder.Create(options.Out, definition.Name);
         AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));

@@ -49,6 +49,15 @@ public sealed record TrainedAgent(string File, Network Network, float[] Paramete
             : throw new OptionException($"{File} is for {Network.Actions} actions, but {rom.Game.Name} has {actions}.");
     }
 
+    /// <summary>The parameters, for a network that they fit.</summary>
+    /// <exception cref="OptionException">It is another network; the message describes both.</exception>
+    public float[] ParametersFor(Network network) =>
+        Network.Parameters.Select(tensor => (tensor.Name, Shape(tensor))).SequenceEqual(network.Parameters.Select(tensor => (tensor.Name, Shape(tensor))))
+            ? Parameters
+            : throw new OptionException($"{File} is of another network than this training's: {Network}, not {network}.");
+
+    private static string Shape(ParameterTensor tensor) => string.Join('x', tensor.TorchShape);
+
     private static string WeightsOfRun(string path)
     {
         var folder = RunFolder.Open(path);

@@ -26,6 +26,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>What evaluations during the training came to.</summary>
     public string Evaluations => Path.Combine(Root, "evaluations.csv");
 
+    /// <summary>The weights as they were at some of the steps.</summary>
+    public Snapshots Snapshots => new(Path.Combine(Root, "snapshots"));
+
     /// <summary>The learning curve as a picture.</summary>
     public string Curve => Path.Combine(Root, "curve.png");
 
@@ -115,7 +118,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>Removes what a process left that was killed while it wrote a file.</summary>
     private void RemoveUnfinishedFiles()
     {
-        foreach (var file in Directory.GetFiles(Root, ".*.tmp"))
+        foreach (var file in Directory.GetFiles(Root, ".*.tmp", SearchOption.AllDirectories))
             File.Delete(file);
     }
 }

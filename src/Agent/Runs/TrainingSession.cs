@@ -20,6 +20,7 @@ public sealed class TrainingSession : IDisposable
     private readonly ITrainingObserver[] observers;
     private EvaluationsFile? evaluated;
     private int? evaluating;
+    private long? snapshotStep;
 
     /// <summary>Allocates everything.</summary>
     /// <param name="options">The run's options.</param>
@@ -94,6 +95,10 @@ public sealed class TrainingSession : IDisposable
             throw new IOException($"{reasons} {Kept(folder)}");
     }
 
+    /// <summary>Begins with the weights of another training.</summary>
+    /// <exception cref="OptionException">They are of another network.</exception>
+    public void StartFrom(TrainedAgent agent) => Trainer.Learner.SetParameters(agent.ParametersFor(Trainer.Learner.Network));
+
     /// <summary>Goes on where a checkpoint ends.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or does not fit.</exception>
     public void Restore(string checkpoint)
@@ -126,6 +131,10 @@ public sealed class TrainingSession : IDisposable
         var checkpointInterval = options.CheckpointEvery > 0 ? TimeSpan.FromMinutes(options.CheckpointEvery) : TimeSpan.MaxValue;
         var (nextReport, nextRecord, nextCheckpoint) = (TimeSpan.Zero, recordInterval, checkpointInterval);
         report(Status(meter));
+        // What is there of later steps is made again.
+        failed.Try("The snapshots", () => folder.Snapshots.RemoveAfter(Trainer.TotalSteps == 0 ? -1 : Trainer.Step));
+        snapshotStep = folder.Snapshots.List().LastOrDefault()?.Step;
+        TakeSnapshotIfDue(folder);
         // One that the run before did not bring to its end.
         EvaluateIfDue();
         while (!Trainer.Done && !stop.IsCancellationRequested)
@@ -136,6 +145,7 @@ public sealed class TrainingSession : IDisposable
                 best.Take(Card());
             foreach (var observer in observers)
                 LetLookOn(observer, stop);
+            TakeSnapshotIfDue(folder);
             EvaluateIfDue();
 
             var now = sinceStart.Elapsed;
@@ -198,6 +208,18 @@ public sealed class TrainingSession : IDisposable
         sinceStart.Start();
     }
 
+    private void TakeSnapshotIfDue(RunFolder folder)
+    {
+        if (options.SnapshotEvery == 0 || Trainer.Step / options.SnapshotEvery <= snapshotStep / options.SnapshotEvery)
+            return;
+        snapshotStep = Trainer.Step;
+        failed.Try("The snapshots", () =>
+        {
+            Card().Save(folder.Snapshots.FileOf(Trainer.Step), Trainer.Learner.Network, LearnerState.Values(Trainer.Player));
+            folder.Snapshots.Thin(options.SnapshotEvery, options.SnapshotsSize * 1_000_000L);
+        });
+    }
+
     private void WriteCheckpoint(RunFolder folder)
     {
         failed.Try("The checkpoint", () => Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay)));
@@ -223,7 +245,7 @@ public sealed class TrainingSession : IDisposable
 
     private Checkpoint.Header Header() => new(rom.Game.Name, rom.Cartridge.Md5, options, earlier + sinceStart.Elapsed);
 
-    private WeightsCard Card() => new(rom.Game.Name, rom.Cartridge.Md5, options with { Out = null, Rom = null }, Trainer.TotalSteps, Trainer.Updates, Trainer.Games.MeanScore);
+    private WeightsCard Card() => new(rom.Game.Name, rom.Cartridge.Md5, options with { Out = null, Rom = null, Weights = null }, Trainer.TotalSteps, Trainer.Updates, Trainer.Games.MeanScore);
 
     private TrainingStatus Status(PaceMeter meter) => new()
     {

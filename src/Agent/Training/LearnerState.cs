@@ -13,12 +13,20 @@ public static class LearnerState
     {
         foreach (var buffer in buffers)
         {
-            var values = buffer.ToArray();
-            if (!TensorPrimitives.IsFiniteAll<float>(values))
-                throw new DivergenceException("The training has diverged: there are weights that are no finite numbers.");
+            var values = Values(buffer);
             writer.Write(buffer.Length);
             writer.WriteSpan<float>(values);
         }
+    }
+
+    /// <summary>The numbers in a buffer.</summary>
+    /// <exception cref="DivergenceException">There is a NaN or an infinity: no such state is kept.</exception>
+    public static float[] Values(DeviceBuffer<float> buffer)
+    {
+        var values = buffer.ToArray();
+        return TensorPrimitives.IsFiniteAll<float>(values)
+            ? values
+            : throw new DivergenceException("The training has diverged: there are weights that are no finite numbers.");
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote from a learner with the same network and optimiser.</summary>

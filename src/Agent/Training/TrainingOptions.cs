@@ -55,6 +55,7 @@ public sealed record TrainingOptions
     [
         nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
         nameof(EvaluateEvery), nameof(EvaluateGames), nameof(EvaluateEpsilon), nameof(BestBy),
+        nameof(SnapshotEvery), nameof(SnapshotsSize),
     ];
 
     /// <summary>The preset that the options started from.</summary>
@@ -73,6 +74,9 @@ public sealed record TrainingOptions
 
     [Flag(Run, "seed of everything random; the same seed on the same device gives the same bits", Min = 0)]
     public long Seed { get; init; } = 1;
+
+    [Flag(Run, "weights to start from: a .safetensors file, or a run folder, whose best are taken; the optimiser starts anew, and epsilon where --epsilon-start says")]
+    public string? Weights { get; init; }
 
     [Flag(Run, "auto, cuda, opencl, simd or ilgpu-cpu; with several GPUs cuda:1")]
     public string Device { get; init; } = Devices.Auto;
@@ -235,6 +239,12 @@ public sealed record TrainingOptions
 
     [Flag(Output, "minutes between two checkpoints; 0: only at the end", Min = 0, Max = 1e9)]
     public double CheckpointEvery { get; init; } = 5;
+
+    [Flag(Output, "agent steps between two snapshots of the weights, the first of them before all training; 0: none", Min = 0, Max = MostSteps)]
+    public long SnapshotEvery { get; init; } = 50_000;
+
+    [Flag(Output, "megabytes that snapshots may take: some go where they would take more, but never the first and the newest", Min = 1, Max = 1e9)]
+    public int SnapshotsSize { get; init; } = 200;
 
     [Flag(Output, "agent steps from which on the best agent is kept, then only by means over --score-window games; 0: always, by means over 20 games and more", Min = 0, Max = MostSteps)]
     public long BestAfter { get; init; }

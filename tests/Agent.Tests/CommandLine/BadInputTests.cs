@@ -25,6 +25,8 @@ public sealed class BadInputTests
         Mistake("pong --prefill 8", "--prefill 8 leaves no whole transition"),
         Mistake("pong --epsilon-start 0.1 --epsilon-end 0.5", "--epsilon-end 0.5 is above --epsilon-start 0.1"),
         Mistake("pong --best-by evaluation", "--best-by evaluation has nothing to choose by: say how often to evaluate, with --evaluate-every."),
+        Mistake("pong --weights missing.safetensors", "There is no weights file 'missing.safetensors'."),
+        Mistake("pong --snapshots-size 0", "--snapshots-size takes a whole number of 1 to 1_000_000_000, not '0'."),
         Mistake("pong --evaluate-epsilon 2", "--evaluate-epsilon takes a number of 0 to 1, not '2'."),
         Mistake("pong --replay-capacity 20000000000", "would fit: --replay-capacity"),
         Mistake("pong --device sind", "There is no device 'sind'. Did you mean 'simd'?"),

@@ -162,6 +162,26 @@ public sealed class RunTests : FolderFixture
         Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));
     }
 
+    [Test]
+    public void ATrainingStartsFromWeights()
+    {
+        var (first, second) = (Path.Combine(Root, "first"), Path.Combine(Root, "second"));
+        Succeed(AgentProcess.Run([.. Small, "--steps", "40", "--out", first]));
+        Succeed(AgentProcess.Run([.. Small, "--seed", "2", "--steps", "40", "--weights", first, "--out", second]));
+        var last = TrainedAgent.Load(first).Parameters;
+        Assert.That(TrainedAgent.Load(RunFolder.Open(second).Snapshots.List()[0].File).Parameters, Is.EqualTo(last));
+        Assert.That(Parameters(second), Is.Not.EqualTo(last));
+        Assert.That(OptionsFile.Load(Path.Combine(second, "options.json")).Weights, Is.EqualTo(first));
+
+        var other = AgentProcess.Run([.. Small, "--net", "nature", "--weights", first, "--out", Path.Combine(Root, "other")]);
+        Assert.That(other.ErrorLine, Does.StartWith("error: ").And.Contain("last.safetensors is of another network than this training's: 4x84x84 frames, 20x20x16,").And.Contain(" not 4x84x84 frames, 20x20x32,"));
+        Assert.That(other.ExitCode, Is.EqualTo(ExitCode.Usage));
+        Assert.That(Path.Combine(Root, "other"), Does.Not.Exist);
+
+        Directory.Delete(first, recursive: true);
+        Succeed(AgentProcess.Run("resume", second, "--steps", "80"));
+    }
+
     [Test, Category("Slow")]
     public void AStackOfOtherLengthIsLearntFromAndPlayedWith()
     {

@@ -18,6 +18,7 @@ internal static class ShortTraining
         TargetEvery = 200,
         Steps = 240,
         CheckpointEvery = 60,
+        SnapshotEvery = 0,
     };
 
     /// <summary>Begins a run in a folder, or goes on with the one there.</summary>

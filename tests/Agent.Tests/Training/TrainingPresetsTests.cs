@@ -14,6 +14,7 @@ public sealed class TrainingPresetsTests
         target-score
         score-window 100
         seed 1
+        weights
         device auto
         precision fp32
         threads 0
@@ -62,8 +63,14 @@ public sealed class TrainingPresetsTests
         epsilon-start 1
         epsilon-end 0.01
         epsilon-steps 60000
+        evaluate-every 0
+        evaluate-games 10
+        evaluate-epsilon 0.05
+        best-by training
         out
         checkpoint-every 5
+        snapshot-every 50000
+        snapshots-size 200
         best-after 0
         save-replay false
         """;
