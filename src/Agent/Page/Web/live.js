@@ -8,10 +8,11 @@ export class Live {
   #view = { game: 0, speed: 1 };
   #ended = false;
 
-  /** onStep(message) is called within an animation frame; onState('connecting' | 'live' | 'ended', reason). */
-  constructor(onStep, onState) {
-    this.onStep = onStep;
-    this.onState = onState;
+  #wasOpen = false;
+
+  /** onStep(message) is called within an animation frame; onState('connecting' | 'live' | 'ended', reason); onReturn() when a lost program answers again. */
+  constructor(onStep, onState, onReturn) {
+    Object.assign(this, { onStep, onState, onReturn });
     this.#connect();
   }
 
@@ -30,6 +31,9 @@ export class Live {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#ended = false;
+      if (this.#wasOpen)
+        this.onReturn();
+      this.#wasOpen = true;
       this.view({});
       this.#send({ do: 'next' });
     };

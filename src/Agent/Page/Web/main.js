@@ -35,7 +35,11 @@ async function start() {
   $('cartridge').textContent = `${stage.cartridge}.`;
   document.documentElement.dataset.kind = stage.kind;
   $('play').hidden = false;
-  new Play(stage);
+  const play = new Play(stage);
+  $('take').onclick = () => {
+    play.take();
+    $('play').scrollIntoView({ behavior: 'smooth' });
+  };
   if (stage.kind === 'game')
     playAlone();
   else
@@ -75,6 +79,10 @@ async function watch(stage) {
       say(state, 'The program does not answer; the page waits for it.');
     if (state === 'ended')
       say(state, reason ?? 'The training has ended.');
+  }, async () => {
+    // Another program may have begun behind the same address.
+    if (JSON.stringify(await getJson('/api/stage')) !== JSON.stringify(stage))
+      location.reload();
   });
 }
 

@@ -120,7 +120,7 @@ export class Network {
     const [filters, channels, height, width] = this.#message.arrays.filters.shape;
     const split = x => [Math.floor(x / (width + 1)), x % (width + 1)];
     return new UnitMap({
-      title: `${this.#message.header.layers[0].name}: ${filters} filters, one ${height} × ${width} kernel for each of ${channels} frames`, kind: 'signed',
+      title: `${this.#message.header.layers[0].name}: ${filters} filters, ${height} × ${width} for each of ${channels} frames`, kind: 'signed',
       tiles: { count: filters, columns: filters > 16 ? 8 : 4, width: channels * (width + 1) - 1, height, gap: 3 },
       value: (k, r, x) => {
         const [c, s] = split(x);

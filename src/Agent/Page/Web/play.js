@@ -22,18 +22,15 @@ export class Play {
 
   constructor(stage) {
     this.stage = stage;
-    this.hasAgent = stage.kind !== 'game';
     this.#words = wordsOf(stage.palette);
     shapePicture($('play-picture'), stage.screen);
-    $('play-agent').hidden = !this.hasAgent;
-    if (this.hasAgent)
-      this.#bars = new Bars($('play-values'), stage.actions);
-    $('play-agents').parentElement.hidden = !this.hasAgent;
+    this.#bars = new Bars($('play-values'), stage.actions);
+    this.#allow(stage.kind !== 'game');
     $('play-known').textContent = stage.agentScore == null ? '' : `The agent's mean over many games is ${fixed(stage.agentScore, 1)}.`;
     $('play-how').textContent = stage.paddle
       ? 'Drag on the picture, or move the mouse over it; a click or the space bar fires. Or use the arrow keys.'
       : 'Arrow keys or W A S D move, the space bar fires. On a phone, use the stick and the button.';
-    $('play-take').onclick = () => this.#take();
+    $('play-take').onclick = () => this.take();
     $('play-agent').onclick = () => this.#send({ agent: !this.#agentPlays });
     $('play-pause').onclick = () => this.#pause(!this.#paused);
     $('play-reset').onclick = () => this.#send({ do: 'reset' });
@@ -44,10 +41,12 @@ export class Play {
     this.#listenToPad();
   }
 
-  #take() {
+  /** Switches the console on. */
+  take() {
+    $('play').open = true;
     if (this.#socket)
       return;
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/play${this.hasAgent ? '?agent=1' : ''}`);
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/play?agent=1`);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
@@ -76,6 +75,7 @@ export class Play {
     if (arrays.screen)
       drawScreen($('play-screen'), arrays.screen, this.#words);
     this.#agentPlays = header.who === 'agent';
+    this.#allow(header.mayTakeOver);
     const best = scores => score(scores?.length ? Math.max(...scores) : null);
     $('play-score').textContent = score(header.score);
     $('play-yours').textContent = best(header.yourScores);
@@ -87,6 +87,11 @@ export class Play {
       this.#bars.show(header.q, header.action ?? header.q.indexOf(Math.max(...header.q)));
     $('play-reset').classList.toggle('asked', header.over);
     this.#send({ do: 'next' });
+  }
+
+  /** Whether there is an agent that may take over. */
+  #allow(agent) {
+    $('play-agent').hidden = $('play-agents').parentElement.hidden = !agent;
   }
 
   #pause(wanted) {
