@@ -21,9 +21,10 @@ export class Saliency {
     choice($('saliency'), 'by', by => {
       this.#by = by;
       this.#scale = 0;
-      game.pictureTaken = by !== 'off';
-      if (by === 'off')
+      if (by === 'off') {
+        game.pictureTaken = false;
         this.#clear();
+      }
       seen.now();
     });
     const seen = whileSeen($('picture'), pause, () => this.#by === 'off' || this.#look());
@@ -35,16 +36,16 @@ export class Saliency {
       const { header, arrays } = await getMessage('/api/saliency' + query({ game: this.game.game, by }));
       if (by !== this.#by)
         return;
-      if (arrays.screen)
-        this.game.showPicture(arrays.screen);
+      this.game.pictureTaken = true;
+      this.game.showPicture(arrays.screen);
       this.#draw(arrays.map);
       $('saliency-note').textContent = by === 'gradient'
         ? `What its value of ${fixed(header.value, 2)} hangs on, pixel by pixel: the gradient of the frames, through the backward kernels.`
         : `What its value of ${fixed(header.value, 2)} hangs on: each of ${arrays.map.length} places was blurred, one after the other.`;
     } catch (error) {
-      $('saliency-note').textContent = error.message;
+      this.#clear(error.message);
       this.game.pictureTaken = false;
-      await new Promise(resolve => setTimeout(resolve, 2000));
+      throw error;
     }
   }
 
@@ -60,9 +61,9 @@ export class Saliency {
     $('overlay').getContext('2d').drawImage(this.#small, 0, 0, 336, 336);
   }
 
-  #clear() {
+  #clear(note = '') {
     $('overlay').width = 1;
-    $('saliency-note').textContent = '';
+    $('saliency-note').textContent = note;
   }
 }
 

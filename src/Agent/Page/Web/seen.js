@@ -1,5 +1,7 @@
 // Work for what is looked at, and only for that: a closed card, one that is scrolled away and a hidden tab cost nothing.
 
+const pauseAfterError = 2000;
+
 /** Calls work() again and again, `pause` milliseconds after it has ended, while the element is seen; an Error's line goes into its .error. */
 export function whileSeen(element, pause, work) {
   const line = element.querySelector('.error');
@@ -7,20 +9,22 @@ export function whileSeen(element, pause, work) {
   let timer = 0;
   let working = false;
 
-  const seen = () => inView && !document.hidden;
+  const seen = () => inView && element.open !== false && !document.hidden;
   const round = async () => {
     timer = 0;
     if (working || !seen())
       return;
     working = true;
+    let next = pause;
     try {
       await work();
       say('');
     } catch (error) {
       say(error.message);
+      next = pauseAfterError;
     }
     working = false;
-    wake(pause);
+    wake(next);
   };
   const say = text => {
     if (line && line.textContent !== text)
@@ -36,5 +40,6 @@ export function whileSeen(element, pause, work) {
     wake(0);
   }, { rootMargin: '100px' }).observe(element);
   document.addEventListener('visibilitychange', () => wake(0));
+  element.addEventListener('toggle', () => wake(0));
   return { now: () => wake(0) };
 }
