@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using DqnGpu.Nn;
@@ -41,15 +42,42 @@ public static class Checkpoint
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Header Read(string path, Action<BinaryReader> state)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20);
-        using var reader = new BinaryReader(file, Encoding.UTF8);
-        if (file.Length < Magic.Length || !reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
-            throw new InvalidDataException($"{path} is no checkpoint of this program.");
-        var version = reader.ReadInt32();
-        if (version != Version)
-            throw new InvalidDataException($"{path} is a checkpoint of version {version}; this program reads version {Version}.");
+        using var file = Open(path);
         CheckHash(file, path);
+        return ReadFrom(file, path, state);
+    }
 
+    /// <summary>What a checkpoint says of itself, without a look at all the rest, which may be damaged: quick, however large it is.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    public static Header PeekHeader(string path)
+    {
+        using var file = Open(path);
+        return ReadFrom(file, path, _ => { });
+    }
+
+    private static FileStream Open(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20);
+        try
+        {
+            Span<byte> start = stackalloc byte[Magic.Length + sizeof(int)];
+            if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith(Magic))
+                throw new InvalidDataException($"{path} is no checkpoint of this program.");
+            var version = BinaryPrimitives.ReadInt32LittleEndian(start[Magic.Length..]);
+            if (version != Version)
+                throw new InvalidDataException($"{path} is a checkpoint of version {version}; this program reads version {Version}.");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static Header ReadFrom(FileStream file, string path, Action<BinaryReader> state)
+    {
+        using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);
         file.Position = Magic.Length + sizeof(int);
         try
         {
@@ -58,7 +86,7 @@ public static class Checkpoint
             state(reader);
             return header;
         }
-        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException or FormatException)
         {
             throw new InvalidDataException($"{path} does not fit this run: {exception.Message}", exception);
         }

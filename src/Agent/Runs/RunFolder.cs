@@ -75,6 +75,9 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>True for a folder that a run lies in.</summary>
+    public static bool IsRun(string path) => new RunFolder(Path.GetFullPath(path)) is var folder && File.Exists(folder.Options);
+
     /// <summary>The folder of an earlier run, to look into.</summary>
     /// <exception cref="OptionException">There is no run.</exception>
     public static RunFolder Open(string path)

@@ -6,6 +6,9 @@ namespace DqnGpu.Agent;
 /// <remarks>Beside it stands in words who has it, because a locked file cannot be read everywhere. Neither file says anything once the lock is gone.</remarks>
 public sealed class RunLock : IDisposable
 {
+    private const int Attempts = 5;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
+
     // What a lock of another's is called: ERROR_SHARING_VIOLATION of Windows, EAGAIN of Linux and of macOS.
     private static readonly int[] HeldByAnother = [32, 11, 35];
 
@@ -20,15 +23,15 @@ public sealed class RunLock : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
     public static RunLock? TryTake(string folder)
     {
-        FileStream file;
-        try
+        // Whoever only looks whether it is held has it for a moment.
+        var file = TryOpen(folder);
+        for (var attempt = 1; file is null && attempt < Attempts; attempt++)
         {
-            file = new(LockFile(folder), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+            Thread.Sleep(BetweenAttempts);
+            file = TryOpen(folder);
         }
-        catch (IOException exception) when (HeldByAnother.Contains(exception.HResult & 0xFFFF))
-        {
+        if (file is null)
             return null;
-        }
         var taken = new RunLock(folder, file);
         try
         {
@@ -41,6 +44,24 @@ public sealed class RunLock : IDisposable
         {
             taken.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Whether anybody has the lock of a folder.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using var file = new FileStream(LockFile(folder), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return false;
+        }
+        catch (IOException exception) when (IsAnothers(exception))
+        {
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // There is none.
         }
     }
 
@@ -59,6 +80,20 @@ public sealed class RunLock : IDisposable
 
     /// <summary>Lets go. The files stay: were they removed, two could lock two files of one name.</summary>
     public void Dispose() => file.Dispose();
+
+    private static FileStream? TryOpen(string folder)
+    {
+        try
+        {
+            return new(LockFile(folder), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException exception) when (IsAnothers(exception))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAnothers(IOException exception) => HeldByAnother.Contains(exception.HResult & 0xFFFF);
 
     private static string LockFile(string folder) => Path.Combine(folder, ".lock");
 
