@@ -44,6 +44,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The weights at the end.</summary>
     public string LastWeights => Path.Combine(Root, "last.safetensors");
 
+    /// <summary>Videos of the best games; there may be none.</summary>
+    public string Videos => Path.Combine(Root, "videos");
+
     /// <summary>Makes and claims the folder of a new run.</summary>
     /// <param name="path">
     /// The folder, which may hold a run that came to no checkpoint; null: <c>GAME-TIME</c> in <paramref name="runs"/>, with a number where that is taken.

@@ -17,7 +17,9 @@ public sealed class TrainingSession : IDisposable
     private TimeSpan earlier;
     private readonly BestAgent best;
     private readonly FailedWriters failed = new();
-    private readonly ITrainingObserver[] observers;
+    private readonly GameSetup setup;
+    private ITrainingObserver[] observers;
+    private BestGameVideos? videos;
     private EvaluationsFile? evaluated;
     private int? evaluating;
     private long? snapshotStep;
@@ -39,7 +41,7 @@ public sealed class TrainingSession : IDisposable
         ReplayBudget.Check(
             options.ToAtariReplay(), options.Prioritized, twice: place == ReplayPlace.Device && device.FreeMemory == 0, ReplayBudget.AvailableBytes());
         pool = new(options.Threads);
-        var setup = new GameSetup(rom, options);
+        setup = new(rom, options);
         environments = setup.CreateEnvironments(options.Envs, options.Seed, RandomStream.Environments, pool);
         Trainer = new(device, environments, options.ToNetwork(environments.ActionCount), options with { ReplayOn = place }, pool, observers.Any(observer => observer.ReadsValues));
         best = new(Trainer);
@@ -67,6 +69,8 @@ public sealed class TrainingSession : IDisposable
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
         using var evaluated = this.evaluated = evaluations is null ? null : new EvaluationsFile(folder.Evaluations, Trainer.Step);
+        if (options.Video)
+            observers = [.. observers, videos = new(folder.Videos, setup, TimeSpan.FromHours(1))];
         display.Show(report =>
         {
             foreach (var observer in observers)
@@ -91,6 +95,7 @@ public sealed class TrainingSession : IDisposable
                     observer.End();
             }
         });
+        CheckVideos();
         if (failed.Reasons is { } reasons)
             throw new IOException($"{reasons} {Kept(folder)}");
     }
@@ -117,11 +122,14 @@ public sealed class TrainingSession : IDisposable
         pool.Dispose();
     }
 
+    private void CheckVideos() => failed.Try("The video", () => videos?.Check());
+
     private void Record(TrainingStatus status, ProgressFile progress, TensorBoardFile tensorBoard)
     {
         failed.Try("progress.csv", () => progress.Add(status));
         if (!status.Filling)
             failed.Try("TensorBoard's file", () => tensorBoard.Add(status));
+        CheckVideos();
     }
 
     private void Loop(

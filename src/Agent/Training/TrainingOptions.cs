@@ -53,7 +53,7 @@ public sealed record TrainingOptions
     /// <summary>The options that a resumed run may change: none of them says what has been learnt so far.</summary>
     public static IReadOnlyCollection<string> Resumable { get; } =
     [
-        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay),
+        nameof(Steps), nameof(TargetScore), nameof(Device), nameof(Precision), nameof(Threads), nameof(Rom), nameof(ReplayOn), nameof(CheckpointEvery), nameof(SaveReplay), nameof(Video),
         nameof(EvaluateEvery), nameof(EvaluateGames), nameof(EvaluateEpsilon), nameof(BestBy),
         nameof(SnapshotEvery), nameof(SnapshotsSize),
     ];
@@ -251,6 +251,9 @@ public sealed record TrainingOptions
 
     [Flag(Output, "checkpoints hold the replay memory, so that a resumed run equals an uninterrupted one bit for bit")]
     public bool SaveReplay { get; init; }
+
+    [Flag(Output, "videos of the best game of each hour in the run folder: MP4 where ffmpeg is installed, otherwise GIF")]
+    public bool Video { get; init; }
 #pragma warning restore CS1591
 
     /// <summary>The preprocessing with everything that differs from the named one.</summary>
