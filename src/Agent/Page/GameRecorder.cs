@@ -10,36 +10,41 @@ public sealed class GameRecorder
     /// <summary>The most steps of a clip: 20 seconds of a game at four frames a step.</summary>
     public const int ClipLength = 300;
 
-    private const long WantedForMilliseconds = 2_000;
     private const int Clips = 2;
+    private static readonly TimeSpan WantedFor = TimeSpan.FromSeconds(2);
 
     private readonly PlayedStepShape shape;
     private readonly float gamma;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly ErrorScale errors = new();
     private readonly PlayedStep[]?[] clips = new PlayedStep[]?[Clips];
+    private readonly int[] clipCounts = new int[Clips];
     private PlayedStep newest;
     private PlayedStep acted;
     private PlayedStep reached;
     private bool hasNewest;
     private bool hasActed;
     private bool hasReached;
-    private long wantedUntil;
+    private long wanted;
     private int clip = -1;
-    private int clipCount;
+    private bool clipIsOver;
 
     /// <summary>Allocates room for the newest steps.</summary>
     /// <param name="shape">Sizes.</param>
     /// <param name="gamma">Discount, for the errors.</param>
-    public GameRecorder(PlayedStepShape shape, double gamma)
+    /// <param name="time">The clock; null: the system's.</param>
+    public GameRecorder(PlayedStepShape shape, double gamma, TimeProvider? time = null)
     {
         this.shape = shape;
         this.gamma = (float)gamma;
+        this.time = time ?? TimeProvider.System;
+        wanted = this.time.GetTimestamp() - this.time.TimestampFrequency * (long)WantedFor.TotalSeconds;
         (newest, acted, reached) = (NewStep(), NewStep(), NewStep());
     }
 
     /// <summary>True while somebody looks: within two seconds of the last look.</summary>
-    public bool IsWanted => Environment.TickCount64 < Volatile.Read(ref wantedUntil);
+    public bool IsWanted => time.GetElapsedTime(Volatile.Read(ref wanted)) < WantedFor;
 
     /// <summary>A step to copy into.</summary>
     public PlayedStep NewStep() => new(shape);
@@ -78,7 +83,7 @@ public sealed class GameRecorder
         {
             // After a time in which nobody looked, the step before is no neighbour.
             if (hasActed && acted.Number != number - 1)
-                hasActed = false;
+                (hasActed, clipIsOver) = (false, true);
             reached.Number = number;
             screen.CopyTo(reached.Screen);
             hasReached = true;
@@ -91,7 +96,7 @@ public sealed class GameRecorder
     {
         if (hasReached || hasActed)
             lock (gate)
-                (hasReached, hasActed) = (false, false);
+                (hasReached, hasActed, clipIsOver) = (false, false, true);
     }
 
     /// <summary>Copies the newest complete step.</summary>
@@ -108,7 +113,10 @@ public sealed class GameRecorder
         }
     }
 
-    /// <summary>A clip that begins now, or the newest one when it is another than <paramref name="played"/>. It can be played while it is recorded.</summary>
+    /// <summary>
+    /// A clip that begins now, or the newest one when it is another than <paramref name="played"/>. It can be played while it is recorded. Where nobody
+    /// looked for a while it is over, so that its steps are consecutive, and none is of long ago.
+    /// </summary>
     /// <param name="played">The clip that was played to its end; negative: none.</param>
     /// <returns>The clip, for <see cref="TryCopy"/>.</returns>
     public int BeginClip(int played = -1)
@@ -116,10 +124,11 @@ public sealed class GameRecorder
         Want();
         lock (gate)
         {
-            if (clip >= 0 && clip != played)
+            if (clip >= 0 && clip != played && !clipIsOver)
                 return clip;
             clip++;
-            clipCount = 0;
+            clipCounts[clip % Clips] = 0;
+            clipIsOver = false;
             clips[clip % Clips] ??= [.. Enumerable.Range(0, ClipLength).Select(_ => NewStep())];
             return clip;
         }
@@ -134,14 +143,14 @@ public sealed class GameRecorder
         {
             if (ofClip <= clip - Clips || ofClip > clip || index >= ClipLength)
                 return null;
-            if (ofClip == clip && index >= clipCount)
-                return false;
+            if (index >= clipCounts[ofClip % Clips])
+                return ofClip == clip && !clipIsOver ? false : null;
             clips[ofClip % Clips]![index].CopyTo(destination);
             return true;
         }
     }
 
-    private void Want() => Volatile.Write(ref wantedUntil, Environment.TickCount64 + WantedForMilliseconds);
+    private void Want() => Volatile.Write(ref wanted, time.GetTimestamp());
 
     /// <summary>The step before the one just acted is complete: its next state has a value now.</summary>
     private void Complete()
@@ -151,7 +160,7 @@ public sealed class GameRecorder
         acted.Surprise = errors.Rate(acted.Error);
         (newest, acted) = (acted, newest);
         hasNewest = true;
-        if (clip >= 0 && clipCount < ClipLength)
-            newest.CopyTo(clips[clip % Clips]![clipCount++]);
+        if (clip >= 0 && !clipIsOver && clipCounts[clip % Clips] < ClipLength)
+            newest.CopyTo(clips[clip % Clips]![clipCounts[clip % Clips]++]);
     }
 }

@@ -85,7 +85,8 @@ public sealed class LiveConnection
     /// <returns>False when there is nothing new.</returns>
     private bool Advance(View shown)
     {
-        if (!shown.IsClip(stage))
+        // A clip begins with the newest step, so that there is a picture even where nothing more is played now.
+        if (!shown.IsClip(stage) || step.Number < 0)
             return recorder.TryCopyNewest(step, after: step.Number);
         if (clip < 0 || clipIndex >= GameRecorder.ClipLength)
             (clip, clipIndex) = (recorder.BeginClip(clip), 0);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -61,23 +62,29 @@ public sealed class PageServer : IDisposable
         {
             application.Start();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
-            throw new OptionException($"The page cannot be served at {address.Bind}:{address.Port}: {OneLine.Of(exception)} Give another --port, or none.");
+            throw new OptionException($"The page cannot be served at {new IPEndPoint(address.Bind, address.Port)}: {OneLine.Of(exception)} Give another --port or --bind, or none.");
         }
         var listening = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        server.Address = new(listening.Replace("0.0.0.0", IPAddress.Loopback.ToString(), StringComparison.Ordinal));
+        server.Address = new UriBuilder(listening) { Host = Reachable(address.Bind).ToString() }.Uri;
         return server;
     }
 
     /// <summary>Ends all connections.</summary>
     public void Dispose()
     {
+        if (closing.IsCancellationRequested)
+            return;
         closing.Cancel();
         application.StopAsync(new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token).Wait();
         ((IDisposable)application).Dispose();
         closing.Dispose();
     }
+
+    /// <summary>Every address of a machine is none that a browser could be sent to.</summary>
+    private static IPAddress Reachable(IPAddress bind) =>
+        bind.Equals(IPAddress.Any) ? IPAddress.Loopback : bind.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : bind;
 
     private sealed class NoLifetime : IHostLifetime
     {

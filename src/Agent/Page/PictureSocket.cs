@@ -9,6 +9,8 @@ public sealed class PictureSocket(WebSocket socket)
     // Longer than any browser draws: who does not take a picture for so long is gone.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan LeaveTaking = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim asked = new(0);
 
     /// <summary>Serves it until the browser, the server or <paramref name="show"/> ends it.</summary>
@@ -19,7 +21,7 @@ public sealed class PictureSocket(WebSocket socket)
     public async Task Serve(Action<JsonElement> obey, Func<CancellationToken, Task> show, Func<string?> ended, CancellationToken closing)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        // To cancel a wait for words breaks the connection: last words come before.
+        // To cancel a wait for words breaks the connection, and what is on its way is lost: last words come before, and time to take leave.
         using var parting = new CancellationTokenSource();
         var listening = Listen(obey, ending, parting.Token);
         try
@@ -33,7 +35,7 @@ public sealed class PictureSocket(WebSocket socket)
         finally
         {
             await TextSocket.Close(socket, ended() is { } reason ? new { kind = "ended", reason } : null);
-            await parting.CancelAsync();
+            parting.CancelAfter(LeaveTaking);
             await listening;
         }
     }

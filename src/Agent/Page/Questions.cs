@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace DqnGpu.Agent;
 
@@ -21,14 +20,24 @@ public sealed class Questions
     /// <summary>The most of a training's time that answers may take.</summary>
     public const double ShareOfTime = 0.025;
 
-    // Unused time that may be made up for, so that a few questions at once need not wait.
-    private static readonly long MostCredit = Stopwatch.Frequency / 20;
-
     private readonly ConcurrentQueue<Question> waiting = new();
     private readonly AutoResetEvent asked = new(false);
-    private long creditFrom = Stopwatch.GetTimestamp();
+    private readonly TimeProvider time;
+
+    // Unused time that may be made up for, so that a few questions at once need not wait.
+    private readonly long mostCredit;
+    private long creditFrom;
     private long spent;
     private volatile string? ended;
+
+    /// <summary>Nothing is asked yet.</summary>
+    /// <param name="time">The clock; null: the system's.</param>
+    public Questions(TimeProvider? time = null)
+    {
+        this.time = time ?? TimeProvider.System;
+        mostCredit = this.time.TimestampFrequency / 20;
+        creditFrom = this.time.GetTimestamp();
+    }
 
     /// <summary>A question is waiting.</summary>
     public bool AreWaiting => !waiting.IsEmpty;
@@ -60,14 +69,14 @@ public sealed class Questions
     /// <summary>Answers one question, if there is one and time for it.</summary>
     public void AnswerWithinShare(StageAccess access)
     {
-        var now = Stopwatch.GetTimestamp();
+        var now = time.GetTimestamp();
         var credit = (long)((now - creditFrom) * ShareOfTime) - spent;
-        if (credit > MostCredit)
-            (creditFrom, spent, credit) = (now - (long)(MostCredit / ShareOfTime), 0, MostCredit);
+        if (credit > mostCredit)
+            (creditFrom, spent, credit) = (now - (long)(mostCredit / ShareOfTime), 0, mostCredit);
         if (credit < 0)
             return;
         AnswerOne(access);
-        spent += Stopwatch.GetTimestamp() - now;
+        spent += time.GetTimestamp() - now;
     }
 
     /// <summary>Answers one question.</summary>
@@ -82,7 +91,7 @@ public sealed class Questions
 
     /// <summary>Answers everything until the time is over, or as long as <paramref name="holds"/>.</summary>
     /// <param name="access">What is asked about.</param>
-    /// <param name="until">When to go on, of <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="until">When to go on, of the clock's timestamps.</param>
     /// <param name="holds">Asked again after every question, and every tenth of a second.</param>
     public void AnswerUntil(StageAccess access, long until, Func<bool> holds)
     {
@@ -90,7 +99,7 @@ public sealed class Questions
         {
             if (AnswerOne(access))
                 continue;
-            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until);
+            var left = time.GetElapsedTime(time.GetTimestamp(), until);
             if (left <= TimeSpan.Zero)
                 return;
             asked.WaitOne(TimeSpan.FromSeconds(Math.Min(0.1, left.TotalSeconds)));
