@@ -269,6 +269,9 @@ public sealed unsafe class ReplayMemory : IDisposable
         var slot = ringStart + ring.Head;
         ages.Pointer[slot] = age;
         flags.Pointer[slot] = flag;
+        // Until something is played here; a saved memory holds nothing that depends on what was here before.
+        actions.Pointer[slot] = 0;
+        rewards.Pointer[slot] = 0;
         ring.Head = ring.Head + 1 == Shape.RingLength ? 0 : ring.Head + 1;
         if (!full)
         {

@@ -191,7 +191,7 @@ public sealed class TrainingStageTests : FolderFixture
         Assert.That(training.Wait(TimeSpan.FromMinutes(1)));
     }
 
-    private static TrainingStage NewStage() => new(new RomLibrary(new RomSearchPaths()).Find("pong"), Small.Gamma);
+    private static TrainingStage NewStage() => new(new GameSetup(new RomLibrary(new RomSearchPaths()).Find("pong"), Small));
 
     private byte[] Train(params ITrainingObserver[] observers) => Train(Small, observers);
 

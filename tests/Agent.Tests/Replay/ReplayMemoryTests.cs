@@ -74,6 +74,25 @@ public sealed class ReplayMemoryTests
         }
     }
 
+    // A slot's action and reward are known one step later than its frame.
+    [Test]
+    public void TwoMemoriesOfTheSameFramesAreSavedAsTheSameBytesWhateverTheyHeldBefore()
+    {
+        var shape = new ReplayShape(20, 1, FrameLength, 4, 1, 0.99, RepeatFirstFrame: true);
+        Assert.That(Saved(former: 7), Is.EqualTo(Saved(former: 0)));
+
+        byte[] Saved(int former)
+        {
+            using var replay = new ReplayMemory(shape, new UniformSampler(1));
+            replay.Begin(0, new byte[FrameLength]);
+            for (var step = 0; step < 59; step++)
+                replay.Append(0, step < 40 ? former : 1, step < 40 ? former : 2, terminal: false, truncated: false, new byte[FrameLength]);
+            using var file = new MemoryStream();
+            replay.Save(new BinaryWriter(file));
+            return file.ToArray();
+        }
+    }
+
     [Test]
     public void OneMillionFramesTakeAtMost32BytesEachBesideTheFrames()
     {
