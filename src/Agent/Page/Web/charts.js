@@ -143,7 +143,7 @@ export class Chart {
     }
     context.textBaseline = 'top';
     context.textAlign = 'center';
-    for (const value of ticks(from, to, Math.max(2, Math.floor(width / 110)))) {
+    for (const value of ticks(from, to, Math.max(2, Math.floor(width / 85)))) {
       const text = this.xText(value);
       const half = context.measureText(text).width / 2;
       context.fillText(text, Math.min(width - half, Math.max(this.#left + half, x(value))), height - edge.bottom + 7);

@@ -6,7 +6,7 @@ import { getMessage, query } from './server.js';
 import { whileSeen } from './seen.js';
 
 const $ = id => document.getElementById(id);
-const pause = 60;
+const pause = 110;
 // What is not looked at keeps this part of its light.
 const darkest = 0.25;
 const coarsest = 42;
