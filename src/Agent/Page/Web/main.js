@@ -43,7 +43,18 @@ async function start() {
   if (stage.kind === 'game')
     playAlone();
   else
-    watch(stage);
+    await watch(stage);
+  openNamed();
+  window.addEventListener('hashchange', openNamed);
+}
+
+// An address may name a card: /#play.
+function openNamed() {
+  const card = document.querySelector(`details.card[id="${CSS.escape(location.hash.slice(1))}"]`);
+  if (!card)
+    return;
+  card.open = true;
+  requestAnimationFrame(() => card.scrollIntoView());
 }
 
 function playAlone() {

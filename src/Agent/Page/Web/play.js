@@ -11,6 +11,10 @@ const keys = {
   Space: 'fire', ControlLeft: 'fire', ControlRight: 'fire',
 };
 
+// Where the middle of the paddle is in the picture when it is turned fully to the left, and fully to the right: in Pong that is down and up.
+const upright = ['pong', 'video_olympics'];
+const reach = { upright: [0.89, 0.214], level: [0.09, 0.915] };
+
 export class Play {
   #socket = null;
   #words;
@@ -131,8 +135,10 @@ export class Play {
     const picture = $('play-picture');
     const move = ({ clientX, clientY }) => {
       const box = picture.getBoundingClientRect();
-      const [x, y] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
-      this.#send({ paddle: Math.min(1, Math.max(0, this.stage.paddle === 'vertical' ? y : x)) });
+      const [at, [left, right]] = upright.includes(this.stage.game)
+        ? [(clientY - box.top) / box.height, reach.upright]
+        : [(clientX - box.left) / box.width, reach.level];
+      this.#send({ paddle: Math.min(1, Math.max(0, (at - left) / (right - left))) });
     };
     picture.addEventListener('pointermove', event => this.#socket && move(event));
     picture.addEventListener('pointerdown', event => {
