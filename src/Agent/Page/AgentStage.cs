@@ -7,10 +7,14 @@ namespace DqnGpu.Agent;
 /// <summary>A trained agent that plays one game after the other, to be looked at.</summary>
 public sealed class AgentStage : IStage, IDisposable
 {
+    /// <summary>Steps that are kept to be looked back at: five minutes of them, 34 MB.</summary>
+    private const int KeptSteps = 4_800;
+
     private readonly Questions questions = new();
     private readonly AtariVector consoles;
     private readonly DeviceBuffer<float> parameters;
     private readonly NetworkPlay play;
+    private readonly ReplayMemory played;
     private readonly double epsilon;
     private readonly StageAccess access;
     private readonly GameRecorder recorder;
@@ -31,7 +35,11 @@ public sealed class AgentStage : IStage, IDisposable
         play = new(
             device, agent.Network, parameters, consoles, Xoshiro256.StreamSeed((ulong)seed, (ulong)RandomStream.Evaluation), setup.RepeatFirstFrame,
             readsValues: true);
-        access = new(device, agent.Network, parameters);
+        played = new(
+            new(KeptSteps, consoles.Count, consoles.FrameHeight * consoles.FrameWidth, agent.Network.Frames.C, NStep: 1, setup.Options.Gamma, setup.RepeatFirstFrame),
+            new UniformSampler(0));
+        played.Begin(0, consoles.Frame(0));
+        access = new(device, agent.Network, parameters, played);
         Info = StageInfo.Of("agent", setup.Rom, consoles[0], consoles.Count, device, agent.Network, agent.Card?.MeanScore);
         recorder = new(new(consoles[0].Game.Screen.Length, play.Stacks.Length, consoles.ActionCount), setup.Options.Gamma);
     }
@@ -78,6 +86,9 @@ public sealed class AgentStage : IStage, IDisposable
             play.Step(epsilon);
             var result = consoles.Result(0);
             recorder.Act(play.Choice.Values, play.Choice.Actions[0], play.Choice.WasRandom(0), result);
+            played.Append(0, play.Choice.Actions[0], result.Reward, result.Terminal, result.Truncated, consoles.FinalFrame(0));
+            if (result.EpisodeEnded)
+                played.Begin(0, consoles.Frame(0));
             if (result.GameEnded)
                 GamesFinished++;
 
@@ -92,6 +103,7 @@ public sealed class AgentStage : IStage, IDisposable
     public void Dispose()
     {
         play.Dispose();
+        played.Dispose();
         parameters.Dispose();
         consoles.Dispose();
     }

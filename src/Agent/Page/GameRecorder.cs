@@ -113,6 +113,21 @@ public sealed class GameRecorder
         }
     }
 
+    /// <summary>Copies the newest complete step, and the one behind it, whose state is the one that it led to; the error of that one is not known yet.</summary>
+    /// <returns>False when there are none.</returns>
+    public bool TryCopyNewestTwo(PlayedStep step, PlayedStep next)
+    {
+        Want();
+        lock (gate)
+        {
+            if (!hasNewest || !hasActed || acted.Number != newest.Number + 1)
+                return false;
+            newest.CopyTo(step);
+            acted.CopyTo(next);
+            return true;
+        }
+    }
+
     /// <summary>
     /// A clip that begins now, or the newest one when it is another than <paramref name="played"/>. It can be played while it is recorded. Where nobody
     /// looked for a while it is over, so that its steps are consecutive, and none is of long ago.

@@ -15,6 +15,9 @@ namespace DqnGpu.Agent;
 /// </remarks>
 public sealed class Message
 {
+    /// <summary>What a request's answer of this kind is called in HTTP.</summary>
+    public const string ContentType = "application/octet-stream";
+
     private const int Alignment = 4;
     private const int LongestOffset = 12; // digits, with some to spare
 

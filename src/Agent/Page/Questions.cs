@@ -6,10 +6,10 @@ namespace DqnGpu.Agent;
 /// <param name="Device">Where the network runs.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Player">The parameters that the games are played with.</param>
+/// <param name="Replay">Transitions of the games played: those that are learnt from, or the last ones.</param>
 /// <param name="Learner">What learns; null where nothing does.</param>
-/// <param name="Replay">The transitions that it learns from; null where nothing does.</param>
 public sealed record StageAccess(
-    Kernels.Device Device, Nn.Network Network, Kernels.DeviceBuffer<float> Player, Nn.QLearner? Learner = null, ReplayMemory? Replay = null);
+    Kernels.Device Device, Nn.Network Network, Kernels.DeviceBuffer<float> Player, ReplayMemory Replay, Nn.QLearner? Learner = null);
 
 /// <summary>Questions of other threads to the one that plays: a device is one thread's, so whoever wants to know something of it asks.</summary>
 /// <remarks>

@@ -14,5 +14,16 @@ public static class StagePage
         {
             StageEndpoints.Add(application, stage, closing);
             RunEndpoints.Add(application, run, run is null ? Path.GetFullPath(runs) : Path.GetDirectoryName(run.Root)!);
+            var (network, explanations, memory) = (new NetworkEndpoints(stage), new ExplanationEndpoints(stage), new MemoryEndpoints(stage));
+            network.Add(application);
+            explanations.Add(application);
+            memory.Add(application);
+            // When nobody can ask any more, and before the device is closed.
+            application.Lifetime.ApplicationStopped.Register(() =>
+            {
+                network.Dispose();
+                explanations.Dispose();
+                memory.Dispose();
+            });
         });
 }

@@ -64,7 +64,7 @@ public sealed class TrainingStage(GameSetup setup) : IStage, ITrainingObserver
     public void Begin(Trainer trainer, AtariVector games)
     {
         (this.trainer, this.games) = (trainer, games);
-        access = new(trainer.Device, trainer.Learner.Network, trainer.Player, trainer.Learner, trainer.Replay);
+        access = new(trainer.Device, trainer.Learner.Network, trainer.Player, trainer.Replay, trainer.Learner);
         info = StageInfo.Of("training", setup.Rom, games[0], games.Count, trainer.Device, trainer.Learner.Network);
         recorders = new GameRecorder?[games.Count];
         begun.Set();

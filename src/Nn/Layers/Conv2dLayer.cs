@@ -15,15 +15,6 @@ public sealed class Conv2dLayer(
     private const int Weight = 0;
     private const int Bias = 1;
 
-    /// <summary>R, rows of the kernel.</summary>
-    public int KernelHeight => kernel;
-
-    /// <summary>S, columns of the kernel.</summary>
-    public int KernelWidth => kernelWidth ?? kernel;
-
-    /// <summary>Step between kernel positions.</summary>
-    public int Stride => stride;
-
     /// <inheritdoc/>
     public override bool HasFusedRelu => activation == Activation.Relu;
 
@@ -65,7 +56,7 @@ public sealed class Conv2dLayer(
         Conv2dReference.Forward(Shape(input, n), x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, activation);
 
     private Conv2dShape Shape(ActivationShape input, int n) =>
-        new(n, input.C, input.H, input.W, filters, KernelHeight, KernelWidth, stride);
+        new(n, input.C, input.H, input.W, filters, kernel, kernelWidth ?? kernel, stride);
 
     private sealed class Pass(Device device, Conv2dLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {

@@ -1,0 +1,194 @@
+using System.Globalization;
+using DqnGpu.Kernels;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Agent;
+
+/// <summary>Explanations as the page's JSON has them: of long sums only the greatest terms, and what share of the whole these are.</summary>
+public static class Explained
+{
+    private const int MostTerms = 64;
+
+    /// <summary>A unit: <c>/api/unit</c>.</summary>
+    public static object Unit(HeldTransition held, int layerIndex, int row, int column, int channel)
+    {
+        var layers = held.Transition.Layers;
+        var unit = UnitExplanation.Of(held.Transition, layerIndex, row, column, channel);
+        var layer = unit.Layer;
+        var reader = layers.FirstOrDefault(other => other.From.Contains(layerIndex));
+        return new
+        {
+            layer = layerIndex,
+            name = layer.Name,
+            row,
+            column,
+            channel,
+            value = unit.Value,
+            beforeRelu = unit.BeforeRelu,
+            bias = unit.Bias,
+            receptiveField = unit.ReceptiveField,
+            inputs = layer.Convolution is { } shape
+                ? (object)new { shape = new[] { shape.R, shape.S, shape.C }, x = unit.Inputs.Select(input => input.X), w = unit.Inputs.Select(input => input.W) }
+                : new
+                {
+                    terms = Greatest(unit.Inputs, input => input.Product).Select(
+                        input => new ExplainedTerm(layers, input.Layer, input.Unit, input.Product) { X = input.X, W = input.W }),
+                    share = ShareOfGreatest(unit.Inputs, input => input.Product),
+                    count = unit.Inputs.Count,
+                },
+            sum = unit.Sum,
+            formula = ForwardFormula(layer, row, column, channel),
+            dz = unit.Gradient,
+            backward = new
+            {
+                terms = Greatest(unit.Readers, read => read.Product).Select(
+                    read => new ExplainedTerm(layers, read.Layer, read.Unit, read.Product) { Dz = read.Dz, W = read.W }),
+                share = ShareOfGreatest(unit.Readers, read => read.Product),
+                count = unit.Readers.Count,
+                sum = unit.ReaderSum,
+                stopped = unit.ReluStopsGradient,
+                formula = BackwardFormula(layer, reader),
+            },
+            source = new
+            {
+                forward = Source(held, SourceLabel.Forward(layer)),
+                backward = Source(held, reader is null ? Operation.TdLoss : SourceLabel.BackwardToInput(reader)),
+            },
+        };
+    }
+
+    /// <summary>A weight or a bias: <c>/api/weight</c>.</summary>
+    /// <param name="held">The step.</param>
+    /// <param name="weight">The parameter.</param>
+    /// <param name="step">The step that Adam would make of this gradient; null: Adam does not learn here.</param>
+    public static object Weight(HeldTransition held, WeightExplanation weight, AdamStep? step)
+    {
+        var layer = weight.Layer;
+        var isBias = weight.Tensor.Role == ParameterRole.Bias;
+        var (r, s, c, k, input, output) = Place(weight);
+        return new
+        {
+            layer = layer.Index,
+            name = weight.Tensor.Name,
+            shape = weight.Tensor.Dimensions,
+            r,
+            s,
+            c,
+            k,
+            @in = input,
+            @out = output,
+            value = weight.Value,
+            gradient = weight.Gradient,
+            gradientTerms = Greatest(weight.Terms, term => term.Product).Select(
+                term => new ExplainedTerm(held.Transition.Layers, layer.Index, term.Unit, term.Product) { X = term.X, Dz = term.Dz }),
+            share = ShareOfGreatest(weight.Terms, term => term.Product),
+            count = weight.Terms.Count,
+            sum = weight.Sum,
+            formula = (isBias, layer.Convolution) switch
+            {
+                (true, null) => "dL/db = dL/dz",
+                (true, _) => "dL/db = sum over all rows p and columns q of dL/dz[p, q]",
+                (false, null) => "dL/dw = x · dL/dz",
+                (false, { } shape) => $"dL/dw = sum over all rows p and columns q of x[{Times("p", shape.Stride)} + {r}, {Times("q", shape.Stride)} + {s}, {c}] · dL/dz[p, q, {k}]",
+            },
+            adam = step is null ? null : new
+            {
+                learningRate = step.LearningRate,
+                t = step.T,
+                m = step.M,
+                v = step.V,
+                mHat = step.CorrectedM,
+                vHat = step.CorrectedV,
+                step = -step.Change,
+                next = step.Next,
+                formula = "w = w - learning rate · m̂ / (√v̂ + ε), as if this step of the game were the whole minibatch",
+                source = Source(held, Operation.Adam),
+            },
+            source = new { forward = Source(held, SourceLabel.Forward(layer)), backward = Source(held, SourceLabel.BackwardToWeights(layer)) },
+        };
+    }
+
+    /// <summary>The loss: <c>/api/loss</c>.</summary>
+    public static object Loss(HeldTransition held, IReadOnlyList<string> actions)
+    {
+        var numbers = held.Transition;
+        var loss = LossExplanation.Of(numbers);
+        var action = actions[numbers.Action];
+        var isDouble = numbers.NextOnlineQ is not null;
+        return new
+        {
+            terms = new object[]
+            {
+                Term($"q(s, {action})", "what the online network expects of the action taken", loss.Q),
+                Term("r", "the reward of the step", numbers.Reward),
+                Term("γ", numbers.Discount == 0 ? "0: the episode has ended, there is no future" : "what the future counts", numbers.Discount),
+                Term(
+                    isDouble ? "q'(s', argmax q(s', ·))" : "max q'(s', ·)",
+                    $"what the target network expects of the next state, of {actions[loss.NextAction]}", loss.NextValue),
+                Term("y", $"r + γ · q' = {Text(numbers.Reward)} + {Text(numbers.Discount)} · {Text(loss.NextValue)}", loss.Target),
+                Term("d", $"q(s, {action}) - y = {Text(loss.Q)} - {Text(loss.Target)}", loss.Error),
+                Term("L", LossFormula(numbers.LossKind, loss.Error), loss.Loss),
+                Term($"dL/dq(s, {action})", GradientFormula(numbers.LossKind, loss.Error), loss.Gradient),
+            },
+            source = new { forward = Source(held, Operation.TdLoss), backward = (SourceLabel?)null },
+        };
+
+        static object Term(string name, string formula, double value) => new { name, formula, value };
+    }
+
+    private static SourceLabel? Source(HeldTransition held, Operation? operation) => operation is { } known ? SourceLabel.Of(held.Device, known) : null;
+
+    private static IEnumerable<T> Greatest<T>(IReadOnlyList<T> terms, Func<T, double> product) => terms.OrderByDescending(term => Math.Abs(product(term))).Take(MostTerms);
+
+    /// <summary>How much of all that is added, whatever its sign, the greatest terms are; 1 where all are 0.</summary>
+    private static double ShareOfGreatest<T>(IReadOnlyList<T> terms, Func<T, double> product)
+    {
+        var all = terms.Sum(term => Math.Abs(product(term)));
+        return all > 0 ? Greatest(terms, product).Sum(term => Math.Abs(product(term))) / all : 1;
+    }
+
+    private static (int? R, int? S, int? C, int? K, int? In, int? Out) Place(WeightExplanation weight)
+    {
+        var index = weight.Index;
+        if (weight.Tensor.Role == ParameterRole.Bias)
+            return weight.Layer.Convolution is null ? (null, null, null, null, null, index) : (null, null, null, index, null, null);
+        if (weight.Layer.Convolution is { } shape)
+            return (index / shape.K / shape.C / shape.S, index / shape.K / shape.C % shape.S, index / shape.K % shape.C, index % shape.K, null, null);
+        return (null, null, null, null, index % weight.Layer.Input.Length, index / weight.Layer.Input.Length);
+    }
+
+    private static string ForwardFormula(ProbedLayer layer, int row, int column, int channel)
+    {
+        var sum = layer switch
+        {
+            { Convolution: { } shape } =>
+                $"z = b[{channel}] + sum over r, s, c of w[r, s, c, {channel}] · x[{row} · {shape.Stride} + r, {column} · {shape.Stride} + s, c]",
+            { Kind: LayerPartKind.Linear } => $"z = b[{channel}] + sum over i of w[{channel}, i] · x[i]",
+            { Kind: LayerPartKind.Dueling } => $"q[{channel}] = v + advantage[{channel}] - mean of the advantages",
+            _ => "z = x",
+        };
+        return layer.HasRelu ? $"{sum}        its number = max(0, z)" : sum;
+    }
+
+    private static string BackwardFormula(ProbedLayer layer, ProbedLayer? reader)
+    {
+        if (reader is null)
+            return "dL/dq: what the loss says of this action; 0 for those that were not taken";
+        var sum = reader.Kind == LayerPartKind.Dueling
+            ? "dL/dz = sum over the actions a of dL/dq[a] · (how q[a] depends on it)"
+            : $"dL/dz = sum over the units of {reader.Name} that read it of w · dL/dz of theirs";
+        return layer.HasRelu ? $"{sum}; 0 where the ReLU is 0" : sum;
+    }
+
+    private static string LossFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
+        ? $"d² = {Text(d)}²"
+        : Math.Abs(d) <= 1 ? $"d² / 2 = {Text(d)}² / 2, as |d| ≤ 1" : $"|d| - 1/2 = {Text(Math.Abs(d))} - 1/2, as |d| > 1";
+
+    private static string GradientFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
+        ? $"2 d = 2 · {Text(d)}"
+        : Math.Abs(d) <= 1 ? "d, as |d| ≤ 1" : "the sign of d, as |d| > 1";
+
+    private static string Times(string index, int stride) => stride == 1 ? index : $"{index} · {stride}";
+
+    private static string Text(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
+}
