@@ -181,11 +181,11 @@ public static class Explained
     }
 
     private static string LossFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
-        ? $"d² = {Text(d)}²"
-        : Math.Abs(d) <= 1 ? $"d² / 2 = {Text(d)}² / 2, as |d| ≤ 1" : $"|d| - 1/2 = {Text(Math.Abs(d))} - 1/2, as |d| > 1";
+        ? $"d² = ({Text(d)})²"
+        : Math.Abs(d) <= 1 ? $"d² / 2 = ({Text(d)})² / 2, as |d| ≤ 1" : $"|d| - 1/2 = {Text(Math.Abs(d))} - 1/2, as |d| > 1";
 
     private static string GradientFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
-        ? $"2 d = 2 · {Text(d)}"
+        ? $"2 d = 2 · ({Text(d)})"
         : Math.Abs(d) <= 1 ? "d, as |d| ≤ 1" : "the sign of d, as |d| > 1";
 
     private static string Times(string index, int stride) => stride == 1 ? index : $"{index} · {stride}";

@@ -39,25 +39,24 @@ public sealed class MemoryMap
     public static async Task<MemoryMap> Make(IStage stage, Func<StageAccess, NetworkProbe> probe, int points, CancellationToken cancelled)
     {
         var map = new MemoryMap();
-        for (var next = 0; next < points; cancelled.ThrowIfCancellationRequested())
-            next = await stage.Ask(access => map.Look(access, probe(access), next, points));
+        for (int? next = 0; next is { } first; cancelled.ThrowIfCancellationRequested())
+            next = await stage.Ask(access => map.Look(access, probe(access), first, points));
         if (map.states.Count > 0)
             map.Components = PrincipalComponents.Of(CollectionsMarshal.AsSpan(map.features), map.features.Count / map.states.Count);
         return map;
     }
 
     /// <summary>Takes the states from number <paramref name="next"/> on of the wanted ones.</summary>
-    /// <returns>The number of the first that is left.</returns>
-    private int Look(StageAccess access, NetworkProbe probe, int next, int points)
+    /// <returns>The number of the first that is left; null: none.</returns>
+    private int? Look(StageAccess access, NetworkProbe probe, int next, int points)
     {
         var (replay, length, actions) = (access.Replay, access.Network.Frames.Length, access.Network.Actions);
         var batch = new byte[probe.N * length];
         var count = 0;
-        if (replay.StoredFrames == 0)
-            return points;
+        points = (int)Math.Min(points, replay.StoredFrames);
         for (; next < points && count < probe.N; next++)
         {
-            var slot = replay.StoredSlot((replay.StoredFrames - 1) * next / Math.Max(1, points - 1));
+            var slot = replay.StoredSlot(replay.StoredFrames * next / points);
             if (!replay.HoldsTransition(slot))
                 continue;
             var state = batch.AsSpan(count++ * length, length);
@@ -65,6 +64,8 @@ public sealed class MemoryMap
             states.Add(state.ToArray());
             transitions.Add(replay[slot]);
         }
+        if (count == 0)
+            return null;
         probe.Look(batch, access.Player);
         var q = probe.Q();
         var hidden = HiddenLayers(probe.Layers).Select(layer => (Units: layer.Output.Length, Activations: probe.Output(layer.Index))).ToArray();
@@ -74,7 +75,7 @@ public sealed class MemoryMap
             foreach (var (units, activations) in hidden)
                 features.AddRange(activations.AsSpan(i * units, units));
         }
-        return next;
+        return next < points ? next : null;
     }
 
     /// <summary>The layers that the action values, or in a dueling head value and advantages, are made of.</summary>

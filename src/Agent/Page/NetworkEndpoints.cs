@@ -98,12 +98,18 @@ public sealed class NetworkEndpoints(IStage stage) : IDisposable
         await perturbing.WaitAsync(cancelled);
         try
         {
-            perturbation ??= await stage.Ask(access => new PerturbationSaliency(access.Device, access.Network));
-            perturbation.Begin(step.Stack);
+            var value = await stage.Ask(access =>
+            {
+                perturbation ??= new(access.Device, access.Network);
+                probe ??= new(access.Device, access.Network);
+                probe.Look(step.Stack, access.Player);
+                return probe.Q().Max();
+            });
+            perturbation!.Begin(step.Stack);
             while (!await stage.Ask(access => perturbation.Step(access.Player)))
                 cancelled.ThrowIfCancellationRequested();
             message.Add("map", perturbation.Map, perturbation.Rows, perturbation.Columns);
-            return step.Value;
+            return value;
         }
         finally
         {

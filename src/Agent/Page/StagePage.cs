@@ -14,16 +14,17 @@ public static class StagePage
         {
             StageEndpoints.Add(application, stage, closing);
             RunEndpoints.Add(application, run, run is null ? Path.GetFullPath(runs) : Path.GetDirectoryName(run.Root)!);
-            var (network, explanations, memory) = (new NetworkEndpoints(stage), new ExplanationEndpoints(stage), new MemoryEndpoints(stage));
+            var (network, explanations) = (new NetworkEndpoints(stage), new ExplanationEndpoints(stage));
+            var (memory, rally) = (new MemoryEndpoints(stage), new RallyEndpoints(stage, run?.Snapshots));
             network.Add(application);
             explanations.Add(application);
             memory.Add(application);
+            rally.Add(application);
             // When nobody can ask any more, and before the device is closed.
             application.Lifetime.ApplicationStopped.Register(() =>
             {
-                network.Dispose();
-                explanations.Dispose();
-                memory.Dispose();
+                foreach (var endpoints in (IDisposable[])[network, explanations, memory, rally])
+                    endpoints.Dispose();
             });
         });
 }

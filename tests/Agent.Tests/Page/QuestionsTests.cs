@@ -4,7 +4,7 @@ namespace DqnGpu.Agent.Tests;
 
 public sealed class QuestionsTests
 {
-    private static readonly StageAccess Access = new(null!, null!, null!);
+    private static readonly StageAccess Access = new(null!, null!, null!, null!);
 
     private readonly ManualTime time = new();
     private Questions questions = null!;

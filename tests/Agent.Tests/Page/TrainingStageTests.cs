@@ -51,7 +51,7 @@ public sealed class TrainingStageTests : FolderFixture
                         using var pass = new NetworkPass(access.Device, access.Network, 1, training: false);
                         using var frames = access.Device.Allocate<byte>(access.Network.Frames.Length);
                         var stack = new byte[access.Network.Frames.Length];
-                        access.Replay!.CopyNewestStack(2, stack);
+                        access.Replay.CopyNewestStack(2, stack);
                         frames.CopyFrom(stack);
                         pass.Forward(frames, access.Player);
                         return Interlocked.Increment(ref asked);
