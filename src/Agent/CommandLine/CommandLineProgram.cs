@@ -43,7 +43,7 @@ public static class CommandLineProgram
         Add("watch", "watch a trained agent play, in the terminal or as a video", command => _ = new WatchCommand(command));
         Add("page", "show a run on a page in the browser; its best agent plays", command => _ = new PageCommand(command));
         Add("runs", "list runs: how far they are, how good, and whether they go on", RunsCommand.Build);
-        Add("plot", "draw the learning curves of runs into one picture", PlotCommand.Build);
+        Add("plot", "draw the learning curves of runs into one picture, seeds as a mean with a band", PlotCommand.Build);
         Add("games", "list the games and where their cartridges are", GamesCommand.Build);
         Add("roms", "the user's cartridges", RomsCommand.Build);
         Add("devices", "list what --device can name here", DevicesCommand.Build);

@@ -39,7 +39,7 @@ public sealed class ResumeCommand
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
         var stage = address is null ? null : new TrainingStage(new(rom, options));
-        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device), stage is null ? [] : [stage]);
+        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device, Console.Out), stage is null ? [] : [stage]);
         session.Restore(checkpoint);
         if (session.IsDone(folder))
         {
@@ -48,7 +48,7 @@ public sealed class ResumeCommand
         }
         Console.WriteLine(Start(session.Trainer, options));
         using var server = stage is null ? null : page.Serve(parsed, address!, stage, folder);
-        return TrainingRun.Execute(session, folder, stop);
+        return TrainingRun.Execute(session, folder, stop, Console.Out);
     }
 
     private static string HowToGoFurther(Trainer trainer, TrainingOptions options, string path) => trainer.Step >= options.Steps

@@ -7,31 +7,34 @@ namespace DqnGpu.Agent;
 public static class TrainingRun
 {
     /// <summary>Says what the run computes on and how much memory its frames will take there, and decides where they lie.</summary>
+    /// <param name="options">The run's options.</param>
+    /// <param name="device">What it computes on.</param>
+    /// <param name="output">Where it is said.</param>
     /// <exception cref="OptionException">They do not fit where the user wants them.</exception>
-    public static ReplayPlace Announce(TrainingOptions options, Device device)
+    public static ReplayPlace Announce(TrainingOptions options, Device device, TextWriter output)
     {
-        Console.WriteLine($"Device: {device.Name}, {device.Description}");
+        output.WriteLine($"Device: {device.Name}, {device.Description}");
         var shape = options.ToAtariReplay();
         var place = ReplayPlacement.Choose(options.ReplayOn, device, shape);
-        Console.WriteLine(ReplayPlacement.Describe(place, device, shape));
+        output.WriteLine(ReplayPlacement.Describe(place, device, shape));
         return place;
     }
 
     /// <summary>Runs it to its end or until the user stops it.</summary>
-    public static int Execute(TrainingSession session, RunFolder folder, StopSignals stop)
+    public static int Execute(TrainingSession session, RunFolder folder, StopSignals stop, TextWriter output)
     {
-        Console.WriteLine($"Run folder: {folder.FromHere}");
-        IProgressDisplay display = Terminal.CanMoveTheCursor ? new ProgressTable(AnsiConsole.Console) : new ProgressLines(Console.Out);
+        output.WriteLine($"Run folder: {folder.FromHere}");
+        IProgressDisplay display = output == Console.Out && Terminal.CanMoveTheCursor ? new ProgressTable(AnsiConsole.Console) : new ProgressLines(output);
         session.Run(folder, display, stop.Token);
 
-        Console.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
+        output.WriteLine($"Time: {session.Trainer.Times.Shares(session.Elapsed)}");
         if (stop.First is { } signal && !session.IsDone(folder))
         {
             var where = session.Trainer is { Filling: true, Step: 0 } ? "while the replay memory was filled" : $"at step {session.Trainer.Step:N0}";
-            Console.WriteLine($"Stopped {where}; a checkpoint is written. To go on: {StartedAs.Line("resume", folder.FromHere)}");
+            output.WriteLine($"Stopped {where}; a checkpoint is written. To go on: {StartedAs.Line("resume", folder.FromHere)}");
             return ExitCode.After(signal);
         }
-        Console.WriteLine($"Done: mean score of the last {session.Trainer.Games.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
+        output.WriteLine($"Done: mean score of the last {session.Trainer.Games.Window} games {ProgressLines.Score(session.Trainer.Games.MeanScore)}, best {ProgressLines.Score(session.Trainer.Games.BestMeanScore)}.");
         return ExitCode.Success;
     }
 }

@@ -14,35 +14,31 @@ public static class RunEndpoints
     /// <param name="runs">The folder in which runs lie.</param>
     public static void Add(WebApplication application, RunFolder? run, string runs)
     {
-        application.MapGet("/api/runs", () => Results.Json(Progresses(run, runs).Select(progress => Describe(progress, run)), PageJson.Options));
+        application.MapGet("/api/runs", () => Results.Json(Runs(run, runs).Select(known => Describe(known, run)), PageJson.Options));
         application.MapGet("/api/progress", (string? run) => Results.Json(Thinned(NumberTable.Read(Find(run))), PageJson.Options));
 
         string Find(string? name) =>
-            Progresses(run, runs).FirstOrDefault(progress => name is null ? run?.Progress == progress : NameOf(progress) == name)
-            ?? throw new PageRefusal(StatusCodes.Status404NotFound, name is null ? "There is no learning curve here." : $"There is no run '{name}' here.");
+            (name is null ? run?.Progress : Runs(run, runs).Where(known => known.Name == name).Select(ProgressOf).FirstOrDefault()) is { } progress && File.Exists(progress)
+                ? progress
+                : throw new PageRefusal(StatusCodes.Status404NotFound, name is null ? "There is no learning curve here." : $"There is no run '{name}' here.");
     }
 
-    /// <summary>The files, the newest first.</summary>
-    private static IEnumerable<string> Progresses(RunFolder? run, string runs)
+    /// <summary>Those that have a curve, the newest first.</summary>
+    private static IEnumerable<RunSummary> Runs(RunFolder? run, string runs) =>
+        RunSummary.In(runs).Concat(run is null ? [] : RunSummary.In(run.Root)).DistinctBy(known => known.Folder)
+            .Where(known => File.Exists(ProgressOf(known))).OrderByDescending(known => known.Begun);
+
+    private static object Describe(RunSummary known, RunFolder? run) => new
     {
-        var known = Directory.Exists(runs) ? Directory.GetDirectories(runs).Select(folder => Path.Combine(folder, RunFolder.ProgressName)) : [];
-        return known.Append(run?.Progress ?? "").Distinct().Where(File.Exists).OrderByDescending(File.GetLastWriteTimeUtc);
-    }
+        name = known.Name,
+        game = known.Game,
+        steps = known.Steps,
+        meanScore = known.MeanScore,
+        bestMeanScore = known.BestMeanScore,
+        thisRun = known.Folder == run?.Root,
+    };
 
-    private static object Describe(string progress, RunFolder? run)
-    {
-        var rows = NumberTable.Read(progress);
-        return new
-        {
-            name = NameOf(progress),
-            steps = rows.Last("steps"),
-            meanScore = rows.Last("mean_score"),
-            bestMeanScore = rows.Last("best_mean_score"),
-            thisRun = progress == run?.Progress,
-        };
-    }
-
-    private static string NameOf(string progress) => Path.GetFileName(Path.GetDirectoryName(progress)!);
+    private static string ProgressOf(RunSummary known) => Path.Combine(known.Folder, RunFolder.ProgressName);
 
     /// <summary>Every second row, or every third, ..., and the last.</summary>
     private static NumberTable Thinned(NumberTable rows)

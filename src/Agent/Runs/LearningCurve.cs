@@ -18,6 +18,7 @@ public static class LearningCurve
 {
     private const int Width = 900;
     private const int Height = 500;
+    private const double BandOpacity = 0.2;
 
     /// <summary>Draws one run's. Nothing is drawn while there are not two points.</summary>
     /// <param name="progress">The run's <c>progress.csv</c>.</param>
@@ -28,7 +29,7 @@ public static class LearningCurve
     {
         var plot = new Plot();
         plot.Title(title);
-        if (Add(plot, progress, CurveAxis.Steps) is not { } curve)
+        if (Add(plot, progress) is not { } curve)
             return;
         if (File.Exists(evaluations) && Read(evaluations, CurveAxis.Steps, "mean") is ({ Length: > 0 } steps, var means))
         {
@@ -39,29 +40,45 @@ public static class LearningCurve
         Save(plot, CurveAxis.Steps, picture);
     }
 
-    /// <summary>Draws several runs' into one picture, with a legend.</summary>
-    /// <param name="runs">Each run's <c>progress.csv</c> and its name in the legend.</param>
+    /// <summary>Draws several into one picture, with a legend: a curve for a run, the mean and a band from the lowest to the highest for several seeds.</summary>
+    /// <param name="groups">What gets a curve each.</param>
     /// <param name="axis">What they are drawn over.</param>
     /// <param name="picture">The PNG file; an old one is replaced.</param>
-    /// <exception cref="OptionException">A run has no curve yet.</exception>
+    /// <exception cref="OptionException">A run has no curve yet, or seeds have nothing in common to be drawn over.</exception>
     /// <exception cref="InvalidDataException">A file is no <c>progress.csv</c>.</exception>
-    public static void DrawTogether(IEnumerable<(string Progress, string Name)> runs, CurveAxis axis, string picture)
+    public static void DrawTogether(IEnumerable<SeedGroup> groups, CurveAxis axis, string picture)
     {
         var plot = new Plot();
-        foreach (var (progress, name) in runs)
+        foreach (var group in groups)
         {
-            var curve = Add(plot, progress, axis) ?? throw new OptionException($"The run {name} has no curve yet: it has finished no game.");
-            curve.LegendText = name;
+            var curves = group.Runs.Select(run => Curve(run, axis)).ToArray();
+            if (curves.Length == 1)
+            {
+                Line(plot, curves[0].X, curves[0].Scores).LegendText = group.Name;
+                continue;
+            }
+            var band = SeedBand.Of(curves)
+                ?? throw new OptionException($"The runs of {group.Name} have no {axis.ToString().ToLowerInvariant()} in common: draw them apart, with --each.");
+            var mean = Line(plot, band.X, band.Mean);
+            mean.LegendText = $"{group.Name}: mean of {curves.Length} seeds, lowest to highest";
+            plot.Add.FillY(band.X, band.Low, band.High).FillColor = mean.Color.WithAlpha(BandOpacity);
         }
         plot.ShowLegend(Alignment.LowerRight);
         Save(plot, axis, picture);
     }
 
-    private static ScottPlot.Plottables.Scatter? Add(Plot plot, string progress, CurveAxis axis)
+    private static (double[] X, double[] Scores) Curve(RunFolder run, CurveAxis axis) => Read(run.Progress, axis, "mean_score") is { X.Length: >= 2 } curve
+        ? curve
+        : throw new OptionException($"The run {Path.GetFileName(run.Root)} has no curve yet: it has finished no game.");
+
+    private static ScottPlot.Plottables.Scatter? Add(Plot plot, string progress)
     {
-        var (x, scores) = Read(progress, axis, "mean_score");
-        if (x.Length < 2)
-            return null;
+        var (x, scores) = Read(progress, CurveAxis.Steps, "mean_score");
+        return x.Length < 2 ? null : Line(plot, x, scores);
+    }
+
+    private static ScottPlot.Plottables.Scatter Line(Plot plot, double[] x, double[] scores)
+    {
         var curve = plot.Add.Scatter(x, scores);
         curve.MarkerSize = 0;
         return curve;

@@ -47,9 +47,12 @@ public sealed class RunFolder : IDisposable
     /// <summary>Videos of the best games; there may be none.</summary>
     public string Videos => Path.Combine(Root, "videos");
 
+    /// <summary>The folder of a run that begins now and is given none: <c>GAME-TIME</c> in <paramref name="runs"/>.</summary>
+    public static string NewPath(string game, string runs = "runs") => Path.Combine(runs, $"{game}-{DateTime.Now:yyyyMMdd-HHmmss}");
+
     /// <summary>Makes and claims the folder of a new run.</summary>
     /// <param name="path">
-    /// The folder, which may hold a run that came to no checkpoint; null: <c>GAME-TIME</c> in <paramref name="runs"/>, with a number where that is taken.
+    /// The folder, which may hold a run that came to no checkpoint; null: <see cref="NewPath"/>, with a number where that is taken.
     /// </param>
     /// <param name="game">Name of the game.</param>
     /// <param name="runs">Where runs lie that are given no folder.</param>
@@ -67,7 +70,7 @@ public sealed class RunFolder : IDisposable
             folder.Dispose();
             throw new OptionException($"{folder.Root} holds a run already. Go on with it: {StartedAs.Line("resume", path)}; or give --out another folder.");
         }
-        var name = Path.GetFullPath(Path.Combine(runs, $"{game}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        var name = Path.GetFullPath(NewPath(game, runs));
         for (var i = 1; ; i++)
         {
             if (TryClaim(i == 1 ? name : $"{name}-{i}") is not { } folder)

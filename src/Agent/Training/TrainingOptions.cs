@@ -343,6 +343,29 @@ public sealed record TrainingOptions
     /// <summary>The options of a run that is resumed, before it is given other ones: what followed from the number of its steps stays as it was.</summary>
     public TrainingOptions ToResume() => this with { PriorityBetaSteps = PriorityBetaSteps ?? Steps };
 
+    /// <summary>What these options and those of another seed have in common: without the seed, and without what changes nothing of what is learnt.</summary>
+    public TrainingOptions WithoutSeed() => this with
+    {
+        Seed = 0,
+        Steps = 1,
+        PriorityBetaSteps = Prioritized ? PriorityBetaSteps ?? Steps : null,
+        TargetScore = null,
+        Threads = 0,
+        Rom = null,
+        Out = null,
+        ReplayOn = ReplayPlace.Auto,
+        CheckpointEvery = 0,
+        SaveReplay = false,
+        Video = false,
+        EvaluateEvery = 0,
+        EvaluateGames = 1,
+        EvaluateEpsilon = 0,
+        BestBy = BestBy.Training,
+        BestAfter = 0,
+        SnapshotEvery = 0,
+        SnapshotsSize = 1,
+    };
+
     /// <summary>Checks the options against each other; each alone has been checked where it was read.</summary>
     /// <exception cref="OptionException">Two options contradict each other; the message names both.</exception>
     public void Validate()

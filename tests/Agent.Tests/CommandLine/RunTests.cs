@@ -163,6 +163,28 @@ public sealed class RunTests : FolderFixture
     }
 
     [Test]
+    public void SeedsAreTrainedInTurnsOrSideBySideToTheSameBits()
+    {
+        var (turns, sides) = (Path.Combine(Root, "turns"), Path.Combine(Root, "sides"));
+        var inTurns = Succeed(AgentProcess.Run([.. Small, "--steps", "80", "--seed", "3", "--seeds", "2", "--out", turns]));
+        Assert.That(inTurns.Output, Does.Match(@"(?s)
+Seed 3
+.*
+Done: .*
+Seed 4
+.*
+Done: "));
+        var sideBySide = Succeed(AgentProcess.Run([.. Small, "--steps", "80", "--seed", "3", "--seeds", "2", "--side-by-side", "2", "--out", sides]));
+        Assert.That(sideBySide.Output, Does.Contain("\nseed 3: Done: ").And.Contain("\nseed 4: Done: "));
+        foreach (var seed in new[] { 3, 4 })
+        {
+            Assert.That(OptionsFile.Load(Path.Combine($"{sides}-seed{seed}", "options.json")).Seed, Is.EqualTo(seed));
+            Assert.That(Parameters($"{sides}-seed{seed}"), Is.EqualTo(Parameters($"{turns}-seed{seed}")));
+        }
+        Assert.That(Parameters($"{turns}-seed3"), Is.Not.EqualTo(Parameters($"{turns}-seed4")));
+    }
+
+    [Test]
     public void ATrainingStartsFromWeights()
     {
         var (first, second) = (Path.Combine(Root, "first"), Path.Combine(Root, "second"));
@@ -213,6 +235,14 @@ public sealed class RunTests : FolderFixture
             Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
         }
         Assert.That(AgentProcess.Run("plot", first, empty).ErrorLine, Does.Contain("empty has no curve yet"));
+
+        var (apart, together) = (Path.Combine(Root, "apart.png"), Path.Combine(Root, "together.png"));
+        foreach (var (folder, seed) in new[] { (first, 1), (second, 2) })
+            Checkpoint.Write(Path.Combine(folder, "last.checkpoint"), new("pong", "", new TrainingOptions { Seed = seed }, TimeSpan.Zero), _ => { });
+        Succeed(AgentProcess.Run("plot", first, second, "--output", together));
+        Succeed(AgentProcess.Run("plot", first, second, "--each", "--output", apart));
+        Assert.That(File.ReadAllBytes(apart), Is.EqualTo(File.ReadAllBytes(Path.Combine(Root, "steps.png"))));
+        Assert.That(File.ReadAllBytes(together), Is.Not.EqualTo(File.ReadAllBytes(apart)));
 
         File.WriteAllText(Path.Combine(empty, "progress.csv"), "");
         Assert.That(AgentProcess.Run("plot", empty).ErrorLine, Does.Contain("empty has no curve yet"));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using DqnGpu.Kernels;
 using DqnGpu.Nn;
 using NUnit.Framework;
@@ -7,6 +9,25 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>What the parts of a training get of the options.</summary>
 public sealed class TrainingOptionsTests
 {
+    private static IEnumerable<PropertyInfo> OfNoSeed => TrainingOptions.Resumable
+        .Except([nameof(TrainingOptions.Device), nameof(TrainingOptions.Precision)])
+        .Append(nameof(TrainingOptions.Seed)).Append(nameof(TrainingOptions.Out)).Append(nameof(TrainingOptions.BestAfter))
+        .Select(name => typeof(TrainingOptions).GetProperty(name)!);
+
+    [TestCaseSource(nameof(OfNoSeed))]
+    public void WhatChangesNothingOfWhatIsLearntIsNoDifferenceBetweenSeeds(PropertyInfo property)
+    {
+        var changed = new TrainingOptions();
+        var type = OptionText.TypeOf(property);
+        var value = property.GetValue(changed);
+        property.SetValue(changed, type == typeof(string) ? "other"
+            : type == typeof(bool) ? !(bool)value!
+            : type.IsEnum ? Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value))
+            : Convert.ChangeType(12_345, type, CultureInfo.InvariantCulture));
+        Assert.That(changed, Is.Not.EqualTo(new TrainingOptions()));
+        Assert.That(changed.WithoutSeed(), Is.EqualTo(new TrainingOptions().WithoutSeed()));
+    }
+
     [Test]
     public void TheOptimisersNumbersReachTheLearner()
     {
