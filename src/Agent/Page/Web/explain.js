@@ -2,7 +2,7 @@
 import { actionName } from './bars.js';
 import { count, significant } from './numbers.js';
 import { getJson, query } from './server.js';
-import { showSource } from './source.js';
+import { showSources } from './source.js';
 import { UnitMap } from './unitmap.js';
 
 const $ = id => document.getElementById(id);
@@ -40,6 +40,7 @@ export class Explain {
   }
 
   async #open(kind, what, isBack = false) {
+    this.#panel.setAttribute('aria-busy', 'true');
     try {
       const held = await this.network().hold();
       const told = await getJson(`/api/${kind}` + query({ hold: held.header.hold, ...what }));
@@ -54,6 +55,7 @@ export class Explain {
     } catch (error) {
       this.#panel.replaceChildren(paragraph(error.message, 'error'));
     }
+    this.#panel.removeAttribute('aria-busy');
   }
 
   #head(kind, told, held) {
@@ -99,8 +101,8 @@ export class Explain {
 
     this.#section('Backward: how the loss moves with it', unit.backward?.formula);
     if (unit.backward?.terms?.length)
-      this.#terms(unit.backward.terms, [['dz', 'dz'], ['w', 'w'], ['product', 'dz · w']], what.layer + 1);
-    this.#sum([...(unit.backward?.terms?.length ? [['sum of dz · w', unit.backward.sum, 'backwardSum']] : []), ['dL/dz of it', unit.dz, 'dz']]);
+      this.#terms(unit.backward.terms, [['dz', 'dz'], ['w', 'w'], ['product', 'dz · w']], what.layer + 1, { share: unit.backward.share, all: unit.backward.count });
+    this.#sum([...(unit.backward?.terms?.length ? [['sum of dz · w', unit.backward.sum, 'backwardSum']] : []), [unit.backward?.stopped ? 'dL/dz of it: the ReLU stops it' : 'dL/dz of it', unit.dz, 'dz']]);
     this.#sources(unit.source);
   }
 
@@ -143,7 +145,7 @@ export class Explain {
     this.field(null);
     this.#number('value', weight.value, 'the weight');
     this.#section('Its gradient: every place where it was used', weight.formula);
-    this.#terms(weight.gradientTerms, [['x', 'x'], ['dz', 'dz'], ['product', 'x · dz']], what.layer, { channel: weight.k ?? weight.out });
+    this.#terms(weight.gradientTerms, [['x', 'x'], ['dz', 'dz'], ['product', 'x · dz']], what.layer, { share: weight.share, all: weight.count });
     this.#sum([['sum of x · dz', weight.sum, 'sum'], ['dL/dw on the device', weight.gradient, 'gradient']]);
     const { adam } = weight;
     if (adam) {
@@ -186,8 +188,8 @@ export class Explain {
       this.#panel.appendChild(document.createElement('p')).append(Object.assign(document.createElement('code'), { textContent: formula }));
   }
 
-  // Products of a sum, the greatest first; each names the unit that it comes from, of that layer unless it says another.
-  #terms(terms, columns, layer, { share, all, channel = 0 } = {}) {
+  // Products of a sum, the greatest first; each names the unit that it comes from, of that layer unless a term says another.
+  #terms(terms, columns, layer, { share, all } = {}) {
     const most = Math.max(...terms.map(term => Math.abs(term.product)), 1e-30);
     const table = document.createElement('table');
     table.className = 'terms';
@@ -196,8 +198,8 @@ export class Explain {
     const rows = terms.map(term => {
       const row = document.createElement('tr');
       const name = row.insertCell();
-      const unit = { layer: term.layer ?? layer, row: term.row ?? 0, column: term.column ?? 0, channel: term.channel ?? channel };
-      name.append(Object.assign(document.createElement('button'), { type: 'button', className: 'number', textContent: this.#placeOf(unit), onclick: () => this.unit(unit) }));
+      const unit = { layer, ...term };
+      name.append(Object.assign(document.createElement('button'), { type: 'button', className: 'number', textContent: this.#placeOf(unit), onclick: () => this.unit({ layer: unit.layer, row: unit.row, column: unit.column, channel: unit.channel }) }));
       for (const [key] of columns)
         row.insertCell().textContent = significant(term[key], 3);
       const bar = row.insertCell().appendChild(document.createElement('i'));
@@ -236,7 +238,7 @@ export class Explain {
         details.className = 'code';
         details.dataset.part = part;
         details.open = part === 'forward';
-        details.append(Object.assign(document.createElement('summary'), { textContent: title }), showSource(source[part]));
+        details.append(Object.assign(document.createElement('summary'), { textContent: title }), showSources(source[part]));
       }
   }
 }

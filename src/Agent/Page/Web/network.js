@@ -24,8 +24,12 @@ export class Network {
     this.explain = explain;
     $('release').onclick = () => this.release();
     this.#seen = whileSeen($('network'), pause, async () => {
+      if (this.#held)
+        return;
+      const message = await getMessage('/api/network' + query({ game: this.#game() }));
+      // Meanwhile a state may have been held.
       if (!this.#held)
-        this.#show(await getMessage('/api/network' + query({ game: this.#game() })));
+        this.#show(message);
     });
   }
 

@@ -12,8 +12,7 @@ const keys = {
 };
 
 // Where the middle of the paddle is in the picture when it is turned fully to the left, and fully to the right: in Pong that is down and up.
-const upright = ['pong', 'video_olympics'];
-const reach = { upright: [0.89, 0.214], level: [0.09, 0.915] };
+const reach = { pong: [0.89, 0.214], others: [0.09, 0.915] };
 
 export class Play {
   #socket = null;
@@ -79,6 +78,7 @@ export class Play {
     if (arrays.screen)
       drawScreen($('play-screen'), arrays.screen, this.#words);
     this.#agentPlays = header.who === 'agent';
+    this.#showPause(header.paused);
     this.#allow(header.mayTakeOver);
     const best = scores => score(scores?.length ? Math.max(...scores) : null);
     $('play-score').textContent = score(header.score);
@@ -99,9 +99,14 @@ export class Play {
   }
 
   #pause(wanted) {
-    this.#paused = wanted;
-    $('play-pause').textContent = wanted ? 'Go on' : 'Pause';
+    this.#showPause(wanted);
     this.#send({ do: wanted ? 'pause' : 'resume' });
+  }
+
+  // The server pauses a game that nobody looks at.
+  #showPause(paused) {
+    this.#paused = paused;
+    $('play-pause').textContent = paused ? 'Go on' : 'Pause';
   }
 
   // Keys count while the console has the focus, so that the rest of the page keeps its own.
@@ -135,9 +140,9 @@ export class Play {
     const picture = $('play-picture');
     const move = ({ clientX, clientY }) => {
       const box = picture.getBoundingClientRect();
-      const [at, [left, right]] = upright.includes(this.stage.game)
-        ? [(clientY - box.top) / box.height, reach.upright]
-        : [(clientX - box.left) / box.width, reach.level];
+      const [at, [left, right]] = this.stage.game === 'pong'
+        ? [(clientY - box.top) / box.height, reach.pong]
+        : [(clientX - box.left) / box.width, reach.others];
       this.#send({ paddle: Math.min(1, Math.max(0, (at - left) / (right - left))) });
     };
     picture.addEventListener('pointermove', event => this.#socket && move(event));

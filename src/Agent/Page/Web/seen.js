@@ -1,6 +1,7 @@
 // Work for what is looked at, and only for that: a closed card, one that is scrolled away and a hidden tab cost nothing.
 
 const pauseAfterError = 2000;
+const patience = 1500;
 
 /** Calls work() again and again, `pause` milliseconds after it has ended, while the element is seen; an Error's line goes into its .error. */
 export function whileSeen(element, pause, work) {
@@ -16,6 +17,7 @@ export function whileSeen(element, pause, work) {
       return;
     working = true;
     let next = pause;
+    const impatient = setTimeout(() => element.setAttribute('aria-busy', 'true'), patience);
     try {
       await work();
       say('');
@@ -23,6 +25,8 @@ export function whileSeen(element, pause, work) {
       say(error.message);
       next = pauseAfterError;
     }
+    clearTimeout(impatient);
+    element.removeAttribute('aria-busy');
     working = false;
     wake(next);
   };

@@ -2,8 +2,30 @@
 
 const words = /(\/\/.*$)|("(?:[^"\\]|\\.)*")|\b(abstract|as|base|bool|break|byte|case|const|continue|default|double|else|false|float|for|foreach|if|in|int|internal|is|long|namespace|new|null|out|override|private|protected|public|readonly|ref|return|sealed|static|struct|switch|this|true|uint|unsafe|using|var|void|while)\b/g;
 
-/** A method's name, its place and its text: { name, file, line, text }, each but the name possibly missing. */
-export function showSource({ name, file, line, text }) {
+/**
+ * An operation: the method that is called, { name, file, line, text }, each but the name possibly missing; `inside`, what it sends to the device; and
+ * `formula`, the same as plain loops. One of them is shown at a time.
+ */
+export function showSources({ inside = [], formula, ...call }) {
+  const element = document.createElement('div');
+  const methods = [call, ...inside, ...(formula ? [{ ...formula, note: 'as plain loops' }] : [])];
+  const list = element.appendChild(document.createElement('div'));
+  list.className = 'methods';
+  const show = (method, button) => {
+    for (const other of list.children)
+      other.setAttribute('aria-pressed', other === button);
+    element.lastChild === list ? element.append(showSource(method)) : element.lastChild.replaceWith(showSource(method));
+  };
+  for (const method of methods) {
+    const button = list.appendChild(Object.assign(document.createElement('button'), { type: 'button', textContent: method.note ?? method.name }));
+    button.onclick = () => show(method, button);
+  }
+  list.hidden = methods.length < 2;
+  show(methods[0], list.firstChild);
+  return element;
+}
+
+function showSource({ name, file, line, text }) {
   const element = document.createElement('figure');
   element.className = 'source';
   const caption = element.appendChild(document.createElement('figcaption'));
