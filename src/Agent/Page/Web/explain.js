@@ -97,7 +97,10 @@ export class Explain {
       this.#terms(unit.inputs.terms, [['x', 'x'], ['w', 'w'], ['product', 'x · w']], what.layer - 1, {
         share: unit.inputs.share, all: unit.inputs.count,
       });
-    this.#sum([['sum of x · w', unit.sum, 'sum'], ['+ bias', unit.bias, 'bias'], ['= before the ReLU', unit.beforeRelu, 'beforeRelu'], ['→ its number', unit.value]]);
+    const isValue = what.layer === held.header.layers.length - 1;
+    this.#sum([
+      ['sum of x · w', unit.sum, 'sum'], ['+ bias', unit.bias, 'bias'], ...(isValue ? [] : [['= before the ReLU', unit.beforeRelu, 'beforeRelu']]), ['→ its number', unit.value],
+    ]);
 
     this.#section('Backward: how the loss moves with it', unit.backward?.formula);
     if (unit.backward?.terms?.length)
@@ -190,7 +193,12 @@ export class Explain {
 
   // Products of a sum, the greatest first; each names the unit that it comes from, of that layer unless a term says another.
   #terms(terms, columns, layer, { share, all } = {}) {
-    const most = Math.max(...terms.map(term => Math.abs(term.product)), 1e-30);
+    terms = terms.filter(term => term.product);
+    if (!terms.length) {
+      this.#panel.append(paragraph('Every product is 0 here.', 'quiet'));
+      return;
+    }
+    const most = Math.max(...terms.map(term => Math.abs(term.product)));
     const table = document.createElement('table');
     table.className = 'terms';
     table.innerHTML = '<thead><tr><th>from</th></tr></thead><tbody></tbody>';

@@ -29,6 +29,7 @@ export class Play {
     shapePicture($('play-picture'), stage.screen);
     this.#bars = new Bars($('play-values'), stage.actions);
     this.#allow(stage.kind !== 'game');
+    $('take').textContent = $('play').querySelector('h2').textContent = stage.paddle ? 'Take the paddle' : 'Take the stick';
     $('play-known').textContent = stage.agentScore == null ? '' : `The agent's mean over many games is ${fixed(stage.agentScore, 1)}.`;
     $('play-how').textContent = stage.paddle
       ? 'Drag on the picture, or move the mouse over it; a click or the space bar fires. Or use the arrow keys.'
