@@ -1,7 +1,7 @@
 using DqnGpu.Kernels;
 using NUnit.Framework;
 
-namespace DqnGpu.Agent.Tests.Page;
+namespace DqnGpu.Agent.Tests;
 
 /// <summary>The code that computes an operation is found: its file, its line and its text, on both families of devices.</summary>
 public sealed class MethodSourceTests

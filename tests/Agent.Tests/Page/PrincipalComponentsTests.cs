@@ -1,7 +1,7 @@
 using DqnGpu.Nn;
 using NUnit.Framework;
 
-namespace DqnGpu.Agent.Tests.Page;
+namespace DqnGpu.Agent.Tests;
 
 /// <summary>Points whose directions are known.</summary>
 public sealed class PrincipalComponentsTests
