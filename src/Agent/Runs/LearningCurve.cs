@@ -61,7 +61,9 @@ public static class LearningCurve
                 ?? throw new OptionException($"The runs of {group.Name} have no {axis.ToString().ToLowerInvariant()} in common: draw them apart, with --each.");
             var mean = Line(plot, band.X, band.Mean);
             mean.LegendText = $"{group.Name}: mean of {curves.Length} seeds, lowest to highest";
-            plot.Add.FillY(band.X, band.Low, band.High).FillColor = mean.Color.WithAlpha(BandOpacity);
+            var filled = plot.Add.FillY(band.X, band.Low, band.High);
+            filled.FillColor = mean.Color.WithAlpha(BandOpacity);
+            filled.LineWidth = 0;
         }
         plot.ShowLegend(Alignment.LowerRight);
         Save(plot, axis, picture);
