@@ -78,7 +78,7 @@ public sealed class TrainingEvaluationsTests : FolderFixture
         Assert.That(Rows(Folder), Is.EqualTo(Rows(Path.Combine(Root, "whole"))));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void ThoseOfLaterStepsThanTheCheckpointGo()
     {
         var checkpoint = Path.Combine(Root, "early.checkpoint");
