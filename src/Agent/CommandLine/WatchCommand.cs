@@ -68,7 +68,7 @@ public sealed class WatchCommand
         }
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 18);
         var legend = Console.IsInputRedirected ? "Ctrl+C ends" : ViewerControls.Legend;
-        new TerminalViewer(output, new(Terminal.ReadKey), legend).Show(game, limits, stepsPerSecond, stop);
+        new TerminalViewer(output, new(new Keyboard().Next), legend).Show(game, limits, stepsPerSecond, stop);
     }
 
     private static void Play(AgentGame game, WatchLimits limits, Action<Screen> show, CancellationToken stop)

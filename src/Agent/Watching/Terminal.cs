@@ -29,8 +29,5 @@ public static class Terminal
         }
     }
 
-    /// <summary>The next key that was pressed, as its character; null: none was, or the input is no keyboard. Waits for nothing, and shows no key.</summary>
-    public static char? ReadKey() => !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null;
-
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
 }

@@ -9,8 +9,10 @@ namespace DqnGpu.Agent;
 /// <param name="legend">What the last line says of the keys.</param>
 public sealed class TerminalViewer(TextWriter output, ViewerControls controls, string legend)
 {
-    private const double MostPicturesPerSecond = 60;
+    private static readonly TimeSpan PictureInterval = TimeSpan.FromSeconds(1.0 / 60);
     private static readonly TimeSpan KeysAreReadEvery = TimeSpan.FromMilliseconds(30);
+    // Nobody would notice that the terminal is gone but by writing to it.
+    private static readonly TimeSpan PausedPictureEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostCaughtUp = TimeSpan.FromMilliseconds(100);
 
     private readonly HalfBlockPicture picture = new(Terminal.HasTrueColour);
@@ -24,7 +26,7 @@ public sealed class TerminalViewer(TextWriter output, ViewerControls controls, s
     {
         using var screen = new AlternateScreen(output);
         var clock = Stopwatch.StartNew();
-        var (due, nextPicture) = (TimeSpan.Zero, TimeSpan.Zero);
+        var (due, lastPicture) = (TimeSpan.Zero, TimeSpan.MinValue / 2);
         while (!limits.Reached(game) && !stop.IsCancellationRequested)
         {
             var pressed = controls.Read();
@@ -45,12 +47,13 @@ public sealed class TerminalViewer(TextWriter output, ViewerControls controls, s
             {
                 var wait = controls.Paused || due - now > KeysAreReadEvery ? KeysAreReadEvery : due - now;
                 stop.WaitHandle.WaitOne(wait);
-                continue;
+                if (now < lastPicture + PausedPictureEvery)
+                    continue;
             }
-            if (now < nextPicture && !controls.Paused && !pressed)
+            if (now < lastPicture + PictureInterval && !controls.Paused && !pressed)
                 continue;
             Draw(game, limits);
-            nextPicture = now + TimeSpan.FromSeconds(1 / MostPicturesPerSecond);
+            lastPicture = now;
         }
     }
 

@@ -52,6 +52,24 @@ public sealed class TerminalTests : FolderFixture
         int Pictures() => Regex.Count(terminal.Shown, "value");
     }
 
+    [TestCase("")]
+    [TestCase(" ")]
+    public void AWatchedGameEndsWithItsTerminalEvenWithoutASignal(string pause)
+    {
+        using var terminal = PseudoTerminal.Open();
+        var pid = Path.Combine(Root, "pid");
+        // A session of its own that the terminal does not control: nobody tells it that the window is closed.
+        terminal.Type($"export TERM=xterm; stty cols 120 rows 30; setsid bash -c \"echo \\$\\$ >'{pid}'; exec {Watch}\"");
+        WaitUntil(() => terminal.Shown.Contains("q quit"), terminal);
+        terminal.Type(pause);
+        var watching = Process.GetProcessById(int.Parse(File.ReadAllText(pid).Trim(), System.Globalization.CultureInfo.InvariantCulture));
+        terminal.Close();
+        var ended = watching.WaitForExit(TimeSpan.FromSeconds(60));
+        if (!ended)
+            watching.Kill();
+        Assert.That(ended);
+    }
+
     [TestCase("TERM=dumb")]
     [TestCase("TERM=xterm NO_COLOR=1")]
     public void WhereNoPicturesCanBeShownLinesTellOfTheGame(string setting)
