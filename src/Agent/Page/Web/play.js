@@ -115,7 +115,7 @@ export class Play {
     const picture = $('play-picture');
     picture.addEventListener('keydown', event => this.#key(event, true));
     picture.addEventListener('keyup', event => this.#key(event, false));
-    picture.addEventListener('blur', () => this.#hold(() => this.#held.clear()));
+    picture.addEventListener('blur', () => this.#hold(() => Object.keys(keys).forEach(code => this.#held.delete(code))));
   }
 
   #key(event, down) {
@@ -168,7 +168,7 @@ export class Play {
     const lean = event => {
       const box = stick.getBoundingClientRect();
       const [x, y] = [2 * (event.clientX - box.left) / box.width - 1, 2 * (event.clientY - box.top) / box.height - 1];
-      stick.firstElementChild.style.transform = `translate(${30 * Math.max(-1, Math.min(1, x))}%, ${30 * Math.max(-1, Math.min(1, y))}%)`;
+      stick.firstElementChild.style.transform = `translate(${55 * Math.max(-1, Math.min(1, x))}%, ${55 * Math.max(-1, Math.min(1, y))}%)`;
       const held = { left: x < -0.35, right: x > 0.35, up: y < -0.35, down: y > 0.35 };
       this.#hold(() => {
         for (const [key, isHeld] of Object.entries(held))

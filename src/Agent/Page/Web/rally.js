@@ -4,10 +4,12 @@ import { Chart, SharedAxis } from './charts.js';
 import { shapePicture } from './game.js';
 import { count, fixed, short } from './numbers.js';
 import { drawScreen, wordsOf } from './pictures.js';
-import { getMessage, query } from './server.js';
+import { getJson, getMessage, query } from './server.js';
 import { whileSeen } from './seen.js';
 
 const $ = id => document.getElementById(id);
+
+const secondsToAsk = 10;
 
 export class Rally {
   #words;
@@ -18,6 +20,7 @@ export class Rally {
   #moment = 0;
   #plays = true;
   #isNewWanted = false;
+  #asked = 0;
 
   /** game(): the number of the game that is shown. */
   constructor(stage, game) {
@@ -31,7 +34,7 @@ export class Rally {
       told: readings => { told.textContent = readings.length ? fixed(readings.at(-1).y, 3) : ''; },
     });
     const seen = whileSeen($('rally'), 1000 / stage.stepsPerSecond, async () => {
-      if (!this.#message || this.#isNewWanted)
+      if (!this.#message || this.#isNewWanted || await this.#isOutgrown())
         await this.#load(game());
       if (this.#plays)
         this.#go((this.#moment + 1) % this.#message.header.steps);
@@ -54,15 +57,31 @@ export class Rally {
     };
   }
 
+  /** A training keeps more snapshots while one looks. */
+  async #isOutgrown() {
+    if (performance.now() - this.#asked < 1000 * secondsToAsk)
+      return false;
+    this.#asked = performance.now();
+    const newest = (await getJson('/api/snapshots')).at(-1)?.step;
+    return newest != null && newest !== this.#message.header.snapshots.at(-1);
+  }
+
+  // The slider stays where it is, or at the newest.
   async #load(game) {
+    const { value, max } = $('rally-slider');
+    const stays = this.#message && !this.#isNewWanted && value !== max;
+    const step = stays ? this.#message.header.snapshots[value] : null;
+    const moment = this.#message && !this.#isNewWanted ? this.#moment : 0;
     this.#message = await getMessage('/api/rally' + query({ game, new: this.#isNewWanted ? 1 : null }));
     this.#isNewWanted = false;
-    const { header } = this.#message;
-    Object.assign($('rally-moment'), { max: header.steps - 1, value: 0 });
-    Object.assign($('rally-slider'), { max: header.snapshots.length - 1, value: header.snapshots.length - 1 });
-    this.#moment = 0;
-    this.#judge(header.snapshots.length - 1);
-    this.#go(0);
+    this.#asked = performance.now();
+    const { steps, snapshots } = this.#message.header;
+    const snapshot = snapshots.includes(step) ? snapshots.indexOf(step) : snapshots.length - 1;
+    $('rally-moment').max = steps - 1;
+    Object.assign($('rally-slider'), { max: snapshots.length - 1, value: snapshot });
+    this.#moment = moment;
+    this.#judge(snapshot);
+    this.#go(moment);
   }
 
   #play(wanted) {
