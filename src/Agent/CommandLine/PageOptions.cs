@@ -7,6 +7,9 @@ namespace DqnGpu.Agent;
 /// <summary>The options of commands that can open a page: <c>--page</c>, <c>--port</c>, <c>--bind</c>, <c>--no-browser</c>.</summary>
 public sealed class PageOptions
 {
+    /// <summary>The part of a page on which people play.</summary>
+    public const string PlayCard = "#play";
+
     private const string Group = "Page";
 
     private readonly Option<bool>? page;
@@ -49,14 +52,19 @@ public sealed class PageOptions
         return server;
     }
 
-    private void Announce(ParseResult parsed, PageServer server)
+    /// <summary>Tells the user where a page is, and opens it where there is a desktop.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="server">The page's server.</param>
+    /// <param name="card">The part of the page to begin with, #id; empty: its top.</param>
+    public void Announce(ParseResult parsed, PageServer server, string card = "")
     {
-        Console.WriteLine($"Page: {server.Address}");
+        var address = $"{server.Address}{card}";
+        Console.WriteLine($"Page: {address}");
         if (parsed.GetValue(noBrowser) || !HasDesktop())
             return;
         try
         {
-            using var browser = Process.Start(new ProcessStartInfo(server.Address.ToString()) { UseShellExecute = true });
+            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or PlatformNotSupportedException)
         {

@@ -44,24 +44,12 @@ public sealed class TraceCommand
             Difficulty = (int?)difficulty.Whole(parsed, 0, 3),
             DumpFrames = FramesToDump(parsed.GetValue(dumpFrames)),
         };
-        var choice = Choose(parsed);
+        var choice = CartridgeChoice.Of(parsed.GetValue(game) ?? parsed.GetValue(name), parsed.GetValue(rom));
         Console.Error.WriteLine(choice);
         var trace = new GameTrace(choice.Cartridge, choice.Game, options);
         using var output = new StreamWriter(StandardOutput.Open(), bufferSize: 1 << 16);
         trace.WriteTo(output);
         return ExitCode.Success;
-    }
-
-    private RomChoice Choose(ParseResult parsed)
-    {
-        var library = new RomLibrary();
-        var rules = parsed.GetValue(game) ?? parsed.GetValue(name);
-        return (rules, parsed.GetValue(rom)) switch
-        {
-            ({ } id, var file) => library.Find(GameId.Parse(id, TrainingPresets.Fast).Game, file),
-            (null, { } file) => library.Identify(file),
-            _ => throw new OptionException("Name a game, or a cartridge file with --rom."),
-        };
     }
 
     private int[] FramesToDump(string? text) =>

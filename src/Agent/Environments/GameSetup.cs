@@ -26,13 +26,23 @@ public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
     /// <param name="stream">What they are for.</param>
     /// <param name="pool">The threads that step them, shared with others; null: threads of their own.</param>
     /// <exception cref="OptionException">The game has no such mode or difficulty.</exception>
-    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream, WorkerPool? pool = null)
+    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream, WorkerPool? pool = null) => Create(() => new AtariVector(
+        count, Rom.Cartridge, Rom.Game, Options.ToPreprocessing(), Xoshiro256.StreamSeed((ulong)seed, (ulong)stream), Options.Mode, Options.Difficulty,
+        Options.Threads, pool));
+
+    /// <summary>One console with this game.</summary>
+    /// <param name="preprocessing">What lies between console and agent.</param>
+    /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
+    /// <param name="around">What is put around the console before it is wrapped; null: nothing.</param>
+    /// <exception cref="OptionException">The game has no such mode or difficulty.</exception>
+    public PreprocessedEnvironment CreateEnvironment(PreprocessingOptions preprocessing, ulong seed, Func<AtariEnvironment, IAtariGame>? around = null) =>
+        Create(() => PreprocessedEnvironment.Create(Rom.Cartridge, Rom.Game, preprocessing, seed, Options.Mode, Options.Difficulty, around));
+
+    private static T Create<T>(Func<T> create)
     {
         try
         {
-            return new(
-                count, Rom.Cartridge, Rom.Game, Options.ToPreprocessing(), Xoshiro256.StreamSeed((ulong)seed, (ulong)stream), Options.Mode,
-                Options.Difficulty, Options.Threads, pool);
+            return create();
         }
         catch (ArgumentOutOfRangeException exception) when (exception.ParamName is "mode" or "difficulty")
         {

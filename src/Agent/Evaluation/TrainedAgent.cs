@@ -25,13 +25,15 @@ public sealed record TrainedAgent(string File, Network Network, float[] Paramete
 
     /// <summary>The weights that come with this program for a game on a cartridge.</summary>
     /// <exception cref="OptionException">There are none.</exception>
-    public static TrainedAgent Bundled(RomChoice rom)
+    public static TrainedAgent Bundled(RomChoice rom) =>
+        BundledOrNone(rom) ?? throw new OptionException(
+            $"No trained weights come with this program for {rom.Game.Name} on the cartridge with MD5 {rom.Cartridge.Md5}. Train some (`{rom.Game.Name}`) and name them: --weights runs/.../best.safetensors");
+
+    /// <summary>The weights that come with this program for a game on a cartridge; null where there are none.</summary>
+    public static TrainedAgent? BundledOrNone(RomChoice rom)
     {
         var file = Path.Combine(AppContext.BaseDirectory, "Trained", PublishedWeights.Name(rom.Game.Name, rom.Cartridge.Md5) + ".safetensors");
-        return System.IO.File.Exists(file)
-            ? Load(file)
-            : throw new OptionException(
-                $"No trained weights come with this program for {rom.Game.Name} on the cartridge with MD5 {rom.Cartridge.Md5}. Train some (`{rom.Game.Name}`) and name them: --weights runs/.../best.safetensors");
+        return System.IO.File.Exists(file) ? Load(file) : null;
     }
 
     /// <summary>The game as the weights learnt it.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
 
@@ -77,7 +76,7 @@ public sealed class AgentStage : IStage, IDisposable
     /// <summary>Plays until it is stopped, on this thread. While nobody looks, nothing is played.</summary>
     public void Run(CancellationToken stop)
     {
-        var next = Stopwatch.GetTimestamp();
+        var pace = new SteadyPace();
         for (var step = 0L; !stop.IsCancellationRequested; step++)
         {
             questions.AnswerUntil(access, long.MaxValue, () => (Paused || !recorder.IsWanted) && !stop.IsCancellationRequested);
@@ -92,8 +91,7 @@ public sealed class AgentStage : IStage, IDisposable
             if (result.GameEnded)
                 GamesFinished++;
 
-            next = Math.Max(next + (long)(Stopwatch.Frequency / (Info.StepsPerSecond * Speed)), Stopwatch.GetTimestamp() - Stopwatch.Frequency / 10);
-            questions.AnswerUntil(access, next, () => !Paused && !stop.IsCancellationRequested);
+            questions.AnswerUntil(access, pace.Next(Info.StepsPerSecond * Speed), () => !Paused && !stop.IsCancellationRequested);
         }
         Ended = "The program that plays has ended.";
         questions.End(Ended);
@@ -102,6 +100,7 @@ public sealed class AgentStage : IStage, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        access.Dispose();
         play.Dispose();
         played.Dispose();
         parameters.Dispose();

@@ -2,15 +2,6 @@ using System.Collections.Concurrent;
 
 namespace DqnGpu.Agent;
 
-/// <summary>What the device, the network and the memory behind a page are; to be used only on the thread that plays, within <see cref="Questions"/>.</summary>
-/// <param name="Device">Where the network runs.</param>
-/// <param name="Network">The network.</param>
-/// <param name="Player">The parameters that the games are played with.</param>
-/// <param name="Replay">Transitions of the games played: those that are learnt from, or the last ones.</param>
-/// <param name="Learner">What learns; null where nothing does.</param>
-public sealed record StageAccess(
-    Kernels.Device Device, Nn.Network Network, Kernels.DeviceBuffer<float> Player, ReplayMemory Replay, Nn.QLearner? Learner = null);
-
 /// <summary>Questions of other threads to the one that plays: a device is one thread's, so whoever wants to know something of it asks.</summary>
 /// <remarks>
 /// A training gives answers only a small share of its time, whatever is asked and by how many: after an answer that took t, the next may come t / share later.

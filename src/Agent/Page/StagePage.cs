@@ -13,6 +13,7 @@ public static class StagePage
         PageServer.Start(address, (application, closing) =>
         {
             StageEndpoints.Add(application, stage, closing);
+            PlayEndpoints.Add(application, stage.Setup, stage, closing);
             RunEndpoints.Add(application, run, run is null ? Path.GetFullPath(runs) : Path.GetDirectoryName(run.Root)!);
             var (network, explanations) = (new NetworkEndpoints(stage), new ExplanationEndpoints(stage));
             var (memory, rally) = (new MemoryEndpoints(stage), new RallyEndpoints(stage, run?.Snapshots));

@@ -69,11 +69,13 @@ public sealed class PreprocessedEnvironment
     /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
     /// <param name="mode">The game's mode; null = its default.</param>
     /// <param name="difficulty">The difficulty switches; null = the game's default.</param>
+    /// <param name="around">What is put around the console before it is wrapped; null: nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An option outside its range, or a mode or difficulty that the game does not have.
     /// </exception>
     public static PreprocessedEnvironment Create(
-        Cartridge cartridge, GameDefinition game, PreprocessingOptions options, ulong seed, int? mode = null, int? difficulty = null)
+        Cartridge cartridge, GameDefinition game, PreprocessingOptions options, ulong seed, int? mode = null, int? difficulty = null,
+        Func<AtariEnvironment, IAtariGame>? around = null)
     {
         var emulator = new AtariEnvironmentOptions
         {
@@ -84,7 +86,8 @@ public sealed class PreprocessedEnvironment
             Difficulty = difficulty,
         };
         var actions = options.FullActionSet ? game.LegalActions : game.MinimalActions;
-        return new PreprocessedEnvironment(new AtariEnvironment(cartridge, game, emulator), actions, options, seed);
+        var console = new AtariEnvironment(cartridge, game, emulator);
+        return new PreprocessedEnvironment(around?.Invoke(console) ?? console, actions, options, seed);
     }
 
     /// <summary>How the game is preprocessed.</summary>
