@@ -25,13 +25,13 @@ internal static class ShortTraining
     /// <returns>The state of the trainer at the end, without its replay memory, which is no whole one: what is not known yet of the newest steps is anything.</returns>
     public static byte[] Run(
         TrainingOptions options, string path, Action<TrainingSession, RunFolder, TrainingStatus>? look = null, CancellationToken stop = default,
-        string game = "pong")
+        string game = "pong", ITrainingObserver[]? observers = null)
     {
         var rom = new RomLibrary(new RomSearchPaths()).Find(game);
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         var goesOn = File.Exists(Path.Combine(path, "last.checkpoint"));
         using var folder = goesOn ? RunFolder.Claim(path) : RunFolder.Create(path, game);
-        using var session = new TrainingSession(options, rom, device, ReplayPlace.Host);
+        using var session = new TrainingSession(options, rom, device, ReplayPlace.Host, observers ?? []);
         if (goesOn)
             session.Restore(folder.LastCheckpoint);
         else

@@ -17,8 +17,6 @@ public sealed class PersonGame
     // The few frames until a controller is handed over make no game a common one.
     private const double AloneFrom = 0.9;
 
-    private static readonly TimeSpan EndIsSeenFor = TimeSpan.FromSeconds(1);
-
     private readonly NetworkHand? network;
     private readonly PreprocessedEnvironment environment;
     private readonly FrameStack stack;
@@ -87,6 +85,9 @@ public sealed class PersonGame
 
     /// <summary>Without a look for so long, the game pauses.</summary>
     public TimeSpan PausesUnseenAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After a game's end, FIRE begins the next only then: people still press it.</summary>
+    public TimeSpan EndIsSeenFor { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Called at the beginning of every step, on the thread that plays, when the network has been shown the state [C, 84, 84].</summary>
     public Action<FrameStack>? StepBegins { get; init; }
