@@ -18,10 +18,10 @@ namespace DqnGpu.Agent;
 /// <param name="Frames">The network's input; null without one.</param>
 /// <param name="Network">The network; null without one.</param>
 /// <param name="AgentScore">Mean score that the agent's weights are known for; null when unknown.</param>
-/// <param name="Paddle">The game is played with a paddle, which has a place, not with a joystick.</param>
+/// <param name="Paddle">How what a paddle steers moves, vertical or horizontal; null in a game of joysticks.</param>
 public sealed record StageInfo(
     string Kind, string Game, string Title, string Cartridge, DeviceLabel? Device, IReadOnlyList<string> Actions, int Games, double StepsPerSecond,
-    ScreenLabel Screen, IReadOnlyList<int> Palette, FrameLabel? Frames, NetworkLabel? Network, double? AgentScore, bool Paddle)
+    ScreenLabel Screen, IReadOnlyList<int> Palette, FrameLabel? Frames, NetworkLabel? Network, double? AgentScore, string? Paddle)
 {
     /// <summary>What there is to say of games on consoles.</summary>
     /// <param name="kind">training, agent or game.</param>
@@ -38,7 +38,7 @@ public sealed record StageInfo(
             [.. console.Actions.ToArray().Select(action => action.AleName())], games, console.Game.Format.FramesPerSecond() / console.Options.FrameSkip,
             new(AtariEnvironment.ScreenWidth, console.Game.ScreenHeight, console.Game.Format.PixelAspect()), Colours(console.Game.Palette),
             network is null ? null : new(network.Frames.C, network.Frames.H, network.Frames.W), network is null ? null : NetworkLabel.Of(network), agentScore,
-            rom.Game.UsesPaddles);
+            !rom.Game.UsesPaddles ? null : rom.Game.PaddleRises ? "vertical" : "horizontal");
 
     /// <summary>0xRRGGBB of each of 256 palette indices.</summary>
     public static IReadOnlyList<int> Colours(Palette palette) => [.. Enumerable.Range(0, palette.RgbTable.Length / 3).Select(i =>

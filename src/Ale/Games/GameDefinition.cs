@@ -57,6 +57,9 @@ public sealed record GameDefinition(string Name, string Md5)
     /// <summary>Largest paddle resistance, in ohms.</summary>
     public int PaddleMax { get; init; } = Paddles.DefaultMax;
 
+    /// <summary>What a paddle steers moves up the screen when it is turned right; elsewhere, to the right.</summary>
+    public bool PaddleRises { get; init; }
+
     /// <summary>The score whose change is the reward.</summary>
     public GameReading Score { get; init; } = _ => 0;
 

@@ -12,7 +12,7 @@ const keys = {
 };
 
 // Where the middle of the paddle is in the picture when it is turned fully to the left, and fully to the right: in Pong that is down and up.
-const reach = { pong: [0.89, 0.214], others: [0.09, 0.915] };
+const reach = { vertical: [0.89, 0.214], horizontal: [0.09, 0.915] };
 
 export class Play {
   #socket = null;
@@ -141,9 +141,8 @@ export class Play {
     const picture = $('play-picture');
     const move = ({ clientX, clientY }) => {
       const box = picture.getBoundingClientRect();
-      const [at, [left, right]] = this.stage.game === 'pong'
-        ? [(clientY - box.top) / box.height, reach.pong]
-        : [(clientX - box.left) / box.width, reach.others];
+      const [left, right] = reach[this.stage.paddle];
+      const at = this.stage.paddle === 'vertical' ? (clientY - box.top) / box.height : (clientX - box.left) / box.width;
       this.#send({ paddle: Math.min(1, Math.max(0, (at - left) / (right - left))) });
     };
     picture.addEventListener('pointermove', event => this.#socket && move(event));

@@ -7,6 +7,7 @@ public static partial class Games
     private static GameDefinition Pong() => new("pong", "60e0ea3cbe0913d39803477945e9e5ec")
     {
         Console = new() { LeftController = Controller.Paddles, RightController = Controller.Paddles, SwapPaddles = true },
+        PaddleRises = true,
         MinimalActions = ActionSets.LeftRightFire,
         Modes = [0, 1],
         SelectMode = PressUntil(ram => ram[0x96], held: 2),
