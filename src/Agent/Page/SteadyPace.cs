@@ -10,6 +10,9 @@ public struct SteadyPace
     /// <summary>When the next one is due, of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long Due { get; private set; }
 
+    /// <summary>Time has stood still: the next one is due now, and nothing is to be made up for.</summary>
+    public void Restart() => Due = Stopwatch.GetTimestamp();
+
     /// <summary>The one that was due is done.</summary>
     /// <param name="perSecond">How many come in a second; infinite: as many as can.</param>
     /// <returns><see cref="Due"/> of the next.</returns>

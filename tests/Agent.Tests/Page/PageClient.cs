@@ -20,7 +20,7 @@ internal sealed class PageClient : IDisposable
         var socket = new ClientWebSocket();
         with?.Invoke(socket.Options);
         using var patience = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(new UriBuilder(page) { Scheme = "ws", Path = path }.Uri, patience.Token);
+        await socket.ConnectAsync(new UriBuilder(new Uri(page, path)) { Scheme = "ws" }.Uri, patience.Token);
         return new(socket);
     }
 

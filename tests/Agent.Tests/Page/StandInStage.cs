@@ -16,7 +16,7 @@ internal sealed class StandInStage : IStage, IDisposable
     {
         Info = new(
             "training", "pong", "Pong", "none", new("none", "none"), ["NOOP", "FIRE"], Games: 2, StepsPerSecond: 15, new(160, 210, 1.7), [.. new int[256]],
-            new(4, frameSide, frameSide), Network: null, AgentScore: null, Paddle: true);
+            new(4, frameSide, frameSide), Network: null, AgentScore: null, Paddle: "vertical");
         recorders = [.. Enumerable.Range(0, Info.Games).Select(_ => new GameRecorder(new(160 * 210, 4 * frameSide * frameSide, 2), 0.9))];
         player = new(Play) { IsBackground = true };
         player.Start();

@@ -17,6 +17,16 @@ public sealed class SteadyPaceTests
     }
 
     [Test]
+    public void AfterAPauseNothingIsMadeUpFor()
+    {
+        var pace = new SteadyPace();
+        pace.Next(60);
+        var before = Stopwatch.GetTimestamp();
+        pace.Restart();
+        Assert.That(pace.Next(60), Is.GreaterThanOrEqualTo(before + Stopwatch.Frequency / 60));
+    }
+
+    [Test]
     public void WhatIsLateByMoreIsNotMadeUpFor()
     {
         var before = Stopwatch.GetTimestamp();

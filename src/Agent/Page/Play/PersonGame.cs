@@ -241,16 +241,13 @@ public sealed class PersonGame
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            if (!isPaused && !isAwaited && Stopwatch.GetElapsedTime(seenAt) > PausesUnseenAfter)
-            {
-                isPaused = true;
-                Show();
-            }
+            isPaused |= !isAwaited && Stopwatch.GetElapsedTime(seenAt) > PausesUnseenAfter;
             var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), pace.Due);
             if (isPaused)
             {
-                Monitor.Wait(gate);
                 Show();
+                Monitor.Wait(gate);
+                pace.Restart();
             }
             else if (left > TimeSpan.Zero)
                 Monitor.Wait(gate, WholeMilliseconds(left));
