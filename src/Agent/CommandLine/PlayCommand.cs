@@ -50,7 +50,7 @@ public sealed class PlayCommand
         else
         {
             using var opened = DeviceChoice.Open(parsed.GetValue(device) ?? "auto", 0);
-            using var stage = new AgentStage(setup, trained, opened, NetworkHand.Epsilon, seed: 1);
+            using var stage = new AgentStage(setup, trained, opened, NetworkChooser.Epsilon, seed: 1);
             using var server = StagePage.Serve(address, stage, run: null);
             page.Announce(parsed, server, PageOptions.PlayCard);
             Console.WriteLine("Ctrl+C ends it.");

@@ -100,7 +100,6 @@ public sealed class AgentStage : IStage, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        access.Dispose();
         play.Dispose();
         played.Dispose();
         parameters.Dispose();

@@ -13,10 +13,11 @@ public static class StagePage
         PageServer.Start(address, (application, closing) =>
         {
             StageEndpoints.Add(application, stage, closing);
-            PlayEndpoints.Add(application, stage.Setup, stage, closing);
             RunEndpoints.Add(application, run, run is null ? Path.GetFullPath(runs) : Path.GetDirectoryName(run.Root)!);
             var (network, explanations) = (new NetworkEndpoints(stage), new ExplanationEndpoints(stage));
             var (memory, rally) = (new MemoryEndpoints(stage), new RallyEndpoints(stage, run?.Snapshots));
+            var play = new PlayEndpoints(stage.Setup, stage);
+            play.Add(application, closing);
             network.Add(application);
             explanations.Add(application);
             memory.Add(application);
@@ -24,7 +25,7 @@ public static class StagePage
             // When nobody can ask any more, and before the device is closed.
             application.Lifetime.ApplicationStopped.Register(() =>
             {
-                foreach (var endpoints in (IDisposable[])[network, explanations, memory, rally])
+                foreach (var endpoints in (IDisposable[])[network, explanations, memory, rally, play])
                     endpoints.Dispose();
             });
         });

@@ -109,7 +109,6 @@ public sealed class TrainingStage(GameSetup setup) : IStage, ITrainingObserver
     {
         Ended = "The training has ended. The command `page` with its run folder shows what came of it.";
         questions.End(Ended);
-        access.Dispose();
     }
 
     /// <inheritdoc/>

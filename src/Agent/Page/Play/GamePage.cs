@@ -16,7 +16,7 @@ public static class GamePage
         return PageServer.Start(address, (application, closing) =>
         {
             application.MapGet("/api/stage", () => Results.Json(info, PageJson.Options));
-            PlayEndpoints.Add(application, setup, stage: null, closing);
+            new PlayEndpoints(setup).Add(application, closing);
         });
     }
 }

@@ -1,5 +1,4 @@
-using DqnGpu.Kernels;
-using DqnGpu.Nn;
+using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
 
@@ -10,10 +9,8 @@ namespace DqnGpu.Agent;
 /// <remarks>Of states that come faster than it chooses, it chooses for the newest.</remarks>
 public sealed class NetworkHand
 {
-    /// <summary>Probability of a random action, as in an evaluation: without any, some games come to a standstill.</summary>
-    public const double Epsilon = 0.05;
-
     private readonly IStage stage;
+    private readonly NetworkChooser chooser;
     private readonly Lock gate = new();
     private readonly byte[] newest;
     private readonly byte[] looked; // on the device's thread alone
@@ -26,9 +23,10 @@ public sealed class NetworkHand
 
     /// <summary>A hand that holds NOOP.</summary>
     /// <param name="stage">Whose network it is.</param>
-    public NetworkHand(IStage stage)
+    /// <param name="chooser">Chooses for it, and perhaps for others.</param>
+    public NetworkHand(IStage stage, NetworkChooser chooser)
     {
-        this.stage = stage;
+        (this.stage, this.chooser) = (stage, chooser);
         var frames = stage.Info.Frames!;
         newest = new byte[frames.C * frames.H * frames.W];
         looked = new byte[newest.Length];
@@ -66,7 +64,7 @@ public sealed class NetworkHand
     }
 
     /// <summary>Shows it a state.</summary>
-    public void Look(Ale.FrameStack state)
+    public void Look(FrameStack state)
     {
         lock (gate)
         {
@@ -107,7 +105,7 @@ public sealed class NetworkHand
             state = shown;
             newest.CopyTo(looked, 0);
         }
-        var (choice, q) = access.Kept(device => new Chooser(device)).Choose(looked);
+        var (choice, q) = chooser.Choose(access, looked);
         lock (gate)
         {
             // Taken anew meanwhile: this state is none of the present game.
@@ -116,23 +114,5 @@ public sealed class NetworkHand
             (chosen, action, values) = (state, choice, q);
         }
         return true;
-    }
-
-    private sealed class Chooser : IDisposable
-    {
-        private readonly DeviceBuffer<float> player;
-        private readonly QActor actor;
-        private readonly EpsilonGreedyChooser chooser;
-
-        public Chooser(StageAccess access)
-        {
-            player = access.Player;
-            actor = new(access.Device, access.Network, 1, readsValues: true);
-            chooser = new(actor, access.Network.Actions, (ulong)Random.Shared.NextInt64());
-        }
-
-        public (int Action, float[] Values) Choose(ReadOnlySpan<byte> state) => (chooser.Choose(player, state, Epsilon)[0], chooser.Values.ToArray());
-
-        public void Dispose() => actor.Dispose();
     }
 }

@@ -21,7 +21,7 @@ public sealed class PersonGameTests : FolderFixture
         using var agent = new PlayingAgent(name);
         // A lost life begins another stack, but plays nothing that a person might play otherwise.
         var setup = agent.Setup with { Options = agent.Setup.Options with { LifeLoss = LifeLoss.TerminalAndContinue } };
-        var network = new NetworkHand(agent.Stage);
+        var network = agent.NewHand();
         var seen = new List<(byte[] State, int Action)>();
         using var stop = new CancellationTokenSource();
         PersonGame game = null!;
@@ -72,7 +72,7 @@ public sealed class PersonGameTests : FolderFixture
         AtariEnvironment reference = new(Pong.Cartridge, Pong.Game, new() { RepeatActionProbability = 0 });
         PersonGame game = null!;
         byte[] screen = [];
-        game = new(agent.Setup with { Options = agent.Setup.Options with { NoopMax = 0, Preprocessing = "nature" } }, new NetworkHand(agent.Stage), seed: 1)
+        game = new(agent.Setup with { Options = agent.Setup.Options with { NoopMax = 0, Preprocessing = "nature" } }, agent.NewHand(), seed: 1)
         {
             FramesPerSecond = double.PositiveInfinity,
             NetworkIsWanted = true,
@@ -97,7 +97,7 @@ public sealed class PersonGameTests : FolderFixture
     public void AGameGoesOnWhileANetworkStillThinks()
     {
         using var agent = new PlayingAgent(answers: false);
-        var network = new NetworkHand(agent.Stage);
+        var network = agent.NewHand();
         var steps = 0;
         using var stop = new CancellationTokenSource();
         var game = new PersonGame(agent.Setup, network, seed: 1)
@@ -120,7 +120,7 @@ public sealed class PersonGameTests : FolderFixture
     public async Task ANetworkThatIsGoneHandsTheControllerBack()
     {
         using var agent = new PlayingAgent();
-        await using var playing = new Playing(new(agent.Setup, new NetworkHand(agent.Stage), seed: 1) { FramesPerSecond = double.PositiveInfinity });
+        await using var playing = new Playing(new(agent.Setup, agent.NewHand(), seed: 1) { FramesPerSecond = double.PositiveInfinity });
         playing.Game.NetworkIsWanted = true;
         var state = await playing.LookUntil(state => state is { NetworkPlays: true, Values: not null });
         Assert.That(state.Values, Has.Count.EqualTo(Pong.Game.MinimalActions.Count));
@@ -135,7 +135,7 @@ public sealed class PersonGameTests : FolderFixture
         using var agent = new PlayingAgent(answers: false);
         var handsBackAfter = int.MaxValue;
         PersonGame game = null!;
-        game = new(agent.Setup, new NetworkHand(agent.Stage), seed: 1)
+        game = new(agent.Setup, agent.NewHand(), seed: 1)
         {
             FramesPerSecond = double.PositiveInfinity,
             EndIsSeenFor = TimeSpan.FromHours(1),
@@ -167,7 +167,7 @@ public sealed class PersonGameTests : FolderFixture
     public async Task ANetworkBeginsTheNextGameByItself()
     {
         using var agent = new PlayingAgent(answers: false);
-        await using var playing = new Playing(new(agent.Setup, new NetworkHand(agent.Stage), seed: 1)
+        await using var playing = new Playing(new(agent.Setup, agent.NewHand(), seed: 1)
         {
             FramesPerSecond = double.PositiveInfinity,
             EndIsSeenFor = TimeSpan.FromMilliseconds(10),
@@ -260,11 +260,12 @@ public sealed class PersonGameTests : FolderFixture
     {
         var alone = ShortTraining.Run(ShortTraining.Small, Path.Combine(Root, "alone"));
         var stage = new TrainingStage(new(Pong, ShortTraining.Small));
+        using var chooser = new NetworkChooser();
         using var stop = new CancellationTokenSource();
         var chosen = false;
         var playing = Task.Run(() =>
         {
-            var network = new NetworkHand(stage);
+            var network = new NetworkHand(stage, chooser);
             new PersonGame(stage.Setup, network, seed: 1)
             {
                 FramesPerSecond = double.PositiveInfinity,

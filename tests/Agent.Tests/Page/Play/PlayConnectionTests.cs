@@ -12,19 +12,22 @@ public sealed class PlayConnectionTests
     private const int PlayersColumn = 140; // of Pong: the paddle on the right side
 
     private PlayingAgent agent = null!;
+    private PlayEndpoints endpoints = null!;
     private PageServer server = null!;
 
     [OneTimeSetUp]
     public void Serve()
     {
         agent = new();
-        server = PageServer.Start(PageAddress.Loopback, (application, closing) => PlayEndpoints.Add(application, agent.Setup, agent.Stage, closing));
+        endpoints = new(agent.Setup, agent.Stage);
+        server = PageServer.Start(PageAddress.Loopback, endpoints.Add);
     }
 
     [OneTimeTearDown]
     public void End()
     {
         server.Dispose();
+        endpoints.Dispose();
         agent.Dispose();
     }
 
@@ -159,7 +162,7 @@ public sealed class PlayConnectionTests
 
         async Task<PageClient> Closing()
         {
-            using var other = PageServer.Start(PageAddress.Loopback, (application, closing) => PlayEndpoints.Add(application, agent.Setup, null, closing));
+            using var other = PageServer.Start(PageAddress.Loopback, new PlayEndpoints(agent.Setup).Add);
             var client = await PageClient.Open(other.Address, "/api/play");
             await client.Next();
             return client;

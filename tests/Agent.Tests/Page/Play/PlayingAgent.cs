@@ -7,6 +7,7 @@ namespace DqnGpu.Agent.Tests;
 internal sealed class PlayingAgent : IDisposable
 {
     private readonly Device device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+    private readonly NetworkChooser chooser = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Task running;
 
@@ -25,6 +26,8 @@ internal sealed class PlayingAgent : IDisposable
 
     public AgentStage Stage { get; }
 
+    public NetworkHand NewHand() => new(Stage, chooser);
+
     /// <summary>The thread that answers ends.</summary>
     public void End()
     {
@@ -35,6 +38,7 @@ internal sealed class PlayingAgent : IDisposable
     public void Dispose()
     {
         End();
+        chooser.Dispose();
         Stage.Dispose();
         device.Dispose();
         stop.Dispose();
