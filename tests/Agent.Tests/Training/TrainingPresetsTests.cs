@@ -73,6 +73,7 @@ public sealed class TrainingPresetsTests
         snapshots-size 200
         best-after 0
         save-replay false
+        video false
         """;
 
     [Test]
