@@ -42,7 +42,6 @@ public sealed class PersonGame
     private bool isPaused;
     private bool isOver;
     private bool restarts;
-    private bool isAwaited;
     private long seenAt;
     private int games;
     private ImmutableArray<int> yourScores = [];
@@ -134,9 +133,8 @@ public sealed class PersonGame
         {
             lock (gate)
             {
-                isAwaited = shown == after;
                 seenAt = Stopwatch.GetTimestamp();
-                if (!isAwaited)
+                if (shown != after)
                 {
                     shownScreen.CopyTo(screen, 0);
                     return shown!;
@@ -241,7 +239,7 @@ public sealed class PersonGame
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            isPaused |= !isAwaited && Stopwatch.GetElapsedTime(seenAt) > PausesUnseenAfter;
+            isPaused |= Stopwatch.GetElapsedTime(seenAt) > PausesUnseenAfter;
             var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), pace.Due);
             if (isPaused)
             {

@@ -150,6 +150,10 @@ public sealed class PersonGameTests : FolderFixture
         Assert.That(first.Score, Is.LessThan(-15), "nobody has touched the paddle");
         Assert.That((first.YourScores.Single(), first.NetworkScores.Count), Is.EqualTo((first.Score, 0)));
 
+        game.Hands = new(Joystick.Fire, null);
+        await Task.Delay(50);
+        Assert.That((await playing.Look(null)).Over, "the end is to be seen first");
+
         // It never answers, so it only holds NOOP.
         game.NetworkIsWanted = true;
         game.Restart();
@@ -236,7 +240,7 @@ public sealed class PersonGameTests : FolderFixture
         await Task.Delay(2 * unseen);
         var paused = await playing.LookUntil(state => state.Paused);
         Assert.That(paused.Frame, Is.LessThanOrEqualTo(before.Frame + 60 * unseen.TotalSeconds + 8));
-        // Somebody who waits for a picture looks, however long it takes.
+        // Whoever goes on with it waits for a picture, however long ago it was asked for.
         var waiting = playing.Look(paused);
         await Task.Delay(2 * unseen);
         playing.Game.Paused = false;
