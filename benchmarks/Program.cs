@@ -9,7 +9,7 @@ using DqnGpu.Benchmarks.Gpu;
 //                                                           a precision may follow
 // dotnet run --project benchmarks -- --filter '*'      the BenchmarkDotNet classes, thorough and slow; any of its options
 
-IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures(), new HostFigures()];
+IFigures[] figures = [new UpdateFigures(), new ForwardFigures(), new LookFigures(), new OperationFigures(), new ConsoleFigures(), new PreprocessingFigures(), new HostFigures()];
 
 if (args is [] or ["quick", ..])
 {

@@ -19,12 +19,16 @@ public sealed class PatchBlur(FrameShape shape)
     /// <summary>Beyond sqrt(2 * 25 ln(2 * 255)) = 17.7 pixels M is so small that no byte can change.</summary>
     private const int PatchRadius = 17;
 
+    /// <summary>Smaller changes are rounded away.</summary>
+    private const double LeastChange = 0.5;
+
     private static readonly double[] BlurWeights = Gaussian(BlurSigma, BlurRadius);
     private static readonly double[] PatchWeights = Gaussian(PatchSigma, PatchRadius);
 
     private readonly byte[] state = new byte[shape.Length];
     private readonly double[] rows = new double[shape.H * shape.W];
     private readonly double[] toBlur = new double[shape.Length]; // A - s
+    private readonly double[] mostOfRow = new double[shape.C * shape.H]; // max |A - s| of each row: most of a game's rows are of one colour
 
     /// <summary>Takes a state [C, H, W].</summary>
     public void Begin(ReadOnlySpan<byte> state)
@@ -58,8 +62,13 @@ public sealed class PatchBlur(FrameShape shape)
                         difference[x] += weight * rows[i * shape.W + x];
                     weights += weight;
                 }
+                var most = 0.0;
                 for (var x = 0; x < shape.W; x++)
+                {
                     difference[x] = difference[x] / weights - frame[y * shape.W + x];
+                    most = Math.Max(most, Math.Abs(difference[x]));
+                }
+                mostOfRow[c * shape.H + y] = most;
             }
         }
     }
@@ -72,21 +81,24 @@ public sealed class PatchBlur(FrameShape shape)
     public bool TryPatch(int row, int column, Span<byte> patched)
     {
         state.CopyTo(patched);
-        var changed = 0;
+        var changed = false;
         for (var c = 0; c < shape.C; c++)
             for (var y = Math.Max(0, row - PatchRadius); y <= Math.Min(shape.H - 1, row + PatchRadius); y++)
             {
                 var line = (c * shape.H + y) * shape.W;
                 var weight = PatchWeights[Math.Abs(y - row)];
+                if (weight * mostOfRow[c * shape.H + y] < LeastChange)
+                    continue;
                 for (var x = Math.Max(0, column - PatchRadius); x <= Math.Min(shape.W - 1, column + PatchRadius); x++)
                 {
-                    var before = state[line + x];
-                    var after = (byte)(before + weight * PatchWeights[Math.Abs(x - column)] * toBlur[line + x] + 0.5);
-                    patched[line + x] = after;
-                    changed |= after ^ before;
+                    var change = weight * PatchWeights[Math.Abs(x - column)] * toBlur[line + x];
+                    if (change is > -LeastChange and < LeastChange)
+                        continue;
+                    patched[line + x] = (byte)(state[line + x] + change + 0.5);
+                    changed |= patched[line + x] != state[line + x];
                 }
             }
-        return changed != 0;
+        return changed;
     }
 
     /// <summary>exp(-d^2 / (2 sigma^2)) for d = 0 .. radius.</summary>

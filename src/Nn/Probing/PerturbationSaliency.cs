@@ -15,8 +15,8 @@ public sealed class PerturbationSaliency : IDisposable
     /// <summary>Pixels from one place to the next.</summary>
     public const int Spacing = 5;
 
-    /// <summary>Patches of a slice, which is one forward pass of these and of the state itself.</summary>
-    public const int PatchesOfSlice = 16;
+    /// <summary>Patches of a slice, which is one forward pass of these and of the state itself: 16 states fill the widest vectors.</summary>
+    public const int PatchesOfSlice = 15;
 
     private readonly Network network;
     private readonly PatchBlur blur;
