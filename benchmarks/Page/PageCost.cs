@@ -9,10 +9,12 @@ namespace DqnGpu.Benchmarks.Page;
 /// <summary>What a page costs the training that it shows: the same training in turns without one, with one that nobody looks at, and with clients.</summary>
 /// <remarks>
 /// The clients ask as the page's scripts do and throw away what they get: a browser's own drawing is no part of it. Processor time is the training's
-/// process's, its server included, so what a busy neighbour takes does not count.
+/// process's, its server included, so what a busy neighbour takes does not count; the server's share of it is that of the threads that serve (on Linux).
 /// </remarks>
 public static class PageCost
 {
+    private static readonly string[] Serving = [".NET TP", ".NET Sockets", "Kestrel"];
+
     private static readonly Variant[] Variants =
     [
         new("without a page", HasPage: false, []),
@@ -44,19 +46,19 @@ public static class PageCost
                 var variant = (round + i) % Variants.Length;
                 measured[variant].Add(Measure(Variants[variant], TimeSpan.FromSeconds(seconds), threads));
                 var now = measured[variant][^1];
-                Console.WriteLine($"round {round + 1}, {Variants[variant].Name}: {now.StepsPerSecond:0} steps/s, {now.CpuPerStep:0.0} us of cpu a step, {string.Join(" + ", now.Answers.Select(answers => $"{answers:0.0}"))} answers/s");
+                Console.WriteLine($"round {round + 1}, {Variants[variant].Name}: {now.StepsPerSecond:0} steps/s, {now.CpuPerStep:0.0} us of cpu a step, {now.ServerShare:0.0 %} of a core serves, answers/s {string.Join(' ', now.Answers.Select(answers => $"{answers:0.0}"))}");
             }
         }
         Console.WriteLine();
-        Console.WriteLine("| | steps/s | of that without | lowest and highest | cpu a step, us | of that without | lowest and highest |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("| | steps/s | of that without | lowest and highest | cpu a step, us | of that without | lowest and highest | of a core serves |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var (i, variant) in Variants.Index())
         {
             var speed = measured[i].Zip(measured[0], (with, without) => with.StepsPerSecond / without.StepsPerSecond).Order().ToArray();
             var cpu = measured[i].Zip(measured[0], (with, without) => with.CpuPerStep / without.CpuPerStep).Order().ToArray();
             Console.WriteLine(
                 $"| {variant.Name} | {Median(measured[i].Select(one => one.StepsPerSecond)):0} | {Median(speed):0.000} | {speed[0]:0.00} to {speed[^1]:0.00} "
-                + $"| {Median(measured[i].Select(one => one.CpuPerStep)):0.0} | {Median(cpu):0.000} | {cpu[0]:0.00} to {cpu[^1]:0.00} |");
+                + $"| {Median(measured[i].Select(one => one.CpuPerStep)):0.0} | {Median(cpu):0.000} | {cpu[0]:0.00} to {cpu[^1]:0.00} | {Median(measured[i].Select(one => one.ServerShare)):0.0 %} |");
         }
         return 0;
 
@@ -100,7 +102,7 @@ public static class PageCost
             stop.Cancel();
             Task.WhenAll(clients).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
             var steps = last.Steps - first.Steps;
-            return new(steps / (last.Time - first.Time).TotalSeconds, (last.Cpu - first.Cpu).TotalMicroseconds / steps, counted);
+            return new(steps / (last.Time - first.Time).TotalSeconds, (last.Cpu - first.Cpu).TotalMicroseconds / steps, (last.Server - first.Server) / (last.Time - first.Time), counted);
         }
         finally
         {
@@ -111,7 +113,7 @@ public static class PageCost
     }
 
     /// <summary>Waits for a line of progress.csv behind the given step, and says when it came.</summary>
-    private static (long Steps, TimeSpan Time, TimeSpan Cpu) NextLine(Process process, string file, long steps)
+    private static (long Steps, TimeSpan Time, TimeSpan Cpu, TimeSpan Server) NextLine(Process process, string file, long steps)
     {
         while (true)
         {
@@ -125,8 +127,31 @@ public static class PageCost
             if (lines.Length < 2 || !long.TryParse(lines[^1].Split(',')[1], CultureInfo.InvariantCulture, out var now) || now <= steps)
                 continue;
             process.Refresh();
-            return (now, Stopwatch.GetElapsedTime(0), process.TotalProcessorTime);
+            return (now, Stopwatch.GetElapsedTime(0), process.TotalProcessorTime, ServerTime(process));
         }
+    }
+
+    /// <summary>Processor time of the threads that serve; zero where the system does not tell.</summary>
+    private static TimeSpan ServerTime(Process process)
+    {
+        var tasks = $"/proc/{process.Id}/task";
+        if (!Directory.Exists(tasks))
+            return TimeSpan.Zero;
+        var nanoseconds = 0L;
+        foreach (var task in Directory.GetDirectories(tasks))
+        {
+            try
+            {
+                var name = File.ReadAllText(Path.Combine(task, "comm"));
+                if (Serving.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+                    nanoseconds += long.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread has ended.
+            }
+        }
+        return TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
     /// <summary>Looks at the newest step of a game, as fast as it is given.</summary>
@@ -162,5 +187,5 @@ public static class PageCost
 
     private sealed record Variant(string Name, bool HasPage, Func<Uri, Action, CancellationToken, Task>[] Clients);
 
-    private sealed record Measured(double StepsPerSecond, double CpuPerStep, double[] Answers);
+    private sealed record Measured(double StepsPerSecond, double CpuPerStep, double ServerShare, double[] Answers);
 }
