@@ -2,6 +2,7 @@
 import { openMessage } from './message.js';
 
 const secondsToRetry = 2;
+const secondsToRetryAfterEnd = 10;
 
 export class Live {
   #socket;
@@ -46,11 +47,14 @@ export class Live {
     socket.onclose = () => {
       if (!this.#ended)
         this.onState('connecting');
-      setTimeout(() => this.#connect(), 1000 * secondsToRetry);
+      setTimeout(() => this.#connect(), 1000 * (this.#ended ? secondsToRetryAfterEnd : secondsToRetry));
     };
   }
 
   #draw(message) {
+    // The last step may wait for its animation frame when the end is told.
+    if (this.#ended)
+      return;
     try {
       this.onState('live');
       this.onStep(message);

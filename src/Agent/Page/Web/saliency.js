@@ -54,7 +54,9 @@ export class Saliency {
     const { values, width, height } = map.shape[0] > coarsest ? halved(map) : { values: map, width: map.shape[1], height: map.shape[0] };
     // A single place should not take all the light.
     this.#scale = Math.max(Float32Array.from(values).sort()[Math.floor(0.995 * (values.length - 1))], 0.9 * this.#scale);
-    const darkness = value => (1 - darkest) * (1 - Math.min(1, Math.sqrt(value / (this.#scale || 1))));
+    // What a blur changes is given squared.
+    const light = value => Math.min(1, (value / (this.#scale || 1)) ** (this.#by === 'gradient' ? 1 : 0.5));
+    const darkness = value => (1 - darkest) * (1 - light(value));
     drawTiles(this.#small, { count: 1, columns: 1, width, height, gap: 0, word: (_, y, x) => Math.round(255 * darkness(values[y * width + x])) << 24 >>> 0 });
     Object.assign($('overlay'), { width: 336, height: 336 });
     $('overlay').getContext('2d').imageSmoothingQuality = 'high';
