@@ -26,7 +26,7 @@ public abstract class PageFixture
     protected string Said => served.Said;
 
     [OneTimeSetUp]
-    public void Serve() => served = new(Arguments);
+    public virtual void Serve() => served = new(Arguments);
 
     [OneTimeTearDown]
     public void Stop() => served?.Dispose();
