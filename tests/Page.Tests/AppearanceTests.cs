@@ -31,6 +31,16 @@ public sealed class AppearanceTests : PageFixture
     }
 
     [Test]
+    public async Task WithoutARunNothingIsOfferedThatOnlyARunHas()
+    {
+        var page = await Open();
+        await UntilDrawn(page, 1);
+        Assert.That(await page.IsVisibleAsync("#memory"), Is.True);
+        Assert.That(await page.IsVisibleAsync("#rally"), Is.False, "it has no snapshots");
+        Assert.That(await page.IsVisibleAsync("#run"), Is.False, "it has no curves");
+    }
+
+    [Test]
     public async Task ItIsLightOrDarkAsTheReaderWantsAndReadableInBoth([Values(ColorScheme.Light, ColorScheme.Dark)] ColorScheme wanted)
     {
         var page = await Open(new() { ColorScheme = wanted });

@@ -72,7 +72,7 @@ async function watch(stage) {
   let live;
   const game = new Game(stage, () => live);
   if (stage.network)
-    lookInside(stage, game);
+    lookInside(stage, game, run);
   live = new Live(message => {
     const { header } = message;
     // Before the first step there is a status alone.
@@ -97,11 +97,15 @@ async function watch(stage) {
   });
 }
 
-function lookInside(stage, game) {
+function lookInside(stage, game, run) {
   new Saliency(game);
-  new Rally(stage, () => game.game);
   new Memory(stage);
-  $('rally').hidden = $('memory').hidden = false;
+  $('memory').hidden = false;
+  // Only a run keeps snapshots.
+  if (run) {
+    new Rally(stage, () => game.game);
+    $('rally').hidden = false;
+  }
   let network;
   const explain = new Explain(stage, () => network, field => game.light(field));
   network = new Network(stage, () => game.game, explain);
