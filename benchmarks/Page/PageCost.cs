@@ -25,7 +25,7 @@ public static class PageCost
         new("twenty look at the game", HasPage: true, [.. Enumerable.Repeat(Watch, 20)]),
     ];
 
-        /// <summary>Measures.</summary>
+    /// <summary>Measures.</summary>
     /// <param name="args">Rounds [5], seconds of each training that are measured [25], threads of the training [one for each core].</param>
     /// <returns>0; 2: what was asked for is not understood.</returns>
     public static int Run(string[] args)
