@@ -152,7 +152,7 @@ public sealed class TrainingSession : IDisposable
             if (Trainer.Improved && options.BestBy == BestBy.Training)
                 best.Take(Card());
             foreach (var observer in observers)
-                LetLookOn(observer, stop);
+                LetLookOn(observer, report, meter, stop);
             TakeSnapshotIfDue(folder);
             EvaluateIfDue();
 
@@ -206,11 +206,12 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    private void LetLookOn(ITrainingObserver observer, CancellationToken stop)
+    private void LetLookOn(ITrainingObserver observer, Action<TrainingStatus> report, PaceMeter meter, CancellationToken stop)
     {
         observer.Iterated();
         if (!observer.WantsPause)
             return;
+        report(Status(meter) with { Warning = "The training is paused on its page, where it is to be gone on with." });
         sinceStart.Stop();
         observer.Pause(stop);
         sinceStart.Start();

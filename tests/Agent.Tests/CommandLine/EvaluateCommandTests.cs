@@ -37,9 +37,9 @@ public sealed class EvaluateCommandTests : FolderFixture
             "evaluate", "pong", "--games", "100000", "--device", "simd", "--csv", csv, "--json", json, "--publish", Path.Combine(Root, "published"));
         while (process.StandardOutput.ReadLine()?.Contains(" games  mean score ", StringComparison.Ordinal) == false)
             continue;
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
         var result = AgentProcess.Finish(process);
-        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Interrupted), result.Error);
+        Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Terminated), result.Error);
         var finished = int.Parse(Regex.Match(result.Output, @"Stopped after (\d+) of 100000 games\.").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.That(Rows(csv), Has.Length.EqualTo(finished));
         var summary = JsonNode.Parse(File.ReadAllText(json))!;

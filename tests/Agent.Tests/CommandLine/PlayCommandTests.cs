@@ -58,8 +58,8 @@ public sealed class PlayCommandTests : FolderFixture
             do
                 picture = (await person.Next())!;
             while (picture["frame"].GetInt64() < 5);
-            Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
-            Assert.That(process.WaitForExit(TimeSpan.FromMinutes(1)), "Ctrl+C ends it");
+            Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+            Assert.That(process.WaitForExit(TimeSpan.FromMinutes(1)), "a signal ends it");
             Assert.That(process.ExitCode, Is.EqualTo(ExitCode.Success));
             return (said, stage, picture);
         }

@@ -92,7 +92,7 @@ public sealed class RunTests : FolderFixture
         var folder = Path.Combine(Root, "run");
         var process = AgentProcess.Start([.. Small.Select(word => word is "400" or "2000" ? "20000" : word), "--steps", "40", "--out", folder]);
         WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), process);
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
         Assert.That(AgentProcess.Finish(process).Output, Does.Contain("\nStopped while the replay memory was filled; a checkpoint is written."));
         Assert.That(Succeed(AgentProcess.Run("resume", folder)).Output, Does.Match(@"\nResuming (while the replay memory is filled, at step [1-9][\d,]* of 20,000|at step 0; the)"));
     }

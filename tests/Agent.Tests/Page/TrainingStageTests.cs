@@ -172,6 +172,7 @@ public sealed class TrainingStageTests : FolderFixture
         for (var i = 0; i < 20; i++)
             Assert.That(stage.Ask(_ => Interlocked.Read(ref steps)).Result, Is.LessThanOrEqualTo(1));
         Assert.That(training.IsCompleted, Is.False);
+        Assert.That(stage.Status!.Value.Warning, Does.Contain("paused"), "whoever is at the terminal need not wonder");
         stage.Paused = false;
         training.Wait();
         Assert.That(steps, Is.EqualTo(100), "80 steps to fill the memory, 320 to train, in four games");
