@@ -126,11 +126,11 @@ public sealed class TrainingPageTests : PageFixture
         await UntilDrawn(slow, 1);
         var (drawnBySlow, drawnByFast) = (await Drawn(slow), await Drawn(fast));
         await UntilDrawn(slow, 3);
-        Assert.That(await Drawn(fast) - drawnByFast, Is.GreaterThan(2 * (await Drawn(slow) - drawnBySlow)));
+        Assert.That(await Drawn(fast) - drawnByFast, Is.GreaterThan(await Drawn(slow) - drawnBySlow));
         // What it draws was the newest when it asked, seconds ago: what was made since it began to look is not shown in turn.
         var told = (await LastStep(slow)).GetProperty("step").GetInt64();
         await UntilDrawn(slow, 1);
-        Assert.That((await LastStep(slow)).GetProperty("step").GetInt64(), Is.GreaterThan(told + 5));
+        Assert.That((await LastStep(slow)).GetProperty("step").GetInt64(), Is.GreaterThan(told + 1));
     }
 
     [Test]
