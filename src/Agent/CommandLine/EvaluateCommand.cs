@@ -12,7 +12,7 @@ public sealed class EvaluateCommand
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
-    private readonly PlayOptions play;
+    private readonly GameOptions play;
     private readonly TextOption csv = new("--csv", "file", "write a table there, with a line for each game: its score and frames");
     private readonly TextOption json = new("--json", "file", "write a summary there");
     private readonly TextOption publish = new("--publish", "folder", "also copy the weights there under the name by which they are found, with a card of this evaluation");

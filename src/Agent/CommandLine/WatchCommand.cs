@@ -7,7 +7,7 @@ namespace DqnGpu.Agent;
 /// <summary><c>watch pong</c>: a trained agent plays for a person to see, in the terminal or as a video.</summary>
 public sealed class WatchCommand
 {
-    private readonly PlayOptions play;
+    private readonly GameOptions play;
     private readonly PageOptions page;
     private readonly TextOption fps = new("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
     private readonly TextOption seconds = new("--seconds", "number", "seconds of the game to show; otherwise whole games");

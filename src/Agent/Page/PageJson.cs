@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,30 +10,19 @@ public static class PageJson
     /// <summary>For all of the page's JSON.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new FiniteDouble(), new FiniteSingle(), new Seconds(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new Finite<double>(), new Finite<float>(), new Seconds(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private sealed class FiniteDouble : JsonConverter<double>
+    private sealed class Finite<T> : JsonConverter<T> where T : IBinaryFloatingPointIeee754<T>
     {
-        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDouble();
+        private static readonly JsonConverter<T> Plain = (JsonConverter<T>)JsonSerializerOptions.Default.GetConverter(typeof(T));
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Plain.Read(ref reader, type, options)!;
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
         {
-            if (double.IsFinite(value))
-                writer.WriteNumberValue(value);
-            else
-                writer.WriteNullValue();
-        }
-    }
-
-    private sealed class FiniteSingle : JsonConverter<float>
-    {
-        public override float Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetSingle();
-
-        public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options)
-        {
-            if (float.IsFinite(value))
-                writer.WriteNumberValue(value);
+            if (T.IsFinite(value))
+                Plain.Write(writer, value, options);
             else
                 writer.WriteNullValue();
         }

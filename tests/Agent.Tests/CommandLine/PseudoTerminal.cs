@@ -54,6 +54,18 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>Types a line.</summary>
     public void Type(string line) => window.Write(Encoding.UTF8.GetBytes(line + "\n"));
 
+    /// <summary>Waits until something is so; the test fails when it does not come about.</summary>
+    public void WaitUntil(Func<bool> condition)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (patience.Elapsed > TimeSpan.FromMinutes(2))
+                NUnit.Framework.Assert.Fail($"It did not get there:\n{Shown}");
+            Thread.Sleep(20);
+        }
+    }
+
     /// <summary>Closes the window: the shell and what it runs are told so, and nothing can be written any more.</summary>
     public void Close()
     {

@@ -35,16 +35,16 @@ public sealed class TerminalTests : FolderFixture
         using var terminal = PseudoTerminal.Open();
         var pid = Path.Combine(Root, "pid");
         terminal.Type($"export TERM=xterm; stty cols 120 rows 30; (echo $BASHPID >'{pid}'; exec {Watch}); echo code $?.; stty -a | grep -o -e '-*echo ' | sed 's/^/found /'");
-        WaitUntil(() => terminal.Shown.Contains("q quit"), terminal);
+        terminal.WaitUntil(() => terminal.Shown.Contains("q quit"));
         terminal.Type("zzz");
         var pictures = Pictures();
-        WaitUntil(() => Pictures() > pictures + 5, terminal);
+        terminal.WaitUntil(() => Pictures() > pictures + 5);
         Assert.That(terminal.Shown, Does.Not.Contain("zzz"));
         if (end == "q")
             terminal.Type("q");
         else
             Process.Start("kill", [$"-{end}", File.ReadAllText(pid).Trim()]).WaitForExit();
-        WaitUntil(() => Regex.IsMatch(terminal.Shown, "found -*echo"), terminal);
+        terminal.WaitUntil(() => Regex.IsMatch(terminal.Shown, "found -*echo"));
         var shown = terminal.Shown;
         Assert.That(shown, Does.Contain("code 0.").And.Contain("found echo"));
         Assert.That(shown, Does.Match(@"(?s)\e\[\?1049h.*\e\[\?25h\e\[\?1049l"));
@@ -60,7 +60,7 @@ public sealed class TerminalTests : FolderFixture
         var pid = Path.Combine(Root, "pid");
         // A session of its own that the terminal does not control: nobody tells it that the window is closed.
         terminal.Type($"export TERM=xterm; stty cols 120 rows 30; setsid bash -c \"echo \\$\\$ >'{pid}'; exec {Watch}\"");
-        WaitUntil(() => terminal.Shown.Contains("q quit"), terminal);
+        terminal.WaitUntil(() => terminal.Shown.Contains("q quit"));
         terminal.Type(pause);
         var watching = Process.GetProcessById(int.Parse(File.ReadAllText(pid).Trim(), System.Globalization.CultureInfo.InvariantCulture));
         terminal.Close();
@@ -76,7 +76,7 @@ public sealed class TerminalTests : FolderFixture
     {
         using var terminal = PseudoTerminal.Open();
         terminal.Type($"{setting} {Watch} --seconds 2 --fps 1000; echo code $?.");
-        WaitUntil(() => terminal.Shown.Contains("code 0."), terminal);
+        terminal.WaitUntil(() => terminal.Shown.Contains("code 0."));
         // Between them the shell's own codes do not stand.
         var told = Regex.Match(terminal.Shown, "(?s)Weights:.*games; score of the last").Value;
         Assert.That(told, Does.Contain("0:00:01   game 1/1   score").And.Not.Contain("\e"));
@@ -87,7 +87,7 @@ public sealed class TerminalTests : FolderFixture
     {
         using var terminal = PseudoTerminal.Open();
         terminal.Type($"TERM=dumb dotnet '{Program}' {string.Join(' ', RunTests.Small)} --steps 400 --out '{Root}/run'; echo code $?.");
-        WaitUntil(() => terminal.Shown.Contains("code 0."), terminal);
+        terminal.WaitUntil(() => terminal.Shown.Contains("code 0."));
         var told = Regex.Match(terminal.Shown, "(?s)Run folder:.*Done:").Value;
         Assert.That(told, Does.Contain("filling replay 0/400").And.Not.Contain("\e"));
     }
@@ -103,7 +103,7 @@ public sealed class TerminalTests : FolderFixture
         var terminal = PseudoTerminal.Open();
         // A shell around it notes how it ended; it ignores what the closed window sends, and the training does not inherit that.
         terminal.Type($"(trap : HUP; dotnet '{Program}' {small} {options} --out '{folder}'; echo $? >'{Root}/code') {behind}");
-        WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")), terminal);
+        terminal.WaitUntil(() => File.Exists(Path.Combine(folder, "progress.csv")));
         return terminal;
     }
 
@@ -118,16 +118,5 @@ public sealed class TerminalTests : FolderFixture
             Thread.Sleep(20);
         }
         Assert.That(File.ReadAllText(file).Trim(), Is.EqualTo($"{code}"));
-    }
-
-    private static void WaitUntil(Func<bool> condition, PseudoTerminal terminal)
-    {
-        var patience = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (patience.Elapsed > TimeSpan.FromMinutes(2))
-                Assert.Fail($"It did not get there:\n{terminal.Shown}");
-            Thread.Sleep(20);
-        }
     }
 }

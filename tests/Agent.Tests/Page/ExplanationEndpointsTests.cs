@@ -8,20 +8,6 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>From a pixel to the code: the numbers belong to one step, and lead from the frames to the loss and back.</summary>
 public sealed class ExplanationEndpointsTests : StageFixture
 {
-    private static readonly TrainingOptions Small = new()
-    {
-        Threads = 1,
-        Envs = 2,
-        BatchSize = 4,
-        TrainEvery = 8,
-        Prefill = 60,
-        ReplayCapacity = 1_000,
-        TargetEvery = 100,
-        Steps = long.MaxValue / 2,
-        NStep = 1,
-        Optimizer = OptimizerKind.Adam,
-    };
-
     [Test]
     public async Task EveryLayersUnitsAreExplained([Values] bool dueling)
     {

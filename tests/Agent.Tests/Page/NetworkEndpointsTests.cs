@@ -7,19 +7,6 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>What the page is shown of a network is what the device computes, to the bit.</summary>
 public sealed class NetworkEndpointsTests : StageFixture
 {
-    private static readonly TrainingOptions Small = new()
-    {
-        Threads = 1,
-        Envs = 2,
-        BatchSize = 4,
-        TrainEvery = 8,
-        Prefill = 60,
-        ReplayCapacity = 1_000,
-        TargetEvery = 100,
-        Steps = long.MaxValue / 2,
-        NStep = 1,
-    };
-
     [Test]
     public async Task ActivationsAreTheDevices()
     {

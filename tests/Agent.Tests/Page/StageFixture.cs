@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
+using DqnGpu.Nn;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -11,6 +12,21 @@ public abstract class StageFixture : FolderFixture
     private static readonly HttpClient Client = new();
 
     private readonly Stack<IDisposable> opened = new();
+
+    /// <summary>A short training, with one-step transitions.</summary>
+    private protected static TrainingOptions Small { get; } = new()
+    {
+        Threads = 1,
+        Envs = 2,
+        BatchSize = 4,
+        TrainEvery = 8,
+        Prefill = 60,
+        ReplayCapacity = 1_000,
+        TargetEvery = 100,
+        Steps = long.MaxValue / 2,
+        NStep = 1,
+        Optimizer = OptimizerKind.Adam,
+    };
 
     /// <summary>The bundled Pong.</summary>
     private protected static RomChoice Rom => new RomLibrary(new RomSearchPaths()).Find("pong");

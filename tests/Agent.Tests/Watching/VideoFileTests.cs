@@ -99,10 +99,10 @@ public sealed class VideoFileTests : FolderFixture
         using var terminal = PseudoTerminal.Open();
         var file = Path.Combine(Root, "v.mp4");
         terminal.Type($"dotnet '{typeof(CommandLineProgram).Assembly.Location}' watch pong --device simd --games 1M --video '{file}'; echo code $?.");
-        WaitUntil(() => Directory.GetFiles(Root, ".*.tmp").Length > 0, terminal);
+        terminal.WaitUntil(() => Directory.GetFiles(Root, ".*.tmp").Length > 0);
         Thread.Sleep(300);
         terminal.Type("\x03");
-        WaitUntil(() => terminal.Shown.Contains("code 0."), terminal);
+        terminal.WaitUntil(() => terminal.Shown.Contains("code 0."));
         Assert.That(Directory.GetFileSystemEntries(Root), Is.EqualTo((string[])[file]));
         Assert.That(int.Parse(Probe(file).GetProperty("nb_read_frames").GetString()!, CultureInfo.InvariantCulture), Is.Positive);
     }
@@ -159,16 +159,5 @@ public sealed class VideoFileTests : FolderFixture
         process.WaitForExit();
         Assert.That(process.ExitCode, Is.Zero);
         return output.ToArray();
-    }
-
-    private static void WaitUntil(Func<bool> condition, PseudoTerminal terminal)
-    {
-        var patience = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (patience.Elapsed > TimeSpan.FromMinutes(2))
-                Assert.Fail($"It did not get there:\n{terminal.Shown}");
-            Thread.Sleep(20);
-        }
     }
 }

@@ -4,30 +4,29 @@ using DqnGpu.Ale;
 namespace DqnGpu.Agent;
 
 /// <summary>What <c>evaluate</c> and <c>watch</c> have in common: a game, weights, and how the game is played.</summary>
-public sealed class PlayOptions
+public sealed class GameOptions
 {
     private readonly Argument<string> game = new("game") { Description = "game to play: pong, breakout, ALE/Pong-v5, ..." };
     private readonly TextOption weights = new("--weights", "file", "weights (.safetensors) or a run folder; otherwise those that come with this program");
-    private readonly TextOption rom = new("--rom", "file", "cartridge file; otherwise the ROM folder's, or the cartridge that comes with this program");
     private readonly TextOption sticky = new("--sticky", "number", "probability that a frame repeats the last action; otherwise as in training");
     private readonly TextOption mode = new("--mode", "number", "game mode; otherwise as in training");
     private readonly TextOption difficulty = new("--difficulty", "number", "difficulty switches; otherwise as in training");
-    private readonly TextOption device = new("--device", "name", "auto, cuda, opencl, simd or ilgpu-cpu [auto]");
     private readonly TextOption threads = new("--threads", "number", "threads; 0: one for each core [0]");
-    private readonly TextOption epsilon = new("--epsilon", "number", "probability of a random action [0.05]");
-    private readonly TextOption seed = new("--seed", "number", "seed of no-op starts and random actions [1]");
+    private readonly AgentOptions agentOptions;
     private readonly TextOption games;
     private readonly int defaultGames;
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="defaultGames">Games played when nothing is said.</param>
-    public PlayOptions(Command command, int defaultGames)
+    public GameOptions(Command command, int defaultGames)
     {
         this.defaultGames = defaultGames;
         games = new("--games", "number", $"games to play [{defaultGames}]", "--episodes");
         command.Arguments.Add(game);
-        foreach (var option in (Option[])[weights, rom, games, epsilon, seed, sticky, mode, difficulty, device, threads])
+        command.Options.Add(weights);
+        agentOptions = new(command);
+        foreach (var option in (Option[])[games, sticky, mode, difficulty, threads])
             command.Options.Add(option);
     }
 
@@ -37,10 +36,10 @@ public sealed class PlayOptions
     {
         var id = parsed.GetRequiredValue(game);
         var gameCount = (int)(games.Whole(parsed, 1, 1_000_000) ?? defaultGames);
-        var randomness = epsilon.Real(parsed, 0, 1) ?? 0.05;
-        var seedNumber = seed.Whole(parsed, 0, long.MaxValue) ?? 1;
+        var randomness = agentOptions.Epsilon(parsed);
+        var seedNumber = agentOptions.Seed(parsed);
         var (definition, _) = GameId.Parse(id, TrainingPresets.Fast);
-        var choice = new RomLibrary().Find(definition, parsed.GetValue(rom));
+        var choice = new RomLibrary().Find(definition, agentOptions.Rom(parsed));
         var agent = parsed.GetValue(weights) is { } path ? TrainedAgent.Load(path) : TrainedAgent.Bundled(choice);
         var threadCount = (int)(threads.Whole(parsed, 0, 1024) ?? 0);
         var setup = agent.Setup(choice, learnt =>
@@ -54,6 +53,6 @@ public sealed class PlayOptions
                 Difficulty = (int?)difficulty.Whole(parsed, 0, 3) ?? learnt.Difficulty,
             };
         });
-        return (setup, agent, gameCount, randomness, seedNumber, parsed.GetValue(device) ?? "auto", threadCount);
+        return (setup, agent, gameCount, randomness, seedNumber, agentOptions.Device(parsed), threadCount);
     }
 }
