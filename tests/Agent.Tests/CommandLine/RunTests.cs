@@ -162,7 +162,7 @@ public sealed class RunTests : FolderFixture
         Assert.That(wrongGame.ErrorLine, Does.Contain("has learnt pong, not breakout"));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void SeedsAreTrainedInTurnsOrSideBySideToTheSameBits()
     {
         var (turns, sides) = (Path.Combine(Root, "turns"), Path.Combine(Root, "sides"));

@@ -39,7 +39,7 @@ public sealed class LiveConnectionTests
         }));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public async Task WhoReadsSlowlyGetsFewerPicturesAndNothingIsQueuedForThem()
     {
         // 11 MB a picture: more than a connection holds on its way.

@@ -11,7 +11,7 @@ public sealed class BestGameVideosTests : FolderFixture
 
     private static RomChoice Breakout => new RomLibrary(new RomSearchPaths()).Find("breakout");
 
-    [Test]
+    [Test, Category("Slow")]
     public void TheBestGameOfEachPeriodBecomesAVideoAndNothingElseChanges()
     {
         var scores = new List<(double Score, long Step)>();
@@ -35,7 +35,7 @@ public sealed class BestGameVideosTests : FolderFixture
         Assert.That(videos.Check, Throws.InstanceOf<IOException>().With.Message.Contains("videos"));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void ATrainingWithVideosWritesThemIntoItsFolder()
     {
         var run = Path.Combine(Root, "run");

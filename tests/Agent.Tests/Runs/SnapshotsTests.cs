@@ -27,7 +27,7 @@ public sealed class SnapshotsTests : FolderFixture
         Assert.That(Directory.Exists(Path.Combine(Run, "snapshots")), Is.False);
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void AResumedRunMakesThoseAgainThatAreLaterThanItsCheckpoint()
     {
         var checkpoint = Path.Combine(Root, "early.checkpoint");

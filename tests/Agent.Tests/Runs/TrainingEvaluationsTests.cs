@@ -55,7 +55,7 @@ public sealed class TrainingEvaluationsTests : FolderFixture
         Assert.That(evaluator.Play().Mean, Is.EqualTo(table.Rows[^1][table.Column("mean")]));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void OneThatIsStoppedIsMadeAnewAndARunThatWasEqualsOneThatWasNot([Values(160, 240)] int step)
     {
         var whole = Run(Evaluated, Path.Combine(Root, "whole"));
@@ -97,7 +97,7 @@ public sealed class TrainingEvaluationsTests : FolderFixture
         Assert.That(Rows(Folder), Is.EqualTo(rows));
     }
 
-    [Test]
+    [Test, Category("Slow")]
     public void ChooseTheBestAgentWhereTheyAreAskedTo()
     {
         Run(Evaluated with { BestBy = BestBy.Evaluation, EvaluateEvery = 20 }, Folder);
