@@ -102,6 +102,22 @@ public sealed class TrainingPageTests : PageFixture
     }
 
     [Test]
+    public async Task WhatCanBeClickedListensHoweverSlowlyThePageLoads()
+    {
+        var page = await NewWindow();
+        await page.RouteAsync("**/api/*", async route =>
+        {
+            await Task.Delay(2_000);
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(Address.ToString());
+        await page.ClickAsync("[data-speed=live]");
+        await UntilDrawn(page, 3);
+        Assert.That(await page.GetAttributeAsync("[data-speed=live]", "aria-pressed"), Is.EqualTo("true"));
+        Assert.That((await LastStep(page)).GetProperty("clip").ValueKind, Is.EqualTo(JsonValueKind.Null), "what it draws are no steps of a clip");
+    }
+
+    [Test]
     public async Task TwoWhoLookSeeWhatEachHasChosenAndOneMayGo()
     {
         var one = await Open();

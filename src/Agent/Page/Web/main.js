@@ -63,8 +63,9 @@ function playAlone() {
 }
 
 async function watch(stage) {
-  $('stage').hidden = false;
   const runs = await getJson('/api/runs').catch(() => []);
+  // Shown without a pause before everything listens: no click is lost.
+  $('stage').hidden = false;
   const thisRun = runs.find(run => run.thisRun)?.name;
   const run = stage.kind === 'training' || thisRun ? new Run(thisRun) : null;
   $('run').hidden = !run;
