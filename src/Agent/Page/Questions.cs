@@ -9,7 +9,7 @@ namespace DqnGpu.Agent;
 public sealed class Questions
 {
     /// <summary>The most of a training's time that answers may take.</summary>
-    public const double ShareOfTime = 0.02;
+    public const double ShareOfTime = 0.015;
 
     private readonly ConcurrentQueue<Question> waiting = new();
     private readonly AutoResetEvent asked = new(false);
