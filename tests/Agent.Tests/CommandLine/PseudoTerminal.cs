@@ -29,7 +29,8 @@ internal sealed partial class PseudoTerminal : IDisposable
         var name = new byte[128];
         Check(ptsname_r(handle, name, (nuint)name.Length));
         var terminal = Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0));
-        shell = Process.Start("/bin/sh", ["-c", $"exec setsid --ctty bash --norc --noprofile -i <{terminal} >{terminal} 2>&1"]);
+        // What is started in the background ignores Ctrl+C, and so would what it starts in turn.
+        shell = Process.Start("/bin/sh", ["-c", $"exec env --default-signal=INT setsid --ctty bash --norc --noprofile -i <{terminal} >{terminal} 2>&1"]);
         reading = Task.Run(Read);
     }
 
