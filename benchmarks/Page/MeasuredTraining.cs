@@ -22,6 +22,7 @@ public sealed class MeasuredTraining : IDisposable
     private static readonly string[] Serving = [".NET TP", ".NET Sockets", ".NET Timer", "Kestrel"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("dqngpu-page-cost-").FullName;
+    private readonly string progress;
     private readonly Process process;
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,10 +31,12 @@ public sealed class MeasuredTraining : IDisposable
     /// <param name="hasPage">Whether it serves a page.</param>
     public MeasuredTraining(int threads, bool hasPage)
     {
+        var run = Path.Combine(folder, "run");
+        progress = Path.Combine(run, RunFolder.ProgressName);
         // A step costs the same from first to last: the network is asked in each.
         string[] arguments =
         [
-            typeof(CommandLineProgram).Assembly.Location, "pong", "--out", Path.Combine(folder, "run"), "--prefill", "2000", "--epsilon-steps", "0", "--checkpoint-every", "0",
+            typeof(CommandLineProgram).Assembly.Location, "pong", "--out", run, "--prefill", "2000", "--epsilon-steps", "0", "--checkpoint-every", "0",
             "--device", "simd", "--threads", $"{threads}", .. hasPage ? (string[])["--page", "--no-browser"] : [],
         ];
         process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
@@ -61,12 +64,12 @@ public sealed class MeasuredTraining : IDisposable
     {
         var before = StepsSoFar();
         long steps;
-        while ((steps = StepsSoFar()) <= before)
+        do
         {
-            if (process.HasExited)
-                throw new InvalidOperationException("The training has ended.");
-            Thread.Sleep(20);
+            WaitUntilItGrows();
+            steps = StepsSoFar();
         }
+        while (steps <= before);
         process.Refresh();
         return new(steps, Stopwatch.GetElapsedTime(0), process.TotalProcessorTime, ServerTime());
     }
@@ -83,14 +86,16 @@ public sealed class MeasuredTraining : IDisposable
     private void Signal(string name) => Process.Start("kill", [$"-{name}", $"{process.Id}"]).WaitForExit();
 
     /// <summary>Steps of the last line of its progress; -1 before the first.</summary>
-    private long StepsSoFar()
+    private long StepsSoFar() => File.Exists(progress) && NumberTable.Read(progress).Last("steps") is var steps && !double.IsNaN(steps) ? (long)steps : -1;
+
+    // Reading it fifty times a second would take from the cores what is measured; asking for its length does not.
+    private void WaitUntilItGrows()
     {
-        var file = Path.Combine(folder, "run", "progress.csv");
-        if (!File.Exists(file))
-            return -1;
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length > 1 && long.TryParse(lines[^1].Split(',')[1], CultureInfo.InvariantCulture, out var steps) ? steps : -1;
+        for (var length = Length(); Length() == length; Thread.Sleep(20))
+            if (process.HasExited)
+                throw new InvalidOperationException("The training has ended.");
+
+        long Length() => new FileInfo(progress) is { Exists: true } file ? file.Length : 0;
     }
 
     private Dictionary<string, long> ServerTime()
