@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace DqnGpu.Lessons;
+
+/// <summary>The command line of the lessons: its commands, and errors as one clear line.</summary>
+public static class LessonsProgram
+{
+    private const int Success = 0;
+    private const int Failure = 1;
+    private const int Usage = 2;
+    private const int NamesWidth = 16;
+
+    // Without response files: a file may be named @x.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs what the first word says; without a word it tells what there is to do.</summary>
+    /// <returns>0; 1 where a lesson fails; 2 where the command line says something that cannot be.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            var root = Commands();
+            if (args.Length == 0)
+                return TellWhatThereIs(root, output);
+            var parsed = root.Parse(args, Parsing);
+            if (parsed.Errors.Count > 0)
+                throw new ArgumentException(parsed.UnmatchedTokens is [var word, ..]
+                    ? $"'{word}' is no word that is known here. Without any, `dotnet run --project lessons` tells what there is."
+                    : parsed.Errors[0].Message);
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception)
+        {
+            error.WriteLine($"error: {exception.Message}");
+            return exception is ArgumentException ? Usage : Failure;
+        }
+    }
+
+    // Begin with the first.
+    private static RootCommand Commands()
+    {
+        var root = new RootCommand("Lessons: how backpropagation becomes GPU code. They need no GPU.");
+        return root;
+    }
+
+    private static int TellWhatThereIs(RootCommand root, TextWriter output)
+    {
+        output.WriteLine(root.Description);
+        output.WriteLine();
+        foreach (var command in root.Subcommands)
+            output.WriteLine($"  {command.Name.PadRight(NamesWidth)}{command.Description}");
+        output.WriteLine();
+        output.WriteLine("`dotnet run --project lessons -- WORD --help` tells more of each; begin with the first.");
+        return Success;
+    }
+}

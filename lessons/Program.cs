@@ -1,0 +1,1 @@
+return DqnGpu.Lessons.LessonsProgram.Run(args, Console.Out, Console.Error);
