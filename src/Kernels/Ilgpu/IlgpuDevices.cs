@@ -109,15 +109,13 @@ internal static class IlgpuDevices
         }
     }
 
-    private static Context CreateContext(string kind) => NewContext(kind).DropDeadWaysFirst();
-
-    private static Context NewContext(string kind) => kind switch
+    private static Context CreateContext(string kind) => kind switch
     {
         // CudaDevices lists the devices itself.
-        Cuda => Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization)),
+        Cuda => KernelCompiler.CreateCudaContext(),
         // At O1 OpenCL kernels with views fail to build: ILGPU casts global pointers to generic ones and back.
-        OpenCL => Context.Create(builder => builder.OpenCL(AcceptOpenCL).Optimize(OptimizationLevel.O2)),
-        Cpu => Context.Create(builder => builder.CPU(CpuDevice())),
+        OpenCL => Context.Create(builder => builder.OpenCL(AcceptOpenCL).Optimize(OptimizationLevel.O2)).DropDeadWaysFirst(),
+        Cpu => Context.Create(builder => builder.CPU(CpuDevice())).DropDeadWaysFirst(),
         _ => throw new ArgumentException($"ILGPU drives {Cuda}, {OpenCL} and {Cpu}, not '{kind}'.", nameof(kind)),
     };
 

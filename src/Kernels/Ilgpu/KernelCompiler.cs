@@ -27,6 +27,9 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     /// <summary>Names a folder that takes the text of every kernel as the driver gets it, a file each, for NVIDIA's own assembler and its reports.</summary>
     public const string PtxFolderVariable = "DQNGPU_PTX";
 
+    private static readonly MethodInfo? DebugSymbolsSetter =
+        typeof(ContextProperties).GetProperty(nameof(ContextProperties.DebugSymbolsMode))?.GetSetMethod(nonPublic: true);
+
     private static readonly FieldInfo? PtxField =
         typeof(PTXCompiledKernel).GetField("<PTXAssembly>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -49,28 +52,48 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method, KernelSpecialization specialization)
         where TArguments : struct
     {
-        var entryPoint = EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        var backend = accelerator.GetBackend();
-        var compiled = backend.Compile(entryPoint, backend is PTXBackend ? specialization : default);
-        if (compiled is PTXCompiledKernel ptx)
-        {
-            if (CanEditPtx)
-                EditText(ptx, method);
-            if (Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
-                File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
-        }
+        var compiled = accelerator.GetBackend() is PTXBackend cuda
+            ? Compile(cuda, method, specialization)
+            : accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default);
+        if (compiled is PTXCompiledKernel ptx && Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
+            File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
         return Load(compiled, NameOf(method)).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
     }
 
-    /// <summary>Replaces every <c>bra.uni</c> of the kernel's text by <c>bra</c>.</summary>
-    public static void RemoveUniformMarks(PTXCompiledKernel kernel) =>
-        PtxField!.SetValue(kernel, kernel.PTXAssembly.Replace("bra.uni", "bra", StringComparison.Ordinal));
-
-    // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.
-    private static void EditText(PTXCompiledKernel kernel, MethodInfo method)
+    /// <summary>Compiles a kernel to the text that the driver gets.</summary>
+    public static PTXCompiledKernel Compile(PTXBackend backend, MethodInfo method, KernelSpecialization specialization)
     {
-        RemoveUniformMarks(kernel);
-        PtxField!.SetValue(kernel, $"// kernel {NameOf(method)}\n{kernel.PTXAssembly}");
+        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), specialization);
+        if (CanEditPtx)
+            PtxField!.SetValue(compiled, Mended(compiled.PTXAssembly, method));
+        return compiled;
+    }
+
+    /// <summary>A context whose kernels are compiled as those of a CUDA GPU; it lists no device.</summary>
+    /// <param name="withSourceLines">Says in the text which line of C# an instruction came from.</param>
+    public static Context CreateCudaContext(bool withSourceLines = false) => Context.Create(builder =>
+    {
+        builder.Optimize(CudaOptimization);
+        // ILGPU 1.5.3 has a method for it that sets nothing.
+        if (withSourceLines)
+            DebugSymbolsSetter?.Invoke(builder, [DebugSymbolsMode.KernelSourceAnnotations]);
+    }).DropDeadWaysFirst();
+
+    /// <summary>The method of a kernel.</summary>
+    /// <exception cref="ArgumentException">It is not static: a lambda, or a method of an object.</exception>
+    public static MethodInfo KernelMethod<TArguments>(Action<TArguments> kernel) where TArguments : struct =>
+        kernel.Method.IsStatic
+            ? kernel.Method
+            : throw new ArgumentException($"A kernel is a static method with one argument; {NameOf(kernel.Method)} is a lambda or a method of an object.");
+
+    private static string Mended(string text, MethodInfo method)
+    {
+        // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.
+        return $"// kernel {NameOf(method)}\n{text}"
+            .Replace("bra.uni", "bra", StringComparison.Ordinal)
+            // With source lines ILGPU also asks the driver's assembler to optimise nothing.
+            .Replace(", debug", "", StringComparison.Ordinal)
+            .Replace(".section.debug_info { }", "", StringComparison.Ordinal);
     }
 
     /// <summary>The class and its types, such as <c>TiledProduct&lt;...&gt;.Kernel</c>: most kernels are called Kernel.</summary>
