@@ -2,7 +2,6 @@ using System.Reflection;
 using DqnGpu.Kernels.Ilgpu;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
@@ -15,7 +14,7 @@ internal static class HopperPtx
         using var context = dropsDeadWaysFirst
             ? KernelCompiler.CreateCudaContext()
             : Context.Create(builder => builder.Optimize(KernelCompiler.CudaOptimization));
-        return KernelText.Ptx(context, method, specialization, CudaArchitecture.SM_90);
+        return KernelText.Ptx(context, method, specialization);
     }
 
     /// <summary>The products of matrices that an operation launches.</summary>
