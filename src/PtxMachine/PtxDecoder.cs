@@ -28,7 +28,8 @@ internal sealed partial class PtxDecoder
     private readonly List<int> reads = [];
     private readonly List<int> writes = [];
     private string? sizedByLaunch;
-    private SourceLine source;
+    private readonly List<(int File, int Line)> sources = [];
+    private (int File, int Line) source;
     private string instructionText = "";
     private int line;
     private bool hasEnded;
@@ -45,7 +46,7 @@ internal sealed partial class PtxDecoder
                     content = content[..comment];
                 content = content.Trim();
                 if (!content.IsEmpty && !hasEnded)
-                    Decode(content.ToString());
+                    Decode(content.ToString().Replace('\t', ' '));
             }
             DecodeInstruction("ret;");
             ResolveBranches();
@@ -72,7 +73,8 @@ internal sealed partial class PtxDecoder
 
     public List<Fragments> Fragments { get; } = [];
 
-    public List<SourceLine> Sources { get; } = [];
+    /// <summary>By instruction: its line of the program. Files are named behind the instructions.</summary>
+    public IEnumerable<SourceLine> Sources => sources.Select(source => new SourceLine(files.GetValueOrDefault(source.File, ""), source.Line));
 
     public List<string> Texts { get; } = [];
 
@@ -125,7 +127,7 @@ internal sealed partial class PtxDecoder
         else if (SourceFile().Match(text) is { Success: true } file)
             files[Number(file.Groups[1])] = file.Groups[2].Value;
         else if (Location().Match(text) is { Success: true } location)
-            source = new(files.GetValueOrDefault(Number(location.Groups[1]), ""), Number(location.Groups[2]));
+            source = (Number(location.Groups[1]), Number(location.Groups[2]));
         else if (text[^1] == ':')
         {
             if (!labels.TryAdd(text[..^1], Instructions.Count))
@@ -206,7 +208,7 @@ internal sealed partial class PtxDecoder
         writes.Clear();
         if (text[0] == '@')
         {
-            var end = text.IndexOfAny([' ', '\t']);
+            var end = text.IndexOf(' ');
             if (end < 0)
                 throw Refusal("a predicate without an instruction");
             isNegated = text[1] == '!';
@@ -215,7 +217,7 @@ internal sealed partial class PtxDecoder
         }
         if (text[^1] != ';')
             throw Refusal($"'{text}' does not end with a semicolon");
-        var space = text.IndexOfAny([' ', '\t']);
+        var space = text.IndexOf(' ');
         var name = space < 0 ? text[..^1] : text[..space];
         var operands = space < 0 ? [] : Split(text[space..^1]);
 
@@ -257,7 +259,7 @@ internal sealed partial class PtxDecoder
         // What a guarded instruction does not write keeps its value.
         Uses.Add(([.. reads, .. instruction.Guard >= 0 ? writes : []], [.. writes]));
         Instructions.Add(instruction);
-        Sources.Add(source);
+        sources.Add(source);
         Texts.Add(instructionText);
     }
 
