@@ -256,6 +256,32 @@ public sealed class IlgpuDevice : Device
         }
     }
 
+    /// <summary>A kernel that treats elements one by one, for <see cref="IlgpuKernel{TArguments}.LaunchFor"/>: its groups have at most 256 threads.</summary>
+    /// <inheritdoc cref="Kernel{TArguments}(Action{TArguments}, KernelSpecialization)"/>
+    public IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct => Kernel(method, KernelCompiler.Elementwise);
+
+    /// <summary>A kernel of this device, compiled at its first launch. Ask for it once and keep it: the operations do the same.</summary>
+    /// <param name="method">
+    /// A static method that asks <see cref="Grid"/> and <see cref="Group"/> for its place. <typeparamref name="TArguments"/> and all that it is nested in must be public.
+    /// </param>
+    /// <param name="specialization">What the driver's assembler is told of its groups: their largest size, and how many must fit a multiprocessor; default: nothing.</param>
+    /// <exception cref="ArgumentException">The method is not static.</exception>
+    public IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method, KernelSpecialization specialization) where TArguments : struct
+    {
+        var kernel = new IlgpuKernel<TArguments>(this, method, specialization);
+        kernels.Add(kernel);
+        return kernel;
+    }
+
+    /// <summary>The view as kernels take it. It holds an address: good until the buffer is disposed.</summary>
+    /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>
+    public ArrayView<T> Memory<T>(DeviceView<T> view) where T : unmanaged
+    {
+        if (view.Buffer is not IlgpuBuffer<T> buffer || !ReferenceEquals(buffer.Device, this))
+            throw new ArgumentException($"A buffer of the device {view.Buffer.Device.Name} was handed to an operation of {Name} ({Description}).");
+        return buffer.Memory.SubView(view.Offset, view.Length);
+    }
+
     /// <inheritdoc/>
     public override DeviceFence CreateFence() => Accelerator is CudaAccelerator cuda
         ? new CudaFence(cuda, (CudaStream)ComputeStream, (CudaStream)TransferStream)
@@ -327,18 +353,6 @@ public sealed class IlgpuDevice : Device
     /// <inheritdoc/>
     protected internal override void EndBranch() => LaunchStream = ComputeStream;
 
-    /// <summary>A kernel of this device that treats elements one by one.</summary>
-    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method) where TArguments : struct =>
-        Kernel(method, KernelCompiler.Elementwise);
-
-    /// <summary>A kernel of this device.</summary>
-    internal IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method, KernelSpecialization specialization) where TArguments : struct
-    {
-        var kernel = new IlgpuKernel<TArguments>(this, method, specialization);
-        kernels.Add(kernel);
-        return kernel;
-    }
-
     /// <summary>Partial sums of the operation at hand, which must not be in a branch: it would share them with the operations beside it.</summary>
     internal ArrayView<Float4> Scratch(long vectors)
     {
@@ -368,15 +382,6 @@ public sealed class IlgpuDevice : Device
             new(Memory(first.Bias), Memory(second.Bias), Memory(third.Bias)),
             new(Memory(first.Output), Memory(second.Output), Memory(third.Output)),
             aligned);
-    }
-
-    /// <summary>The view as kernels take it.</summary>
-    /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>
-    internal ArrayView<T> Memory<T>(DeviceView<T> view) where T : unmanaged
-    {
-        if (view.Buffer is not IlgpuBuffer<T> buffer || !ReferenceEquals(buffer.Device, this))
-            throw new ArgumentException($"A buffer of the device {view.Buffer.Device.Name} was handed to an operation of {Name} ({Description}).");
-        return buffer.Memory.SubView(view.Offset, view.Length);
     }
 
     private void RefuseInBranch()

@@ -48,13 +48,14 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     /// <summary>Compiles, loads and returns the function that queues the kernel.</summary>
     /// <param name="method">The kernel.</param>
     /// <param name="specialization">What the driver's assembler is told of its groups.</param>
+    /// <exception cref="NotSupportedException">It holds what the device cannot do.</exception>
     /// <exception cref="DeviceException">The driver refuses the kernel; the message has its own log, which ILGPU writes to the debugger alone.</exception>
     public Action<AcceleratorStream, KernelConfig, TArguments> Compile<TArguments>(MethodInfo method, KernelSpecialization specialization)
         where TArguments : struct
     {
         var compiled = accelerator.GetBackend() is PTXBackend cuda
             ? Compile(cuda, method, specialization)
-            : accelerator.GetBackend().Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default);
+            : Compile(accelerator.GetBackend(), method, default);
         if (compiled is PTXCompiledKernel ptx && Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder)
             File.WriteAllText(Path.Combine(folder, FileNameOf(method)), ptx.PTXAssembly);
         return Load(compiled, NameOf(method)).CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, TArguments>>();
@@ -63,10 +64,28 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     /// <summary>Compiles a kernel to the text that the driver gets.</summary>
     public static PTXCompiledKernel Compile(PTXBackend backend, MethodInfo method, KernelSpecialization specialization)
     {
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), specialization);
+        var compiled = (PTXCompiledKernel)Compile((Backend)backend, method, specialization);
         if (CanEditPtx)
             PtxField!.SetValue(compiled, Mended(compiled.PTXAssembly, method));
         return compiled;
+    }
+
+    private static CompiledKernel Compile(Backend backend, MethodInfo method, KernelSpecialization specialization)
+    {
+        try
+        {
+            return backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), specialization);
+        }
+        catch (InternalCompilerException error) when (error.InnerException is TypeLoadException)
+        {
+            throw new NotSupportedException(
+                $"The kernel {NameOf(method)} was not compiled: ILGPU cannot hand it {NameOf(method.GetParameters()[0].ParameterType)}; " +
+                "make that struct public, and what it is nested in.", error);
+        }
+        catch (InternalCompilerException error)
+        {
+            throw new NotSupportedException($"The kernel {NameOf(method)} was not compiled: {error.GetBaseException().Message}", error);
+        }
     }
 
     /// <summary>A context whose kernels are compiled as those of a CUDA GPU; it lists no device.</summary>

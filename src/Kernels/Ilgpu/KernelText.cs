@@ -18,7 +18,7 @@ public static class KernelText
     /// </param>
     /// <returns>One module with one entry, lines ended as the system does. Names and the order of independent instructions may differ from call to call.</returns>
     /// <exception cref="ArgumentException"><paramref name="kernel"/> is no static method.</exception>
-    /// <exception cref="InternalCompilerException">It holds what no GPU can do; the inner exception says what.</exception>
+    /// <exception cref="NotSupportedException">It holds what no GPU can do; the message says what.</exception>
     public static string Ptx<TArguments>(
         Action<TArguments> kernel, KernelSpecialization specialization = default, bool withSourceLines = false) where TArguments : struct
     {

@@ -5,7 +5,7 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary>Memory of a <see cref="SimdDevice"/>: host memory, aligned for vectors.</summary>
 internal sealed unsafe class SimdBuffer<T>(SimdDevice device, long length) : DeviceBuffer<T>(device, length) where T : unmanaged
 {
-    private readonly AlignedMemory memory = device.Memory.Allocate(length, sizeof(T), clear: true);
+    private readonly AlignedMemory memory = device.MemoryOwner.Allocate(length, sizeof(T), clear: true);
 
     public T* Pointer => (T*)memory.Pointer;
 

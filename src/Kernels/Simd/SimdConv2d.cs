@@ -16,8 +16,8 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
     private readonly WorkerScratch interleaved = new(device);
-    private readonly Scratch<float> transposedWeights = new(device.Memory);
-    private readonly Scratch<float> partialGradients = new(device.Memory);
+    private readonly Scratch<float> transposedWeights = new(device.MemoryOwner);
+    private readonly Scratch<float> partialGradients = new(device.MemoryOwner);
 
     [Computes(Operation.ConvolutionForward)]
     protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)

@@ -105,7 +105,7 @@ public sealed unsafe class SimdDevice : Device
 
     internal WorkerPool Pool { get; }
 
-    internal AlignedMemoryOwner Memory { get; } = new();
+    internal AlignedMemoryOwner MemoryOwner { get; } = new();
 
     /// <summary>Floats in a vector of <see cref="Width"/>.</summary>
     internal int Lanes => Width switch
@@ -122,8 +122,13 @@ public sealed unsafe class SimdDevice : Device
     /// <inheritdoc/>
     public override DeviceBuffer<T> Allocate<T>(long length) => new SimdBuffer<T>(this, length);
 
+    /// <summary>The view as loops of one's own take it. It holds an address: good until the buffer is disposed.</summary>
+    /// <exception cref="ArgumentException">The buffer belongs to another device.</exception>
+    /// <exception cref="OverflowException">It has more elements than a span.</exception>
+    public Span<T> Memory<T>(DeviceView<T> view) where T : unmanaged => new(view.Pointer(this), checked((int)view.Length));
+
     /// <inheritdoc/>
-    public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(Memory, length);
+    public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(MemoryOwner, length);
 
     /// <inheritdoc/>
     public override void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
@@ -156,7 +161,7 @@ public sealed unsafe class SimdDevice : Device
     public override void Dispose()
     {
         Pool.Dispose();
-        Memory.Dispose();
+        MemoryOwner.Dispose();
     }
 
     private static SimdWidth ChooseWidth(SimdWidth asked)

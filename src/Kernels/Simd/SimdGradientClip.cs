@@ -12,7 +12,7 @@ internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
     private const int BlockLength = 4096;
     private const float Guard = 1e-6f;
 
-    private readonly Scratch<double> sums = new(device.Memory);
+    private readonly Scratch<double> sums = new(device.MemoryOwner);
 
     protected override void ClipCore(float maxNorm, DeviceView<float> gradients, DeviceView<float> norm)
     {

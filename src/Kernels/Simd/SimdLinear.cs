@@ -23,7 +23,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private const int FewSamples = 8;
     private const int FewOutputs = 24;
 
-    private readonly Scratch<float> transposedInput = new(device.Memory);
+    private readonly Scratch<float> transposedInput = new(device.MemoryOwner);
     private readonly WorkerScratch transposedOutput = new(device);
 
     protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)

@@ -4,7 +4,7 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class WorkerScratch(SimdDevice device)
 {
     private const int CacheLine = 16;
-    private readonly Scratch<float> memory = new(device.Memory);
+    private readonly Scratch<float> memory = new(device.MemoryOwner);
 
     /// <summary>The parts of all workers, each of at least <paramref name="elements"/> floats and on cache lines of its own.</summary>
     public Parts AtLeast(long elements)

@@ -72,3 +72,6 @@ public sealed class CudaReplayScatterTests() : ReplayScatterTests(IlgpuSources.C
 
 [TestFixture]
 public sealed class CudaMemoryTests() : MemoryTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaIlgpuKernelTests() : IlgpuKernelTests(IlgpuSources.Cuda);

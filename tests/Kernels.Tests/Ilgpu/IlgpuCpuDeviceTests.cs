@@ -48,3 +48,6 @@ public sealed class IlgpuCpuReplayScatterTests() : ReplayScatterTests(IlgpuSourc
 
 [TestFixture]
 public sealed class IlgpuCpuMemoryTests() : MemoryTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuIlgpuKernelTests() : IlgpuKernelTests(IlgpuSources.Cpu);

@@ -50,3 +50,6 @@ public sealed class OpenCLReplayScatterTests() : ReplayScatterTests(IlgpuSources
 
 [TestFixture]
 public sealed class OpenCLMemoryTests() : MemoryTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLIlgpuKernelTests() : IlgpuKernelTests(IlgpuSources.OpenCL);
