@@ -131,7 +131,8 @@ internal sealed unsafe partial class Warp : IDisposable
                 var active = way.Active;
                 if (instruction.Guard >= 0)
                     active &= instruction.GuardNegated ? ~predicates[instruction.Guard] : predicates[instruction.Guard];
-                Counter?.Execute(way.At, active);
+                // All lanes decide at a branch, whichever of them take it.
+                Counter?.Execute(way.At, instruction.Operation is Operation.Branch or Operation.Return ? way.Active : active);
                 switch (instruction.Operation)
                 {
                     case Operation.Branch:

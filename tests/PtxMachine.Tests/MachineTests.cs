@@ -37,7 +37,7 @@ public sealed unsafe class MachineTests
     [TestCase("setp.neu.f32 %p1, %f1, %f2; selp.b32 %f3, 0f40A00000, %f2, %p1;", float.NaN, 2f, 5f)]
     public void Floats(string instructions, float a, float b, float expected)
     {
-        Assert.That(Execute(OneThread("ld.global.f32 %f1, [%rd1]; ld.global.f32 %f2, [%rd1+4];", instructions, "st.global.f32 [%rd1+8], %f3;"),
+        Assert.That(Execute(TestText.OneThread("ld.global.f32 %f1, [%rd1]; ld.global.f32 %f2, [%rd1+4];", instructions, "st.global.f32 [%rd1+8], %f3;"),
             Bits(a), Bits(b)), Is.Null);
         Assert.That(BitConverter.UInt32BitsToSingle(buffer[2]), Is.EqualTo(expected));
     }
@@ -69,7 +69,7 @@ public sealed unsafe class MachineTests
     [TestCase("ld.global.b8 %rs1, [%rd1+1]; cvt.s32.u8 %r3, %rs1;", 0x8000, 0, 0x80)]
     public void Integers(string instructions, int a, int b, int expected)
     {
-        Assert.That(Execute(OneThread("ld.global.b32 %r1, [%rd1]; ld.global.b32 %r2, [%rd1+4];", instructions, "st.global.b32 [%rd1+8], %r3;"),
+        Assert.That(Execute(TestText.OneThread("ld.global.b32 %r1, [%rd1]; ld.global.b32 %r2, [%rd1+4];", instructions, "st.global.b32 [%rd1+8], %r3;"),
             (uint)a, (uint)b), Is.Null);
         Assert.That((int)buffer[2], Is.EqualTo(expected));
     }
@@ -101,7 +101,7 @@ public sealed unsafe class MachineTests
             """;
         for (var launch = 0; launch < 2; launch++)
         {
-            Assert.That(Execute(Kernel(Body, sharedBytes: 64), groups: 4, threads: 16), Is.Null);
+            Assert.That(Execute(TestText.Kernel(Body, sharedBytes: 64), groups: 4, threads: 16), Is.Null);
             Assert.That(
                 new ReadOnlySpan<uint>(buffer, 64).ToArray(),
                 Is.EqualTo(Enumerable.Range(0, 64).Select(i => (uint)(100 * (i / 16) + 15 - i % 16))));
@@ -134,7 +134,7 @@ public sealed unsafe class MachineTests
             """;
         for (var launch = 0; launch < 2; launch++)
         {
-            Assert.That(Execute(Kernel(Body, sharedBytes: 256), threads: 64), Is.Null);
+            Assert.That(Execute(TestText.Kernel(Body, sharedBytes: 256), threads: 64), Is.Null);
             Assert.That(
                 new ReadOnlySpan<int>(buffer, 64).ToArray(), Is.EqualTo(Enumerable.Range(0, 64).Select(t => (t ^ 31) - t)));
         }
@@ -148,7 +148,7 @@ public sealed unsafe class MachineTests
         const string Own = "mov.b32 %r1, %tid.x; mov.b64 %rd2, shared; mul.wide.u32 %rd3, %r1, 4; add.u64 %rd3, %rd2, %rd3;";
         var text = (Own + instructions).Replace("WARP", "bar.warp.sync 4294967295;").Replace(";", ";\n");
         for (var launch = 0; launch < 2; launch++)
-            Assert.That(Execute(Kernel(text, sharedBytes: 256), threads: 64), Does.Contain("since the last barrier"));
+            Assert.That(Execute(TestText.Kernel(text, sharedBytes: 256), threads: 64), Does.Contain("since the last barrier"));
     }
 
     [Test]
@@ -158,7 +158,7 @@ public sealed unsafe class MachineTests
         var text = "mov.b32 %r1, %tid.x; xor.b32 %r2, %r1, 1; mov.b64 %rd3, shared; bar.warp.sync -1; mul.wide.u32 %rd2, %r2, 4;" +
             "add.u64 %rd2, %rd3, %rd2; mul.wide.u32 %rd4, %r1, 4; add.u64 %rd3, %rd3, %rd4;" + access;
         for (var launch = 0; launch < 2; launch++)
-            Assert.That(Execute(Kernel(text.Replace(";", ";\n"), sharedBytes: 128), threads: 32), Does.Contain("since the last barrier"));
+            Assert.That(Execute(TestText.Kernel(text.Replace(";", ";\n"), sharedBytes: 128), threads: 32), Does.Contain("since the last barrier"));
     }
 
     [TestCase("down", "4, 31", 4)]
@@ -170,7 +170,7 @@ public sealed unsafe class MachineTests
     {
         var body = "mov.b32 %r1, %tid.x; add.s32 %r3, %r1, 100; mul.wide.u32 %rd3, %r1, 4; add.u64 %rd3, %rd1, %rd3;" +
             $"shfl.sync.{mode}.b32 %r3, %r3, {operands}, 4294967295; st.global.b32 [%rd3], %r3;";
-        Assert.That(Execute(Kernel(body.Replace(";", ";\n")), threads: 64), Is.Null);
+        Assert.That(Execute(TestText.Kernel(body.Replace(";", ";\n")), threads: 64), Is.Null);
         int Source(int lane) => mode == "bfly" ? lane ^ offset : mode == "idx" ? offset : lane + offset;
         Assert.That(new ReadOnlySpan<int>(buffer, 64).ToArray(), Is.EqualTo(Enumerable.Range(0, 64).Select(thread =>
         {
@@ -208,7 +208,7 @@ public sealed unsafe class MachineTests
             st.global.b32 [%rd1+120], %r6;
             out:
             """;
-        var text = Kernel(Body);
+        var text = TestText.Kernel(Body);
         for (var launch = 0; launch < 8; launch++)
         {
             (buffer[62], buffer[63]) = (0, 0);
@@ -224,7 +224,7 @@ public sealed unsafe class MachineTests
     [TestCase("atom.cas.global.b32 %r1, [%rd1], 8, 3;", 7u, 7u, 7u)]
     public void Words_change_indivisibly(string instruction, uint old, uint changed, uint returned)
     {
-        Assert.That(Execute(OneThread("mov.b32 %r1, 5;", instruction, "st.global.b32 [%rd1+4], %r1;"), old), Is.Null);
+        Assert.That(Execute(TestText.OneThread("mov.b32 %r1, 5;", instruction, "st.global.b32 [%rd1+4], %r1;"), old), Is.Null);
         Assert.That((buffer[0], buffer[1]), Is.EqualTo((changed, returned)));
     }
 
@@ -241,7 +241,7 @@ public sealed unsafe class MachineTests
             add.u64 %rd3, %rd1, %rd3;
             st.global.b32 [%rd3], %r2;
             """;
-        var text = Kernel(Body, declarations: ".local .align 4 .b8 first[4];\n.local .align 8 .b8 second[8];\n");
+        var text = TestText.Kernel(Body, declarations: ".local .align 4 .b8 first[4];\n.local .align 8 .b8 second[8];\n");
         Assert.That(Execute(text, threads: 48), Is.Null);
         Assert.That(new ReadOnlySpan<uint>(buffer, 48).ToArray(), Is.EqualTo(Enumerable.Range(0, 48)));
     }
@@ -260,7 +260,7 @@ public sealed unsafe class MachineTests
             st.global.b32 [%rd1+24], %r1;
             st.shared.b32 [%rd4+8], %r1;
             """;
-        var text = ".extern .shared .align 4 .b8 sized[];\n" + Kernel(Body, sharedBytes: 6, ".shared .align 8 .b8 second[4];\n");
+        var text = ".extern .shared .align 4 .b8 sized[];\n" + TestText.Kernel(Body, sharedBytes: 6, ".shared .align 8 .b8 second[4];\n");
         Assert.That(Execute(text, dynamicShared: 12), Is.Null);
         Assert.That(new ReadOnlySpan<long>(buffer, 3).ToArray(), Is.EqualTo(new[] { 16, 0, 32 }));
         Assert.That(buffer[6], Is.EqualTo(12u));
@@ -282,7 +282,7 @@ public sealed unsafe class MachineTests
     [TestCase("again: bra again;", "", "run for ever")]
     public void A_thread_that_goes_astray_is_named(string instructions, params string[] told)
     {
-        var error = Execute(Kernel(instructions.Replace(";", ";\n").Replace(":", ":\n"), sharedBytes: 64, ".local .align 4 .b8 local[8];\n"));
+        var error = Execute(TestText.Kernel(instructions.Replace(";", ";\n").Replace(":", ":\n"), sharedBytes: 64, ".local .align 4 .b8 local[8];\n"));
         foreach (var part in told)
             Assert.That(error, Does.Contain(part));
     }
@@ -291,7 +291,7 @@ public sealed unsafe class MachineTests
     public void A_race_in_shared_memory_is_seen_whichever_thread_comes_first(
         [Values("st.shared.b32 [%rd2], %r1;", "st.shared.b32 [%rd2+4], %r1; ld.shared.b32 %r2, [%rd2]; st.shared.b32 [%rd2], %r2;")] string access)
     {
-        var text = Kernel($"mov.b64 %rd2, shared; mov.b32 %r1, %tid.x; {access}".Replace(";", ";\n"), sharedBytes: 64);
+        var text = TestText.Kernel($"mov.b64 %rd2, shared; mov.b32 %r1, %tid.x; {access}".Replace(";", ";\n"), sharedBytes: 64);
         for (var launch = 0; launch < 2; launch++)
             Assert.That(Execute(text, threads: 2), Does.Contain("since the last barrier"));
     }
@@ -306,7 +306,7 @@ public sealed unsafe class MachineTests
     [TestCase(float.NegativeInfinity, float.NegativeInfinity)]
     public void A_float_is_rounded_to_tf32(float value, float expected)
     {
-        Assert.That(Execute(OneThread("ld.global.f32 %f1, [%rd1]; cvt.rna.tf32.f32 %r1, %f1; st.global.b32 [%rd1+4], %r1;"), Bits(value)), Is.Null);
+        Assert.That(Execute(TestText.OneThread("ld.global.f32 %f1, [%rd1]; cvt.rna.tf32.f32 %r1, %f1; st.global.b32 [%rd1+4], %r1;"), Bits(value)), Is.Null);
         Assert.That(BitConverter.UInt32BitsToSingle(buffer[1]), Is.EqualTo(expected));
     }
 
@@ -353,27 +353,27 @@ public sealed unsafe class MachineTests
 
     [Test]
     public void A_matrix_product_needs_a_whole_warp() =>
-        Assert.That(Execute(Kernel(MatrixProduct.Replace(";", ";\n")), threads: 16), Does.Contain("a matrix product needs all threads of a warp"));
+        Assert.That(Execute(TestText.Kernel(MatrixProduct.Replace(";", ";\n")), threads: 16), Does.Contain("a matrix product needs all threads of a warp"));
 
     [Test]
     public void Threads_that_wait_at_different_barriers_are_seen() => Assert.That(
-        Execute(Kernel("mov.b32 %r1, %tid.x;\nsetp.eq.s32 %p1, %r1, 3;\n@%p1 bra out;\nbar.sync 0;\nout:\n"), threads: 4),
+        Execute(TestText.Kernel("mov.b32 %r1, %tid.x;\nsetp.eq.s32 %p1, %r1, 3;\n@%p1 bra out;\nbar.sync 0;\nout:\n"), threads: 4),
         Does.Contain("thread 3: it does not come to the same barrier"));
 
     [Test]
     public void Threads_of_a_warp_that_go_different_ways_are_seen(
         [Values("bar.warp.sync -1;", "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1;")] string meeting) => Assert.That(
-        Execute(Kernel($"mov.b32 %r1, %tid.x;\nsetp.eq.s32 %p1, %r1, 35;\n@%p1 bra out;\n{meeting}\nout:\n"), threads: 64),
+        Execute(TestText.Kernel($"mov.b32 %r1, %tid.x;\nsetp.eq.s32 %p1, %r1, 35;\n@%p1 bra out;\n{meeting}\nout:\n"), threads: 64),
         Does.Contain("thread 35: it does not come to the same barrier as thread 32"));
 
     [Test]
     public void Warps_that_wait_at_different_barriers_are_seen() => Assert.That(
-        Execute(Kernel("mov.b32 %r1, %tid.x;\nsetp.ge.s32 %p1, %r1, 32;\n@%p1 bra out;\nbar.sync 0;\nout:\n"), threads: 64),
+        Execute(TestText.Kernel("mov.b32 %r1, %tid.x;\nsetp.ge.s32 %p1, %r1, 32;\n@%p1 bra out;\nbar.sync 0;\nout:\n"), threads: 64),
         Does.Contain("thread 32: it does not come to the same barrier as thread 0"));
 
     [Test]
     public void A_group_larger_than_the_kernel_is_compiled_for_is_refused() =>
-        Assert.That(Execute(Kernel("bar.sync 0;"), threads: 257), Does.Contain("256 threads at most, not 257"));
+        Assert.That(Execute(TestText.Kernel("bar.sync 0;"), threads: 257), Does.Contain("256 threads at most, not 257"));
 
     [TestCase("add.f16 %f1, %f1, %f1;", "instruction 'add.f16' is not known")]
     [TestCase("add.f32 %f1, %f1;", "add.f32 takes 3 operands")]
@@ -393,7 +393,7 @@ public sealed unsafe class MachineTests
     [TestCase(".shared .align 4 .b8 late[4];", "declared behind an instruction")]
     [TestCase("add.s32 %r1, %r1, %r1", "does not end with a semicolon")]
     public void Text_that_is_not_understood_is_refused(string line, string message) =>
-        Assert.That(Execute(Kernel(line, sharedBytes: 64)), Does.StartWith("line 18: ").And.Contain(message));
+        Assert.That(Execute(TestText.Kernel(line, sharedBytes: 64)), Does.StartWith("line 18: ").And.Contain(message));
 
     private const string MatrixProduct =
         "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r1, %r2, %r3, %r4}, {%r5, %r6}, {%f1, %f2, %f3, %f4};";
@@ -433,38 +433,12 @@ public sealed unsafe class MachineTests
         }
         var body = "mov.b32 %r7, %laneid; mul.wide.u32 %rd2, %r7, 4; add.u64 %rd2, %rd1, %rd2;" + loads + MatrixProduct + stores;
         fragments.AsSpan().CopyTo(new Span<float>(buffer, Length));
-        var error = Execute(Kernel(body.Replace(";", ";\n")), buffer[0], buffer[1], threads: 32);
+        var error = Execute(TestText.Kernel(body.Replace(";", ";\n")), buffer[0], buffer[1], threads: 32);
         new ReadOnlySpan<float>(buffer, fragments.Length).CopyTo(fragments);
         return error;
     }
 
     private static uint Bits(float value) => BitConverter.SingleToUInt32Bits(value);
-
-    private static string OneThread(params string[] instructions) => Kernel(string.Concat(instructions).Replace(";", ";\n"));
-
-    /// <summary>A kernel whose %rd1 is the buffer. Its <paramref name="body"/> begins in line 18 if there are no further declarations.</summary>
-    private static string Kernel(string body, int sharedBytes = 4, string declarations = "") => $$"""
-        .version 8.8
-        .target sm_80
-        .address_size 64
-        .visible .entry Test(
-        .param .align 8 .b8 arguments[8]
-        )
-        .maxntid 256, 1, 1
-        {
-        {{declarations}}.shared .align 16 .b8 shared[{{sharedBytes}}];
-        .reg .pred %p<4>;
-        .reg .b16 %rs<4>;
-        .reg .b32 %r<10>;
-        .reg .b64 %rd<5>;
-        .reg .f32 %f<10>;
-
-        ld.param.b64 %rd4, [arguments];
-        cvta.to.global.u64 %rd1, %rd4;
-        {{body}}
-        ret;
-        }
-        """;
 
     /// <summary>Runs a kernel on the buffer, every other time backwards. Null, or what was wrong.</summary>
     private string? Execute(string text, uint first = 0, uint second = 0, int groups = 1, int threads = 1, int dynamicShared = 0)
