@@ -1,0 +1,43 @@
+using DqnGpu.Kernels;
+using DqnGpu.Lessons.OwnLayer;
+using DqnGpu.Nn;
+
+namespace DqnGpu.Lessons.Tests.OwnLayer;
+
+/// <summary>A layer with kernels of its own, on every device of this machine.</summary>
+public sealed class TanhLayerTests
+{
+    public static IEnumerable<string> DeviceNames => Devices.List().Where(device => device.Available).Select(device => device.Name);
+
+    [TestCaseSource(nameof(DeviceNames))]
+    public void Its_gradient_is_right(string name)
+    {
+        using var device = Devices.Open(name);
+
+        GradientCheck.Verify(device, new TanhLayer(), new ActivationShape(5, 4, 3));
+    }
+
+    [TestCaseSource(nameof(DeviceNames))]
+    public void It_trains_inside_a_network_and_a_graph(string name)
+    {
+        using var device = Devices.Open(name);
+        using var pass = new TanhLayer().CreatePass(device, ActivationShape.Vector(3), n: 2, training: true);
+        using var x = device.Allocate<float>(6);
+        using var dz = device.Allocate<float>(6);
+        using var dx = device.Allocate<float>(6);
+        void ForwardAndBackward()
+        {
+            pass.Forward(x, default);
+            pass.Backward(x, default, dz, default, dx, inputIsRelu: false);
+        }
+        ForwardAndBackward();
+        using var graph = device.Capture(ForwardAndBackward);
+
+        x.CopyFrom([0, 0.5f, -0.5f, 20, float.NegativeInfinity, float.NaN]);
+        dz.CopyFrom([1, 2, 2, 1, 1, 1]);
+        graph.Launch();
+
+        Assert.That(pass.Output.ToArray(), Is.EqualTo(new[] { 0, 0.46211716f, -0.46211716f, 1, -1, float.NaN }).Within(1e-7));
+        Assert.That(dx.ToArray(), Is.EqualTo(new[] { 1, 1.5728954f, 1.5728954f, 0, 0, float.NaN }).Within(1e-6));
+    }
+}
