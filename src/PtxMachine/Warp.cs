@@ -21,7 +21,6 @@ internal sealed unsafe partial class Warp : IDisposable
     private readonly uint* predicates;
     private readonly byte* local;
     private readonly Stack<Way> ways = [];
-    private uint ended;
     private int phase;
     private long branches;
 
@@ -66,7 +65,7 @@ internal sealed unsafe partial class Warp : IDisposable
         new Span<int>(registers + special.DynamicSharedSize, RegisterSet.Lanes).Fill(launch.DynamicSharedBytes);
         ways.Clear();
         ways.Push(new(0, Present, kernel.Length));
-        (At, ended, branches) = (0, 0, 0);
+        (At, branches) = (0, 0);
 
         void Fill(int place, Dim3 values, int lane, int count)
         {
@@ -83,7 +82,7 @@ internal sealed unsafe partial class Warp : IDisposable
             return;
         while (ways.TryPop(out var way))
         {
-            if (way.At == way.Meeting || (way.Active &= ~ended) == 0)
+            if (way.At == way.Meeting)
                 continue;
             if (!RunWay(ref way))
             {
@@ -149,7 +148,7 @@ internal sealed unsafe partial class Warp : IDisposable
                         }
                         break;
                     case Operation.Return:
-                        ended |= active;
+                        // Nobody waits for them: where one way returns, all ways meet at the end only.
                         way.Active &= ~active;
                         if (way.Active == 0)
                             return true;

@@ -7,6 +7,7 @@ public sealed class OccupancyTests
     [TestCase("H100", 256, 128, 0, 2, 0.25, "registers")]
     [TestCase("H100", 32, 32, 0, 32, 0.5, "groups")]
     [TestCase("H100", 256, 32, 48 << 10, 4, 0.5, "shared memory")]
+    [TestCase("H100", 32, 32, 7 << 10, 28, 0.4375, "shared memory")] // the system takes a kilobyte of each group's
     [TestCase("A100", 1024, 64, 0, 1, 0.5, "registers")]
     [TestCase("A100", 256, 255, 0, 1, 0.125, "registers")]
     [TestCase("RTX 4090", 256, 40, 0, 6, 1.0, "threads")]
