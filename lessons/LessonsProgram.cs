@@ -40,7 +40,15 @@ public static class LessonsProgram
     private static RootCommand Commands()
     {
         var root = new RootCommand("Lessons: how backpropagation becomes GPU code. They need no GPU.");
+        Add("onefile", "a network learns a game, all in one file of naive kernels: lessons/OneFile.cs", OneFileCommand.Build);
         return root;
+
+        void Add(string name, string description, Action<Command> build)
+        {
+            var command = new Command(name, description);
+            build(command);
+            root.Subcommands.Add(command);
+        }
     }
 
     private static int TellWhatThereIs(RootCommand root, TextWriter output)

@@ -24,4 +24,14 @@ public class LessonsProgramTests
         Assert.That(error.ToString().TrimEnd(), Does.Not.Contain("\n"));
         Assert.That(output.ToString(), Is.Empty);
     }
+
+    [TestCase("onefile", "--device", "abacus", "There is no device 'abacus'. Devices: auto, cuda, opencl, ilgpu-cpu.")]
+    [TestCase("onefile", "--steps", "many", "many")]
+    public void AWrongOptionIsAClearLine(string command, string option, string value, string message)
+    {
+        Assert.That(Run(command, option, value), Is.EqualTo(2));
+        Assert.That(error.ToString(), Does.StartWith("error: ").And.Contain(message));
+        Assert.That(error.ToString().TrimEnd(), Does.Not.Contain("\n"));
+        Assert.That(output.ToString(), Is.Empty);
+    }
 }
