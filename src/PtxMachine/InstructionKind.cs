@@ -3,8 +3,11 @@ namespace DqnGpu.PtxMachine;
 /// <summary>What an instruction counts as.</summary>
 public enum InstructionKind
 {
-    /// <summary>a * b + c in one instruction, of floats: the work.</summary>
+    /// <summary>a * b + c in one instruction, of floats: the work. So counts the addition behind a multiplication (<see cref="Contracted"/>).</summary>
     MultiplyAdd,
+
+    /// <summary>A multiplication that the assembler of a GPU draws into the addition behind it: executed here, and no instruction of a GPU.</summary>
+    Contracted,
 
     /// <summary>Other arithmetic of floats.</summary>
     Float,

@@ -21,13 +21,14 @@ public sealed class LaunchCounts
         Instructions =
         [
             .. kernel.Instructions.Select((instruction, at) => new CountedInstruction(
-                kernel.Texts[at], Operations.KindOf(instruction.Operation), instruction.Line, kernel.Sources[at], counter.Counts[at],
+                kernel.Texts[at], kernel.Kinds[at], instruction.Line, kernel.Sources[at], counter.Counts[at],
                 counter.FirstRequests[at]?.Request)),
         ];
         foreach (var instruction in Instructions)
         {
             executions[(int)instruction.Kind] += instruction.Counts.Executions;
-            Total = Total.Plus(instruction.Counts);
+            if (instruction.Kind != InstructionKind.Contracted)
+                Total = Total.Plus(instruction.Counts);
         }
     }
 
@@ -40,7 +41,7 @@ public sealed class LaunchCounts
     /// <summary>By place in the text.</summary>
     public IReadOnlyList<CountedInstruction> Instructions { get; }
 
-    /// <summary>All instructions together.</summary>
+    /// <summary>All instructions together that a GPU has too: see <see cref="InstructionKind.Contracted"/>.</summary>
     public InstructionCounts Total { get; }
 
     /// <summary>Instructions of a kind that warps executed.</summary>

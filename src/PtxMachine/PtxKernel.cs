@@ -20,6 +20,7 @@ public sealed class PtxKernel
         Sources = [.. decoder.Sources];
         Texts = [.. decoder.Texts];
         Flow = new ControlFlow(Instructions);
+        Kinds = Contraction.Kinds(Instructions, Flow, decoder.Uses);
         LiveRegisters = new Liveness(Instructions, Flow, decoder.Uses, Registers).Most;
     }
 
@@ -55,6 +56,9 @@ public sealed class PtxKernel
 
     /// <summary>By instruction: the line of the program that it was compiled from, where the text tells.</summary>
     internal SourceLine[] Sources { get; }
+
+    /// <summary>By instruction: what it counts as.</summary>
+    internal InstructionKind[] Kinds { get; }
 
     /// <summary>By instruction: its text.</summary>
     internal string[] Texts { get; }
