@@ -1,12 +1,13 @@
 using System.CommandLine;
+using DqnGpu.Lessons.Ladder;
 
 namespace DqnGpu.Lessons;
 
 /// <summary>The command line of the lessons: its commands, and errors as one clear line.</summary>
 public static class LessonsProgram
 {
-    private const int Success = 0;
-    private const int Failure = 1;
+    internal const int Success = 0;
+    internal const int Failure = 1;
     private const int Usage = 2;
     private const int NamesWidth = 16;
 
@@ -40,6 +41,7 @@ public static class LessonsProgram
     private static RootCommand Commands()
     {
         var root = new RootCommand("Lessons: how backpropagation becomes GPU code. They need no GPU.");
+        Add("ladder", "the same work in steps, from the naive kernel up: what each step gains, counted", LadderCommand.Build);
         Add("onefile", "a network learns a game, all in one file of naive kernels: lessons/OneFile.cs", OneFileCommand.Build);
         return root;
 

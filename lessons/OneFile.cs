@@ -325,8 +325,15 @@ public sealed class Network
             var (b, shared) = (new Shape(1, 1, 1, y.D3), weights?.layers[layers.Count]);
             layers.Add(new()
             {
-                X = x, W = shared?.W ?? gpu.Allocate(w), B = shared?.B ?? gpu.Allocate(b), Y = gpu.Allocate(y), Stride = stride,
-                DX = dx, DW = gpu.Allocate(w), DB = gpu.Allocate(b), DY = gpu.Allocate(y),
+                X = x,
+                W = shared?.W ?? gpu.Allocate(w),
+                B = shared?.B ?? gpu.Allocate(b),
+                Y = gpu.Allocate(y),
+                Stride = stride,
+                DX = dx,
+                DW = gpu.Allocate(w),
+                DB = gpu.Allocate(b),
+                DY = gpu.Allocate(y),
             });
             (x, dx) = (layers[^1].Y, layers[^1].DY);
         }
@@ -405,8 +412,13 @@ public sealed class Learner
         acting = new(gpu, screen, actions, 1, weights: Online);
         loss = new()
         {
-            Q = Online.Q, DQ = Online.DQ, NextQ = target.Q, Actions = gpu.Allocate<int>(n), Rewards = gpu.Allocate<float>(n),
-            Discounts = gpu.Allocate<float>(n), Errors = gpu.Allocate<float>(n),
+            Q = Online.Q,
+            DQ = Online.DQ,
+            NextQ = target.Q,
+            Actions = gpu.Allocate<int>(n),
+            Rewards = gpu.Allocate<float>(n),
+            Discounts = gpu.Allocate<float>(n),
+            Errors = gpu.Allocate<float>(n),
         };
         steps = [.. Online.Parameters.Select(p => new Step { W = p.Values, DW = p.Gradients, M = Zeros(p.Values), V = Zeros(p.Values), Rate = rate })];
         Online.Initialize(random);

@@ -24,7 +24,8 @@ public struct InstructionCounts
     /// <summary>Of shared memory: passes without conflicts.</summary>
     public long IdealPasses;
 
-    internal readonly InstructionCounts Plus(in InstructionCounts other) => new()
+    /// <summary>Both together.</summary>
+    public readonly InstructionCounts Plus(in InstructionCounts other) => new()
     {
         Executions = Executions + other.Executions,
         Lanes = Lanes + other.Lanes,
