@@ -32,7 +32,9 @@ public static class LessonsProgram
         }
         catch (Exception exception)
         {
-            error.WriteLine($"error: {exception.Message}");
+            // Whoever changes a lesson wants to see where it broke.
+            var isForeseen = exception is ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException;
+            error.WriteLine($"error: {(isForeseen ? exception.Message : exception)}");
             return exception is ArgumentException ? Usage : Failure;
         }
     }

@@ -237,10 +237,12 @@ public sealed class Gpu : IDisposable
     private readonly Dictionary<MethodInfo, object> launchers = [];
     private readonly Context context;
 
+    // Drivers install libcuda.so.1 and libOpenCL.so.1; ILGPU asks for the names without the number.
+    static Gpu() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+        name is "cuda" or "OpenCL" && NativeLibrary.TryLoad($"lib{name}.so.1", out var library) ? library : 0;
+
     public Gpu(string name)
     {
-        // Drivers install libcuda.so.1 and libOpenCL.so.1; ILGPU asks for the names without the number.
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, asked) => NativeLibrary.TryLoad($"lib{asked}.so.1", out var library) ? library : 0;
         foreach (var kind in name == "auto" ? ["cuda", "opencl", "ilgpu-cpu"] : new[] { name })
         {
             context = Context.Create(builder => _ = kind switch

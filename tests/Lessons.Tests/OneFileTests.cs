@@ -84,21 +84,32 @@ public class OneFileTests
     }
 
     [Test]
-    public void WhoSeesTheBallCanCatchIt()
+    public void ABallFallsInsideTheWallsAndCountsWhenItIsDown()
     {
+        const byte Ball = 255, Paddle = 128;
         var game = new Catch(new Random(1));
-        for (var ball = 0; ball < 100; ball++)
+        var caught = 0;
+        for (var ball = 0; ball < 200; ball++)
         {
             var (state, reward, over) = (game.Begin(), 0f, false);
-            var steps = 0;
-            for (; !over; steps++)
-                (state, reward, over) = game.Step(1 + Math.Sign(Column(state, 255, firstRow: 0) - Column(state, 128, firstRow: Catch.Screen.H - 1)));
-            Assert.That((steps, Math.Abs(reward)), Is.EqualTo((4, 1f)));
+            for (var step = 1; !over; step++)
+            {
+                var (column, row) = Place(state, Ball);
+                (state, reward, over) = game.Step(1 + Math.Sign(column - Place(state, Paddle).Column));
+                Assert.That((over, reward != 0), Is.EqualTo((step == 4, step == 4)));
+                if (reward <= 0)
+                    Assert.That((Math.Abs(Place(state, Ball).Column - column), Place(state, Ball).Row), Is.EqualTo((0, row + 4)).Or.EqualTo((4, row + 4)));
+            }
+            caught += reward > 0 ? 1 : 0;
         }
+        Assert.That(caught, Is.InRange(40, 160));
 
-        // Of the newer frame.
-        int Column(byte[] state, byte brightness, int firstRow) =>
-            Math.Max(0, Array.IndexOf(state, brightness, (Catch.Screen.H + firstRow) * Catch.Screen.W)) % Catch.Screen.W;
+        // In the newer of the two frames; a ball that is caught lies under the paddle.
+        static (int Column, int Row) Place(byte[] state, byte brightness)
+        {
+            var (row, column) = Math.DivRem(Array.IndexOf(state, brightness, state.Length / 2) - state.Length / 2, Catch.Screen.W);
+            return (column, row);
+        }
     }
 
     [Test]
