@@ -139,6 +139,7 @@ public sealed class NetworkPass : IDisposable
 
     /// <summary>Layers <paramref name="last"/> to <paramref name="first"/>, none of which reads the frames; empty gradients are not computed.</summary>
     /// <returns>dL/dz of the layer in front of them.</returns>
+    #region backward
     private DeviceView<float> Backward(int last, int first, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients)
     {
         var layers = Network.Layers;
@@ -152,6 +153,7 @@ public sealed class NetworkPass : IDisposable
         }
         return dz;
     }
+    #endregion
 
     /// <inheritdoc/>
     public void Dispose()

@@ -119,6 +119,7 @@ public sealed class QLearner : IDisposable
     /// Queues one update on a slot whose <see cref="MinibatchSlot.Upload"/> has been called, and returns without waiting.
     /// </summary>
     /// <exception cref="ArgumentException">The slot belongs to another learner.</exception>
+    #region update
     public void Update(MinibatchSlot slot)
     {
         if (Array.IndexOf(slots, slot) < 0)
@@ -133,6 +134,7 @@ public sealed class QLearner : IDisposable
         operationsHaveRun = true;
         slot.MarkConsumed();
     }
+    #endregion
 
     /// <summary>Target network = online network.</summary>
     public void CopyTarget() => Device.ParameterCopy.Hard(Online, Target);
@@ -254,6 +256,7 @@ public sealed class QLearner : IDisposable
         return readBack.Span(0, (int)buffer.Length);
     }
 
+    #region operations
     private void QueueOperations(MinibatchSlot slot)
     {
         slot.QueueGather();
@@ -278,6 +281,7 @@ public sealed class QLearner : IDisposable
             Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
         Optimizer.Step(Online, gradients, 0, steppedLater, isLastPart: true);
     }
+    #endregion
 
     /// <summary>Loss and all of the last layer, which is linear.</summary>
     /// <returns>dL/dz of the layer in front of it.</returns>
@@ -328,9 +332,11 @@ public sealed class QLearner : IDisposable
     }
 
     /// <remarks>Capturing needs operations that have run before, so the very first update is always made of plain launches.</remarks>
+    #region capture
     private void CaptureAndLaunch(MinibatchSlot slot)
     {
         slot.Graph = Device.Capture(() => QueueOperations(slot));
         slot.Graph.Launch();
     }
+    #endregion
 }

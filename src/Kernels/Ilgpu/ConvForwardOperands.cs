@@ -31,9 +31,11 @@ internal struct PatchOperand : IMatrixOperand
 
     public void Enter(int member) => x = inputs.Of(member);
 
+    #region patch
     public readonly OperandPart Outer(int outer) => positions.OffsetOrOutside(outer);
 
     public readonly OperandPart Inner(int k) => new() { Offset = k + kernelRow.Quotient(k) * rowJump };
+    #endregion
 
     public readonly bool IsInside(OperandPart outer, OperandPart inner) => true;
 

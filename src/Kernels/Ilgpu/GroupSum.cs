@@ -14,6 +14,7 @@ internal static class GroupSum
     /// <param name="shared">[<see cref="MaxGroupSize"/>] of shared memory, free for use.</param>
     /// <param name="value">This thread's share; all threads of the group must call. The group's size is a power of two.</param>
     /// <returns>The group's sum, in every thread.</returns>
+    #region sum
     public static float Sum(ArrayView<float> shared, float value)
     {
         shared[Group.IdxX] = value;
@@ -28,4 +29,5 @@ internal static class GroupSum
         Group.Barrier();
         return sum;
     }
+    #endregion
 }

@@ -137,6 +137,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
     }
 
     [Computes(Operation.Adam, Depth = 2)]
+    #region update
     private static void Update(Arguments arguments, float rate, float secondScale, ref float p, float g, ref float m, ref float v)
     {
         var first = arguments.Beta1 * m + (1 - arguments.Beta1) * g;
@@ -145,6 +146,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         v = second;
         p -= rate * first / (MathF.Sqrt(second * secondScale) + arguments.Epsilon);
     }
+    #endregion
 
     internal struct Arguments
     {

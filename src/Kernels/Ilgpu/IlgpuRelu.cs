@@ -18,12 +18,14 @@ internal sealed class IlgpuRelu(IlgpuDevice device) : Relu
 
     /// <summary>y[i] = max(0, x[i]), NaN for NaN (the GPU's own maximum drops it). Thread i reads x[i] and writes y[i].</summary>
     [Computes(Operation.ReluForward, Depth = 1)]
+    #region forward
     private static void ForwardKernel(ForwardArguments arguments)
     {
         var i = Grid.GlobalIndex.X;
         if (i < arguments.X.Length)
             arguments.Y[i] = arguments.X[i] < 0 ? 0f : arguments.X[i];
     }
+    #endregion
 
     /// <summary>dx[i] = 0 where y[i] is 0, else dy[i]. Thread i reads y[i] and dy[i] and writes dx[i].</summary>
     [Computes(Operation.ReluBackward, Depth = 1)]

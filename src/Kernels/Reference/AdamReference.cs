@@ -12,6 +12,7 @@ public static class AdamReference
     /// <param name="firstMoment">m [P]; updated.</param>
     /// <param name="secondMoment">v [P]; updated.</param>
     [Computes(Operation.Adam)]
+    #region step
     public static void Step(
         in AdamSettings settings, double learningRate, int t, Span<double> parameters, ReadOnlySpan<double> gradients,
         Span<double> firstMoment, Span<double> secondMoment)
@@ -28,4 +29,5 @@ public static class AdamReference
             parameters[i] -= learningRate * m / (Math.Sqrt(v) + settings.Epsilon);
         }
     }
+    #endregion
 }

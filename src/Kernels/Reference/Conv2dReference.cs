@@ -15,6 +15,7 @@ public static class Conv2dReference
     /// <param name="y">[N, P, Q, K]; overwritten.</param>
     /// <param name="activation">Applied to the sum.</param>
     [Computes(Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames)]
+    #region forward
     public static void Forward(
         in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> w, ReadOnlySpan<double> b, Span<double> y, Activation activation)
     {
@@ -31,6 +32,7 @@ public static class Conv2dReference
                         y[Output(shape, n, p, q, k)] = activation == Activation.Relu ? Math.Max(0, z) : z;
                     }
     }
+    #endregion
 
     /// <summary>dx[n,h,w,c] = sum of w[r,s,c,k] * dz[n,p,q,k] over all k and all (p, r), (q, s) that meet at (h, w).</summary>
     /// <param name="shape">All sizes.</param>
@@ -39,6 +41,7 @@ public static class Conv2dReference
     /// <param name="dx">[N, H, W, C]; overwritten.</param>
     /// <param name="reluOutput">[N, H, W, C] or empty; where it is 0, dx is 0.</param>
     [Computes(Operation.ConvolutionBackwardInput)]
+    #region input-gradient
     public static void BackwardInput(
         in Conv2dShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default)
     {
@@ -55,6 +58,7 @@ public static class Conv2dReference
         if (!reluOutput.IsEmpty)
             ReluReference.Backward(reluOutput, dx, dx);
     }
+    #endregion
 
     /// <summary>dw[r,s,c,k] = sum over n, p, q of x[n, p*stride + r, q*stride + s, c] * dz[n,p,q,k]; db[k] = sum of dz[n,p,q,k].</summary>
     /// <param name="shape">All sizes.</param>
@@ -63,6 +67,7 @@ public static class Conv2dReference
     /// <param name="dw">[R, S, C, K]; overwritten.</param>
     /// <param name="db">[K]; overwritten.</param>
     [Computes(Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames)]
+    #region weight-gradient
     public static void BackwardWeights(
         in Conv2dShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {
@@ -81,6 +86,7 @@ public static class Conv2dReference
                                         x[Input(shape, n, p * shape.Stride + r, q * shape.Stride + s, c)] * dz[Output(shape, n, p, q, k)];
                     }
     }
+    #endregion
 
     /// <summary>x[n,h,w,c] = frames[n,c,h,w] / 255: what the first layer's passes see in place of the bytes.</summary>
     /// <param name="shape">All sizes.</param>

@@ -9,6 +9,7 @@ public static class DuelingReference
     /// <param name="advantages">[N, A].</param>
     /// <param name="q">[N, A]; overwritten.</param>
     [Computes(Operation.DuelingForward)]
+    #region forward
     public static void Forward(int actions, ReadOnlySpan<double> value, ReadOnlySpan<double> advantages, Span<double> q)
     {
         for (var n = 0; n < value.Length; n++)
@@ -18,6 +19,7 @@ public static class DuelingReference
                 q[n * actions + a] = value[n] + advantages[n * actions + a] - mean;
         }
     }
+    #endregion
 
     /// <summary>dv[n] = sum over a of dq[n,a]; dadvantage[n,a] = dq[n,a] - mean over a' of dq[n,a'].</summary>
     /// <param name="actions">A.</param>
@@ -25,6 +27,7 @@ public static class DuelingReference
     /// <param name="dvalue">[N]; overwritten.</param>
     /// <param name="dadvantages">[N, A]; overwritten.</param>
     [Computes(Operation.DuelingBackward)]
+    #region backward
     public static void Backward(int actions, ReadOnlySpan<double> dq, Span<double> dvalue, Span<double> dadvantages)
     {
         for (var n = 0; n < dvalue.Length; n++)
@@ -34,6 +37,7 @@ public static class DuelingReference
                 dadvantages[n * actions + a] = dq[n * actions + a] - dvalue[n] / actions;
         }
     }
+    #endregion
 
     private static double Sum(ReadOnlySpan<double> row)
     {

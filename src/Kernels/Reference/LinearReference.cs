@@ -11,6 +11,7 @@ public static class LinearReference
     /// <param name="y">[N, Out]; overwritten.</param>
     /// <param name="activation">Applied to the sum.</param>
     [Computes(Operation.LinearForward)]
+    #region forward
     public static void Forward(
         in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> w, ReadOnlySpan<double> b, Span<double> y, Activation activation)
     {
@@ -23,6 +24,7 @@ public static class LinearReference
                 y[n * shape.Out + o] = activation == Activation.Relu ? Math.Max(0, z) : z;
             }
     }
+    #endregion
 
     /// <summary>
     /// dx[n,i] = sum over o of w[o,i] * dz[n,o], added to the old dx when accumulating, 0 where reluOutput is 0.
@@ -34,6 +36,7 @@ public static class LinearReference
     /// <param name="reluOutput">[N, In] or empty.</param>
     /// <param name="accumulate">True: add to dx.</param>
     [Computes(Operation.LinearBackwardInput)]
+    #region input-gradient
     public static void BackwardInput(
         in LinearShape shape, ReadOnlySpan<double> dz, ReadOnlySpan<double> w, Span<double> dx, ReadOnlySpan<double> reluOutput = default,
         bool accumulate = false)
@@ -47,6 +50,7 @@ public static class LinearReference
         if (!reluOutput.IsEmpty)
             ReluReference.Backward(reluOutput, dx, dx);
     }
+    #endregion
 
     /// <summary>dw[o,i] = sum over n of dz[n,o] * x[n,i]; db[o] = sum over n of dz[n,o].</summary>
     /// <param name="shape">All sizes.</param>
@@ -55,6 +59,7 @@ public static class LinearReference
     /// <param name="dw">[Out, In]; overwritten.</param>
     /// <param name="db">[Out]; overwritten.</param>
     [Computes(Operation.LinearBackwardWeights)]
+    #region weight-gradient
     public static void BackwardWeights(
         in LinearShape shape, ReadOnlySpan<double> x, ReadOnlySpan<double> dz, Span<double> dw, Span<double> db)
     {
@@ -68,4 +73,5 @@ public static class LinearReference
                     dw[o * shape.In + i] += dz[n * shape.Out + o] * x[n * shape.In + i];
             }
     }
+    #endregion
 }

@@ -13,9 +13,11 @@ public static class ReluReference
 
     /// <summary>dx = 0 where y is 0, else dy. <paramref name="dx"/> may be <paramref name="dy"/>.</summary>
     [Computes(Operation.ReluBackward)]
+    #region backward
     public static void Backward(ReadOnlySpan<double> y, ReadOnlySpan<double> dy, Span<double> dx)
     {
         for (var i = 0; i < y.Length; i++)
             dx[i] = y[i] == 0 ? 0 : dy[i];
     }
+    #endregion
 }

@@ -20,6 +20,7 @@ public static class TdLossReference
     /// <param name="errors">d [N]; overwritten.</param>
     /// <returns>L, and the mean of the largest q(s, .).</returns>
     [Computes(Operation.TdLoss)]
+    #region loss
     public static (double Loss, double MeanMaxQ) Compute(
         int actions, LossKind kind, ReadOnlySpan<double> q, ReadOnlySpan<int> taken, ReadOnlySpan<double> rewards,
         ReadOnlySpan<double> discounts, ReadOnlySpan<double> nextTarget, ReadOnlySpan<double> nextOnline, ReadOnlySpan<double> weights,
@@ -41,6 +42,7 @@ public static class TdLossReference
         }
         return (loss / taken.Length, maxQ / taken.Length);
     }
+    #endregion
 
     /// <summary>l(d).</summary>
     public static double Value(LossKind kind, double d) =>

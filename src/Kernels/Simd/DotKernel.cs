@@ -12,6 +12,7 @@ internal static unsafe class DotKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [Computes(Operation.LinearForward, Depth = 2)]
+    #region four-rows
     public static void FourRows<TUnit, TVector>(float* w0, float* w1, float* w2, float* w3, float* x, int length, float* sums)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
@@ -37,4 +38,5 @@ internal static unsafe class DotKernel
             sums[3] += w3[i] * x[i];
         }
     }
+    #endregion
 }

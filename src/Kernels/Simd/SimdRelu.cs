@@ -18,11 +18,13 @@ internal sealed unsafe class SimdRelu(SimdDevice device) : Relu
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         [Computes(Operation.ReluForward, Depth = 1)]
+        #region forward
         public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var zero = TUnit.Broadcast(0);
             for (var i = start; i < end; i += TUnit.Lanes)
                 TUnit.Store(y + i, TUnit.Max(zero, TUnit.Load(x + i)));
         }
+        #endregion
     }
 }

@@ -41,6 +41,7 @@ internal sealed class FiniteDifferences(ReferenceFunction function, double[] x, 
     }
 
     /// <summary>dL / d variables[index]; <paramref name="variables"/> is the array of inputs or of parameters itself.</summary>
+    #region element
     public Slope Element(double[] variables, int index, ReadOnlySpan<double> dy)
     {
         var value = variables[index];
@@ -52,6 +53,7 @@ internal sealed class FiniteDifferences(ReferenceFunction function, double[] x, 
         variables[index] = value;
         return Combine(below, middle, above);
     }
+    #endregion
 
     /// <summary>The derivative of L when variables[offset + i] moves by direction[i].</summary>
     public Slope Direction(double[] variables, int offset, ReadOnlySpan<double> direction, ReadOnlySpan<double> dy)

@@ -10,12 +10,14 @@ public sealed class TanhLayerTests
     public static IEnumerable<string> DeviceNames => Devices.List().Where(device => device.Available).Select(device => device.Name);
 
     [TestCaseSource(nameof(DeviceNames))]
+    #region check
     public void Its_gradient_is_right(string name)
     {
         using var device = Devices.Open(name);
 
         GradientCheck.Verify(device, new TanhLayer(), new ActivationShape(5, 4, 3));
     }
+    #endregion
 
     [TestCaseSource(nameof(DeviceNames))]
     public void It_trains_inside_a_network_and_a_graph(string name)

@@ -14,6 +14,7 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
     private readonly Dictionary<(ProductVariant, WarpsOfGroup), IlgpuKernel<ProductArguments<TLeft, TRight, TResult>>> kernels = [];
 
     /// <summary>Queues the product.</summary>
+    #region launch
     public void Launch(ProductSize size, in TLeft left, in TRight right, in TResult result)
     {
         size = ProductKind<TLeft, TRight, TResult>.On(device, size);
@@ -25,6 +26,7 @@ internal sealed class ProductLauncher<TLeft, TRight, TResult>(IlgpuDevice device
             new KernelConfig(plan.First.Shares.Groups, TiledProduct.WarpSize * plan.Warps), arguments);
         kind.AddPartials(size, arguments);
     }
+    #endregion
 
     public void Register(TileAccess access)
     {
