@@ -5,4 +5,8 @@ namespace DqnGpu.Kernels;
 /// <param name="Description">What it is, for people.</param>
 /// <param name="Available">True: <see cref="Devices.Open"/> will open it.</param>
 /// <param name="WhyUnavailable">The reason when it is not available; else null.</param>
-public sealed record DeviceDescription(string Name, string Description, bool Available, string? WhyUnavailable = null);
+public sealed record DeviceDescription(string Name, string Description, bool Available, string? WhyUnavailable = null)
+{
+    /// <summary>False: the machine's own processor computes, be it by OpenCL.</summary>
+    public bool IsGpu { get; init; }
+}

@@ -67,7 +67,7 @@ public static class Devices
         // Without a driver there is nothing to tell: most machines have no such GPU.
         if (cuda[0] is { Available: false } missing && IlgpuDevices.IsExpected(IlgpuDevices.Cuda))
             notice?.Invoke($"passed over {missing.Name}: {missing.WhyUnavailable}.");
-        return cuda.Concat(IlgpuDevices.List(IlgpuDevices.OpenCL, gpusOnly: true)).Where(gpu => gpu.Available).Select(gpu => gpu.Name);
+        return cuda.Concat(IlgpuDevices.List(IlgpuDevices.OpenCL)).Where(device => device is { Available: true, IsGpu: true }).Select(gpu => gpu.Name);
     }
 
     private static DeviceDescription Tried(DeviceDescription listed)

@@ -20,6 +20,13 @@ public sealed class DevicesTests
     }
 
     [Test]
+    public void What_computes_on_the_processor_is_no_gpu()
+    {
+        foreach (var device in Devices.List().Where(device => device.Name is "simd" or "ilgpu-cpu" || device.Description.Contains("Portable Computing Language")))
+            Assert.That(device.IsGpu, Is.False, device.Name);
+    }
+
+    [Test]
     public void An_unavailable_device_says_why() =>
         Assert.That(
             Devices.List().Where(device => !device.Available).Select(device => device.WhyUnavailable), Is.All.Not.Null.And.All.Not.Empty);

@@ -27,8 +27,7 @@ internal static class IlgpuDevices
 
     /// <summary>The devices of one kind, as their driver lists them; if there is none, one description that says why.</summary>
     /// <param name="kind"><see cref="Cuda"/>, <see cref="OpenCL"/> or <see cref="Cpu"/>.</param>
-    /// <param name="gpusOnly">Without processors that OpenCL knows.</param>
-    public static IReadOnlyList<DeviceDescription> List(string kind, bool gpusOnly = false)
+    public static IReadOnlyList<DeviceDescription> List(string kind)
     {
         NativeDriverLibraries.Register();
         if (!IsDriverInstalled(kind))
@@ -41,8 +40,10 @@ internal static class IlgpuDevices
                 return [new(kind, "", Available: false, WhyNone(kind))];
             return
             [
-                .. devices.Index().Where(device => !gpusOnly || device.Item is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU })
-                    .Select(device => new DeviceDescription(NameOf(kind, device.Index), Describe(device.Item), Available: true)),
+                .. devices.Index().Select(device => new DeviceDescription(NameOf(kind, device.Index), Describe(device.Item), Available: true)
+                {
+                    IsGpu = device.Item is CudaDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU },
+                }),
             ];
         }
         catch (Exception error) when (error is not OutOfMemoryException)
