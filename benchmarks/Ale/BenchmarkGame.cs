@@ -13,7 +13,7 @@ internal static class BenchmarkGame
         if (!Found.TryGetValue(name, out RomChoice? choice))
         {
             Found[name] = choice = new RomLibrary().Find(name);
-            Console.WriteLine($"# {choice}");
+            Console.Error.WriteLine($"# {choice}");
         }
         return choice;
     }

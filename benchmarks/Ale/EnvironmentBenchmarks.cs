@@ -33,7 +33,7 @@ public class EnvironmentBenchmarks
     }
 
     /// <summary>The machine alone, nobody at the paddles.</summary>
-    [Benchmark]
+    [Benchmark(Baseline = true)]
     public void ConsoleFrame() => _console.Update(in _input);
 
     /// <summary>A frame of the environment.</summary>

@@ -4,27 +4,36 @@ using DqnGpu.Benchmarks.Ale;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>
-/// Frames a second on one core, random play: the bare console, the environment, and the whole step that an agent takes (four frames and
+/// One core, random play: the bare console, the environment, and the whole step that an agent takes (four frames and
 /// an observation, counted as four); then two environments on two threads.
 /// </summary>
-public sealed class ConsoleFigures : IFigures
+internal sealed class ConsoleFigures : IFigures
 {
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "The console, random play";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
-        var processor = new ProcessorBenchmarks();
-        Report("console/processor", ProcessorBenchmarks.InstructionsPerUpdate * 1e-6, "M instructions/s", processor.Instruction);
+        if (isWanted("console/processor"))
+            Report("console/processor", 1, ProcessorBenchmarks.InstructionsPerUpdate * 1e-6, "M instructions", new ProcessorBenchmarks().Instruction);
 
         foreach (string game in (string[])["pong", "breakout"])
         {
             string prefix = $"console/{game}";
-            if (!isWanted(prefix + "/frame") && !isWanted(prefix + "/environment-frame") && !isWanted(prefix + "/preprocessed-step"))
+            (string Name, double Frames, Func<EnvironmentBenchmarks, Action> Run)[] parts =
+            [
+                ($"{prefix}/frame", 1, environment => environment.ConsoleFrame),
+                ($"{prefix}/environment-frame", 1, environment => () => environment.EnvironmentFrame()),
+                ($"{prefix}/preprocessed-step", 4, environment => () => environment.PreprocessedStep()),
+            ];
+            parts = [.. parts.Where(part => isWanted(part.Name))];
+            if (parts.Length == 0)
                 continue;
             var environment = new EnvironmentBenchmarks { Game = game };
             environment.Load();
-            Report(prefix + "/frame", 1, "frames/s", environment.ConsoleFrame);
-            Report(prefix + "/environment-frame", 1, "frames/s", () => environment.EnvironmentFrame());
-            Report(prefix + "/preprocessed-step", 4, "frames/s", () => environment.PreprocessedStep());
+            foreach ((string name, double frames, Func<EnvironmentBenchmarks, Action> run) in parts)
+                Report(name, 1, frames, "frames", run(environment));
         }
 
         foreach (int threads in (int[])[1, 2])
@@ -34,17 +43,11 @@ public sealed class ConsoleFigures : IFigures
                 continue;
             var vector = new VectorBenchmarks { Threads = threads };
             vector.Load();
-            Report(name, 4 * VectorBenchmarks.N, "frames/s", vector.Step);
+            Report(name, 0, 4 * VectorBenchmarks.N, "frames", vector.Step);
             vector.Unload();
         }
 
-        void Report(string name, double amount, string unit, Action operation)
-        {
-            if (!isWanted(name))
-                return;
-            Timing timing = Timing.Of(operation, synchronize: () => { });
-            report(new(name, amount / timing.MedianMilliseconds * 1000, unit));
-            report(new(name + "/fastest", amount / timing.FastestMilliseconds * 1000, unit));
-        }
+        void Report(string name, int threads, double items, string unit, Action operation) =>
+            report(new(name, Timing.Of(operation, synchronize: () => { })) { Threads = threads, Items = items, ItemUnit = unit });
     }
 }

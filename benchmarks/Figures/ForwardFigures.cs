@@ -2,32 +2,39 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>
-/// Milliseconds of the action values of ONE state and of eight, from the host's bytes to the chosen actions: what acting costs.
-/// </summary>
-public sealed class ForwardFigures : IFigures
+/// <summary>The action values of ONE state and of eight, from the host's bytes to the chosen actions: what acting costs.</summary>
+internal sealed class ForwardFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
 {
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "A choice of actions";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
         foreach (var subject in MeasuredDevice.All)
         {
             var wanted =
-                (from network in MeasuredNetwork.Names
+                (from name in MeasuredNetwork.Names
                  from states in new[] { 1, 8 }
-                 let name = $"act/{network}/states-{states}/{subject.Name}"
-                 where isWanted(name)
-                 select (name, Network: MeasuredNetwork.Create(network), states)).ToArray();
+                 let figure = $"act/{name}/states-{states}/{subject.Name}"
+                 where isWanted(figure)
+                 select (figure, name, states)).ToArray();
             if (wanted.Length == 0)
                 continue;
             using var device = subject.Open();
-            foreach (var (name, network, states) in wanted)
+            foreach (var (figure, name, states) in wanted)
             {
+                var network = MeasuredNetwork.Create(name);
+                using var operations = new NetworkOperations(device, network, states);
                 using var act = new MeasuredAct(device, network, states);
-                var timing = Timing.Of(act.Run, device.Synchronize, seconds: 0.5);
-                report(new(name, timing.MedianMilliseconds, "ms"));
-                report(new(name + "/fastest", timing.FastestMilliseconds, "ms"));
-                report(new(name + "/processor-time", timing.ProcessorMilliseconds, "ms"));
+                report(new(figure, Timing.Of(act.Run, device.Synchronize))
+                {
+                    Threads = subject.Threads,
+                    FloatingPointOperations = 2.0 * states * network.MultiplyAdds,
+                    Bytes = operations.OfAct(operation => operation.Bytes),
+                    PlainMilliseconds = operations.OfAct(operation => plain.Milliseconds(name, operation)),
+                    PyTorch = pyTorch.Measure(figure),
+                });
             }
         }
     }

@@ -5,13 +5,16 @@ using DqnGpu.Nn;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>
-/// Microseconds that the host takes for one iteration of the trainer beside a GPU: games and device take no time, so what is left is
+/// What the host takes for one iteration of the trainer beside a GPU: games and device take no time, so what is left is
 /// choosing, drawing, gathering and storing. An iteration is a step of every game and an update of 32 for every eight steps.
 /// </summary>
-public sealed class HostFigures : IFigures
+internal sealed class HostFigures : IFigures
 {
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "The host's share of an iteration beside a GPU";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
         foreach (var (envs, place) in from envs in (int[])[8, 64, 256] from place in (ReplayPlace[])[ReplayPlace.Host, ReplayPlace.Device] select (envs, place))
         {
@@ -25,10 +28,7 @@ public sealed class HostFigures : IFigures
             // Until the replay memory is full and the rings go round.
             while (trainer.TotalSteps < 60_000)
                 trainer.Iterate();
-            var timing = Timing.Of(trainer.Iterate, synchronize: () => { });
-            report(new(name, timing.MedianMilliseconds * 1000, "us"));
-            report(new(name + "/fastest", timing.FastestMilliseconds * 1000, "us"));
-            report(new(name + "/processor-time", timing.ProcessorMilliseconds * 1000, "us"));
+            report(new(name, Timing.Of(trainer.Iterate, synchronize: () => { })) { Items = envs, ItemUnit = "steps" });
         }
     }
 }

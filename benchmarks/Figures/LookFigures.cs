@@ -2,11 +2,14 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>Milliseconds of what a page asks of a network: its activations, and where it looks, by gradient and by perturbation.</summary>
-public sealed class LookFigures : IFigures
+/// <summary>What a page asks of a network: its activations, and where it looks, by gradient and by perturbation.</summary>
+internal sealed class LookFigures : IFigures
 {
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "What a page asks of a network";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
         foreach (var subject in MeasuredDevice.All)
             foreach (var network in MeasuredNetwork.Names)
@@ -17,17 +20,13 @@ public sealed class LookFigures : IFigures
                     ($"look/{network}/saliency-by-gradient/{subject.Name}", look => look.Gradient),
                     ($"look/{network}/saliency-by-perturbation/{subject.Name}", look => look.Perturbation),
                 ];
-                if (!looks.Any(look => isWanted(look.Name)))
+                looks = [.. looks.Where(look => isWanted(look.Name))];
+                if (looks.Length == 0)
                     continue;
                 using var device = subject.Open();
                 using var measured = new MeasuredLook(device, MeasuredNetwork.Create(network));
-                foreach (var (name, look) in looks.Where(look => isWanted(look.Name)))
-                {
-                    var timing = Timing.Of(look(measured), device.Synchronize, seconds: 0.5);
-                    report(new(name, timing.MedianMilliseconds, "ms"));
-                    report(new(name + "/fastest", timing.FastestMilliseconds, "ms"));
-                    report(new(name + "/processor-time", timing.ProcessorMilliseconds, "ms"));
-                }
+                foreach (var (name, look) in looks)
+                    report(new(name, Timing.Of(look(measured), device.Synchronize)) { Threads = subject.Threads });
             }
     }
 }

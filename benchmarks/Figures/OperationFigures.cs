@@ -1,31 +1,46 @@
-using DqnGpu.Benchmarks.Kernels;
 using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>Milliseconds and arithmetic rate of each operation of Nature's update, beside the peak of one core in the same run.</summary>
-public sealed class OperationFigures : IFigures
+/// <summary>Each operation of an update of Nature's network (Mnih et al. 2015).</summary>
+internal sealed class OperationFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
 {
-    private const double SecondsEach = 0.1;
+    private const string Network = "nature";
+    private const int Batch = 32;
 
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "The operations of an update of Nature's network, minibatch 32";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
-        if (isWanted("operation/peak-of-one-core"))
-            report(new("operation/peak-of-one-core", MultiplyAddPeak.Measure(), "GFLOP/s"));
-        foreach (var subject in MeasuredDevice.All.Where(subject => isWanted($"operation/nature/{subject.Name}")))
+        foreach (var subject in MeasuredDevice.All)
         {
+            var wanted = OperationNames().Where(name => isWanted(FigureOf(name))).ToHashSet();
+            if (wanted.Count == 0)
+                continue;
             using var device = subject.Open();
-            using var operations = new NatureOperations(device);
-            foreach (var operation in operations.All)
+            using var operations = new NetworkOperations(device, MeasuredNetwork.Create(Network), Batch);
+            foreach (var operation in operations.All.Where(operation => wanted.Contains(operation.Name)))
             {
-                var name = $"operation/nature/{operation.Name}/{subject.Name}";
-                var timing = Timing.Of(operation.Run, device.Synchronize, SecondsEach);
-                report(new(name, timing.MedianMilliseconds, "ms"));
-                report(new(name + "/fastest", timing.FastestMilliseconds, "ms"));
-                if (operation.FloatingPointOperations > 0)
-                    report(new(name + "/rate", operation.FloatingPointOperations / timing.MedianMilliseconds / 1e6, "GFLOP/s"));
+                report(new(FigureOf(operation.Name), Timing.Of(operation.RunInTurn, device.Synchronize, seconds: 0.2, warmup: 0.2))
+                {
+                    Threads = subject.Threads,
+                    FloatingPointOperations = operation.FloatingPointOperations,
+                    Bytes = operation.Bytes,
+                    PlainMilliseconds = plain.Milliseconds(Network, operation),
+                    PyTorch = pyTorch.Measure(FigureOf(operation.Name)),
+                });
             }
+
+            string FigureOf(string operation) => $"operation/{Network}/{operation}/{subject.Name}";
         }
+    }
+
+    private static IEnumerable<string> OperationNames()
+    {
+        using var device = MeasuredDevice.Simd(1).Open();
+        using var operations = new NetworkOperations(device, MeasuredNetwork.Create(Network), Batch);
+        return [.. operations.All.Select(operation => operation.Name)];
     }
 }

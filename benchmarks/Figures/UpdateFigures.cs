@@ -2,34 +2,39 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>
-/// Milliseconds of a whole update (target forward, online forward, loss, backward, Adam, from bytes), and the arithmetic it does.
-/// </summary>
-public sealed class UpdateFigures : IFigures
+/// <summary>A whole update: target forward, online forward, loss, backward, Adam, from bytes.</summary>
+internal sealed class UpdateFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
 {
     /// <inheritdoc/>
-    public void Measure(Func<string, bool> isWanted, Action<Figure> report)
+    public string Title => "One update of the weights";
+
+    /// <inheritdoc/>
+    public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
         foreach (var subject in MeasuredDevice.All)
         {
             var wanted =
-                (from network in MeasuredNetwork.Names
+                (from name in MeasuredNetwork.Names
                  from batch in new[] { 32, 64 }
-                 let name = $"update/{network}/batch-{batch}/{subject.Name}"
-                 where isWanted(name)
-                 select (name, Network: MeasuredNetwork.Create(network), batch)).ToArray();
+                 let figure = $"update/{name}/batch-{batch}/{subject.Name}"
+                 where isWanted(figure)
+                 select (figure, name, batch)).ToArray();
             if (wanted.Length == 0)
                 continue;
             using var device = subject.Open();
-            foreach (var (name, network, batch) in wanted)
+            foreach (var (figure, name, batch) in wanted)
             {
+                var network = MeasuredNetwork.Create(name);
+                using var operations = new NetworkOperations(device, network, batch);
                 using var update = new MeasuredUpdate(device, network, batch);
-                var timing = Timing.Of(update.Run, device.Synchronize);
-                report(new(name, timing.MedianMilliseconds, "ms"));
-                report(new(name + "/fastest", timing.FastestMilliseconds, "ms"));
-                report(new(name + "/processor-time", timing.ProcessorMilliseconds, "ms"));
-                var operations = MeasuredUpdate.FloatingPointOperations(network, batch);
-                report(new(name + "/rate", operations / timing.MedianMilliseconds / 1e6, "GFLOP/s"));
+                report(new(figure, Timing.Of(update.Run, device.Synchronize))
+                {
+                    Threads = subject.Threads,
+                    FloatingPointOperations = MeasuredUpdate.FloatingPointOperations(network, batch),
+                    Bytes = operations.OfUpdate(operation => operation.Bytes),
+                    PlainMilliseconds = operations.OfUpdate(operation => plain.Milliseconds(name, operation)),
+                    PyTorch = pyTorch.Measure(figure),
+                });
             }
         }
     }

@@ -9,13 +9,14 @@ public class UpdateBenchmarks
 {
     private Device device = null!;
     private MeasuredUpdate update = null!;
+    private NetworkOperations operations = null!;
 
     /// <summary>Which network.</summary>
     [ParamsSource(nameof(Networks))]
     public string Network { get; set; } = "article";
 
     /// <summary>Transitions in the minibatch.</summary>
-    [Params(32, 64)]
+    [Params(1, 8, 32, 128)]
     public int Batch { get; set; }
 
     /// <summary>Where it runs.</summary>
@@ -34,6 +35,15 @@ public class UpdateBenchmarks
     {
         device = Device.Open();
         update = new(device, MeasuredNetwork.Create(Network), Batch);
+        operations = new(device, MeasuredNetwork.Create(Network), Batch);
+    }
+
+    /// <summary>Its operations called one by one: no two networks or passes together, no graph; and without the loss.</summary>
+    [Benchmark(Baseline = true)]
+    public void OneByOne()
+    {
+        operations.RunUpdate();
+        device.Synchronize();
     }
 
     /// <summary>One update, waited for.</summary>
@@ -48,6 +58,7 @@ public class UpdateBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
+        operations.Dispose();
         update.Dispose();
         device.Dispose();
     }

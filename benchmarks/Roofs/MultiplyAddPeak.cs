@@ -1,32 +1,31 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace DqnGpu.Benchmarks.Kernels;
+namespace DqnGpu.Benchmarks.Roofs;
 
-/// <summary>What one core can do at most: fused multiply-adds on registers alone, with enough independent sums to hide their latency.</summary>
-public static class MultiplyAddPeak
+/// <summary>What cores can do at most: fused multiply-adds on registers alone, with enough independent sums to hide their latency.</summary>
+internal static class MultiplyAddPeak
 {
-    private const int Iterations = 100_000;
+    private const int Iterations = 500_000;
     private const int Sums = 12;
-    private const int Tries = 50;
+    private const int Tries = 100;
 
-    /// <summary>GFLOP/s of the fastest of many short tries, in the widest vectors of this processor.</summary>
-    public static double Measure()
+    /// <summary>GFLOP/s of the fastest of many short rounds, in the widest vectors of this processor.</summary>
+    /// <param name="threads">One a core.</param>
+    public static double Measure(int threads)
     {
-        var fastest = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < Tries; attempt++)
-        {
-            var begin = Stopwatch.GetTimestamp();
-            if (Vector512.IsHardwareAccelerated)
-                Loop512(Iterations);
-            else
-                Loop256(Iterations);
-            var elapsed = Stopwatch.GetElapsedTime(begin);
-            fastest = elapsed < fastest ? elapsed : fastest;
-        }
-        var lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-        return 2.0 * Sums * lanes * Iterations / fastest.TotalSeconds / 1e9;
+        var isWide = Vector512.IsHardwareAccelerated;
+        var fastest = Rounds.Fastest(threads, Tries, _ => Multiply(isWide));
+        var lanes = isWide ? Vector512<float>.Count : Vector256<float>.Count;
+        return 2.0 * Sums * lanes * Iterations * threads / fastest.TotalSeconds / 1e9;
+    }
+
+    private static void Multiply(bool isWide)
+    {
+        if (isWide)
+            Loop512(Iterations);
+        else
+            Loop256(Iterations);
     }
 
     // No call may follow the loop in its method: the sums would then live in memory instead of registers.

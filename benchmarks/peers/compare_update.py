@@ -8,6 +8,7 @@ to trust for one thread on a machine that other programs use too; with several t
 """
 
 import argparse
+import json
 import os
 import pathlib
 import statistics
@@ -26,25 +27,24 @@ parser.add_argument("--seconds", type=float, default=1.5)
 options = parser.parse_args()
 
 
-def ours(network, threads):
-    """(median, fastest, processor) milliseconds of {update, forward}."""
+def names_of(network, threads):
     device = f"simd-{threads}-thread" + ("" if threads == 1 else "s")
-    names = {"update": f"update/{network}/batch-{options.batch}/{device}", "forward": f"act/{network}/states-1/{device}"}
-    output = subprocess.run(["dotnet", str(OURS), "quick", *names.values()], check=True, capture_output=True, text=True).stdout
-    values = {line.split()[0]: float(line.split()[1]) for line in output.splitlines()}
-    return {key: (values[name], values[name + "/fastest"], values[name + "/processor-time"]) for key, name in names.items()}
+    return {"update": f"update/{network}/batch-{options.batch}/{device}", "forward": f"act/{network}/states-1/{device}"}
 
 
-def torch(network, threads):
-    best = {}
-    for layout in [[], ["--channels-last"]]:
-        command = [sys.executable, str(HERE / "torch_update.py"), network, str(options.batch), str(threads)]
-        command += ["--seconds", str(options.seconds), *layout]
-        for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
-            key, *numbers = line.split()
-            times = tuple(map(float, numbers))
-            best[key] = tuple(map(min, best.get(key, times), times))
-    return best
+def ours(names):
+    """(median, fastest, processor) milliseconds of {update, forward}."""
+    command = ["dotnet", str(OURS), "quick", *names.values(), "--json", "-", "--without-pytorch"]
+    figures = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout)["figures"]
+    times = {figure["name"]: tuple(figure[f"{kind}Milliseconds"] for kind in ("median", "fastest", "processor")) for figure in figures}
+    return {key: times[name] for key, name in names.items()}
+
+
+def torch(names):
+    command = [sys.executable, str(HERE / "torch_cpu.py"), "--seconds", str(options.seconds)]
+    output = subprocess.run(command, check=True, input="\n".join(names.values()), stdout=subprocess.PIPE, text=True).stdout
+    times = {words[0]: tuple(map(float, words[1:4])) for words in map(str.split, output.splitlines()[1:])}
+    return {key: times[name] for key, name in names.items()}
 
 
 def summary(times):
@@ -57,7 +57,8 @@ print(f"{'milliseconds':34}{'ours':>27}{'PyTorch':>27}{'ratio':>27}")
 print(f"{'':34}{HEADER * 3}")
 for network in options.networks:
     for threads in options.threads:
-        turns = [(ours(network, threads), torch(network, threads)) for _ in range(options.turns)]
+        names = names_of(network, threads)
+        turns = [(ours(names), torch(names)) for _ in range(options.turns)]
         for key, size in [("update", options.batch), ("forward", 1)]:
             us, them = (summary([turn[side][key] for turn in turns]) for side in (0, 1))
             numbers = [*us, *them, *(our / their for our, their in zip(us, them))]
