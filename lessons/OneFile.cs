@@ -3,8 +3,8 @@
 //     dotnet run --project lessons -- onefile
 //
 // The network is the article's: 16 filters of 8x8 at stride 4, 32 of 4x4 at stride 2, 512 hidden units, a value for each action. One update computes what
-// the product's does (the tests compare every number) and takes a thousand times as long. The product has a folder where this has a page: src/Kernels for
-// part 1, src/Nn for part 2, src/Ale for part 3, src/Agent for the rest. None of that is used here, only ILGPU.
+// the product's does (the tests compare every number), and takes far longer. The product has a folder where this has a page: src/Kernels for part 1, src/Nn
+// for part 2, src/Ale for part 3, src/Agent for the rest. None of that is used here, only ILGPU.
 //
 // A kernel computes one array. A thread computes one element of it from beginning to end: it collects all that contributes to its element, and writes
 // nothing else. So no two threads write the same number, every sum has a fixed order, and the same seed gives the same bits.
@@ -350,13 +350,13 @@ public sealed class Network
     /// <summary>dL/dq [N, A].</summary>
     public Tensor DQ => layers[^1].DY;
 
-    /// <summary>Weights normal with variance 2 / inputs, which lets numbers grow or shrink on no layer (He et al. 2015, equation 10); biases 0.</summary>
+    /// <summary>Weights normal with variance 2 / inputs, which keeps numbers the same size from layer to layer (He et al. 2015, equation 10).</summary>
     public void Initialize(Random random)
     {
-        foreach (var w in layers.Select(l => l.W))
+        foreach (var l in layers)
         {
-            var deviation = Math.Sqrt(2.0 / (w.D1 > 1 ? w.D0 * w.D1 * w.D2 : w.D3));
-            w.Numbers.CopyFromCPU([.. Enumerable.Range(0, w.Length).Select(_ => (float)(deviation * Normal()))]);
+            var inputs = l.W.Length / l.Y.D3;
+            l.W.Numbers.CopyFromCPU([.. Enumerable.Range(0, l.W.Length).Select(_ => (float)(Math.Sqrt(2.0 / inputs) * Normal()))]);
         }
 
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
@@ -547,7 +547,7 @@ public static class Training
     public static double Run(string device, int steps, int seed, TextWriter output)
     {
         using var gpu = new Gpu(device);
-        output.WriteLine(gpu.Accelerator);
+        output.WriteLine($"On {gpu.Accelerator.Name}. Chance catches one ball in six; for the first {Prefill} steps it only watches.");
         var random = new Random(seed);
         var (game, replay) = (new Catch(random), new Replay(capacity: 10_000, Gamma, random));
         var learner = new Learner(gpu, Catch.Screen, Catch.Actions, Batch, Rate, random);
