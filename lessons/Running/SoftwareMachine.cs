@@ -11,6 +11,9 @@ namespace DqnGpu.Lessons.Running;
 /// </remarks>
 public static class SoftwareMachine
 {
+    // Kernels of the lessons are small, and whoever wrote one that does not end wants to hear it soon.
+    private const long MostBranches = 200_000;
+
     private static readonly ConcurrentDictionary<MethodInfo, Lazy<PtxKernel>> Kernels = new();
 
     /// <summary>A kernel, compiled and decoded, with the C# line of each instruction.</summary>
@@ -29,6 +32,7 @@ public static class SoftwareMachine
         where TArguments : struct
     {
         var written = KernelArguments.Of(arguments);
-        return Machine.Count(Compile(kernel), new(grid, group, dynamicSharedBytes) { WatchesGlobalMemory = true }, written.Bytes, written.Memory);
+        var launch = new Launch(grid, group, dynamicSharedBytes) { WatchesGlobalMemory = true, MostBranches = MostBranches };
+        return Machine.Count(Compile(kernel), launch, written.Bytes, written.Memory);
     }
 }

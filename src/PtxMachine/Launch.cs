@@ -18,6 +18,9 @@ public sealed record Launch(Dim3 Grid, Dim3 Group, int DynamicSharedBytes = 0)
     /// <summary>Processors of the host that run groups side by side; 0: all. Results and counts do not depend on it.</summary>
     public int Processors { get; init; }
 
+    /// <summary>Branches that a warp may come to in its group: one that comes to more is taken to run for ever.</summary>
+    public long MostBranches { get; init; } = 20_000_000;
+
     /// <summary>Only the first thread of each warp runs, and meetings do nothing: results mean nothing, but what warps execute can be counted.</summary>
     internal bool FirstLanesOnly { get; init; }
 

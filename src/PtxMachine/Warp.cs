@@ -10,9 +10,6 @@ namespace DqnGpu.PtxMachine;
 /// </remarks>
 internal sealed unsafe partial class Warp : IDisposable
 {
-    // Of one warp in a launch: more is an endless loop.
-    private const long MaxBranches = 20_000_000;
-
     private readonly Multiprocessor processor;
     private readonly PtxKernel kernel;
     private readonly int number;
@@ -135,7 +132,7 @@ internal sealed unsafe partial class Warp : IDisposable
                 switch (instruction.Operation)
                 {
                     case Operation.Branch:
-                        if (++branches > MaxBranches)
+                        if (++branches > processor.Launch.MostBranches)
                             throw Fault(FaultKind.EndlessLoop, way.At, BitOperations.TrailingZeroCount(way.Active), "it seems to run for ever");
                         if (active == way.Active)
                             way.At = instruction.Target;
