@@ -4,8 +4,9 @@ namespace DqnGpu.Lessons.Book;
 
 /// <summary>A page of the book, whose blocks come from compiled sources and from what commands print.</summary>
 /// <remarks>
-/// A block stands behind a comment that says where it comes from: <c>&lt;!-- src/Nn/QLearner.cs#update --&gt;</c>, a region, or
-/// <c>&lt;!-- $ dotnet run --project lessons -- by-hand --&gt;</c>, a command.
+/// A block stands behind a comment that says where it comes from: <c>&lt;!-- src/Nn/QLearner.cs#update --&gt;</c>, a region;
+/// <c>&lt;!-- lessons/Ladder/01_Naive.cs --&gt;</c>, all that stands in a file's namespace; or <c>&lt;!-- $ dotnet run --project lessons -- by-hand --&gt;</c>,
+/// what a command prints.
 /// </remarks>
 internal static partial class BookPage
 {
@@ -26,13 +27,15 @@ internal static partial class BookPage
     {
         if (source.StartsWith(CommandStart, StringComparison.Ordinal))
             return Printed(source[CommandStart.Length..].Split(' '), source);
-        if (source.Split('#') is not [var path, var region])
-            throw new ArgumentException($"'{source}' is neither a region, FILE#NAME, nor a command of the lessons.");
+        var path = source.Split('#')[0];
+        if (!path.EndsWith(".cs", StringComparison.Ordinal))
+            throw new ArgumentException($"'{source}' is neither a source, FILE.cs or FILE.cs#REGION, nor a command of the lessons.");
         if (!File.Exists(Path.Combine(root, path)))
             throw new ArgumentException($"'{source}': there is no file {path}.");
         try
         {
-            return SourceRegion.Of(File.ReadAllText(Path.Combine(root, path)), region);
+            var text = File.ReadAllText(Path.Combine(root, path));
+            return path == source ? SourceRegion.OfNamespace(text) : SourceRegion.Of(text, source[(path.Length + 1)..]);
         }
         catch (ArgumentException error)
         {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DqnGpu.Lessons.Book;
 
-/// <summary>A piece of a source file between <c>#region name</c> and its <c>#endregion</c>.</summary>
+/// <summary>What a page shows of a source file: a piece between <c>#region name</c> and its <c>#endregion</c>, or all of it.</summary>
 internal static partial class SourceRegion
 {
     /// <summary>Its lines, moved to the left margin, without the directives of regions inside it.</summary>
@@ -26,6 +26,17 @@ internal static partial class SourceRegion
                 inside.Add(line);
         }
         throw new ArgumentException($"The region '{name}' has no end.");
+    }
+
+    /// <summary>All that stands behind the namespace's line, without directives.</summary>
+    /// <exception cref="ArgumentException">The file has no such line.</exception>
+    public static string OfNamespace(string source)
+    {
+        var lines = source.ReplaceLineEndings("\n").Split('\n');
+        var start = Array.FindIndex(lines, line => line.StartsWith("namespace ", StringComparison.Ordinal)) + 1;
+        if (start == 0)
+            throw new ArgumentException("There is no namespace.");
+        return string.Join('\n', lines[start..].Where(line => !Begin().IsMatch(line) && !End().IsMatch(line))).Trim('\n');
     }
 
     private static IEnumerable<string> Dedented(List<string> lines)

@@ -31,7 +31,7 @@ public class BookPageTests
 
     [TestCase("src/Nowhere.cs#a", "no file src/Nowhere.cs")]
     [TestCase("$ dotnet run --project lessons -- nothing", "'nothing' is no word")]
-    [TestCase("README.md#none", "README.md: There are 0 regions 'none'")]
+    [TestCase("lessons/Program.cs#none", "lessons/Program.cs: There are 0 regions 'none'")]
     [TestCase("something", "neither")]
     public void ASourceThatIsNotThereIsNamed(string source, string message) =>
         Assert.That(
@@ -52,4 +52,18 @@ public class BookPageTests
     [TestCaseSource(nameof(Files))]
     public void AllCodeOfTheBookIsCompiled(string file) =>
         Assert.That(BookPage.UnmarkedCode(Parts.Single(part => Path.GetFileName(part.File) == file).Found), Is.Empty);
+
+    // A formula that its page would show as text: GitHub takes a block of "math", and no dollars over lines.
+    [TestCaseSource(nameof(Files))]
+    public void FormulasAreWrittenAsGitHubDrawsThem(string file)
+    {
+        var text = Parts.Single(part => Path.GetFileName(part.File) == file).Found;
+        Assert.That(text, Does.Not.Contain("$$"));
+        foreach (var block in text.Split("```math\n").Skip(1))
+        {
+            var formula = block[..block.IndexOf("\n```", StringComparison.Ordinal)];
+            Assert.That(formula.Count(letter => letter == '{'), Is.EqualTo(formula.Count(letter => letter == '}')), formula);
+            Assert.That(formula, Does.Not.Contain("\n\n"));
+        }
+    }
 }

@@ -20,4 +20,11 @@ public class SourceRegionTests
         Assert.That(() => SourceRegion.Of(Source + Source, "part"), Throws.ArgumentException.With.Message.Contains("2 regions"));
         Assert.That(() => SourceRegion.Of("#region a\n", "a"), Throws.ArgumentException.With.Message.Contains("no end"));
     }
+
+    [Test]
+    public void OfAWholeFileIsWhatItsNamespaceHolds()
+    {
+        Assert.That(SourceRegion.OfNamespace("using X;\n\nnamespace Y;\n\n// Why.\n#region a\nclass A;\n#endregion\n"), Is.EqualTo("// Why.\nclass A;"));
+        Assert.That(() => SourceRegion.OfNamespace("class A;"), Throws.ArgumentException);
+    }
 }

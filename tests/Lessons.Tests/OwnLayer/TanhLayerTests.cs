@@ -1,6 +1,8 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Ilgpu;
 using DqnGpu.Lessons.OwnLayer;
 using DqnGpu.Nn;
+using ILGPU;
 
 namespace DqnGpu.Lessons.Tests.OwnLayer;
 
@@ -42,4 +44,19 @@ public sealed class TanhLayerTests
         Assert.That(pass.Output.ToArray(), Is.EqualTo(new[] { 0, 0.46211716f, -0.46211716f, 1, -1, float.NaN }).Within(1e-7));
         Assert.That(dx.ToArray(), Is.EqualTo(new[] { 1, 1.5728954f, 1.5728954f, 0, 0, float.NaN }).Within(1e-6));
     }
+
+    [Test]
+    public void Its_fraction_is_right_to_22_bits()
+    {
+        for (var x = -12f; x <= 12; x += 0.00731f)
+            Assert.That(TanhKernels.Tanh(x), Is.EqualTo(Math.Tanh(x)).Within(Math.Abs(Math.Tanh(x)) * Math.Pow(2, -22)), $"tanh({x})");
+    }
+
+    // What the book says of it.
+    [Test]
+    public void The_runtimes_own_tanh_would_be_an_approximation() =>
+        Assert.That(KernelText.Ptx<TanhKernels.ForwardArguments>(ApproximateKernel), Does.Contain("tanh.approx.f32"));
+
+    private static void ApproximateKernel(TanhKernels.ForwardArguments arguments) =>
+        arguments.Y[Grid.GlobalIndex.X] = MathF.Tanh(arguments.X[Grid.GlobalIndex.X]);
 }
