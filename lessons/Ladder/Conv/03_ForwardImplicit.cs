@@ -2,18 +2,24 @@ using ILGPU;
 
 namespace DqnGpu.Lessons.Ladder.Conv;
 
-/// <summary>The same product, but patches is never written: a thread computes where its element lies in x.</summary>
-/// <remarks>
-/// Element (m, i) of patches lies at x[start of window m + offset of i], an addition: S C neighbouring numbers of a window's row are neighbours in x too.
-/// So the load becomes two numbers that do not change in the loop or are the same for all rows. What Unfold moved (a read and a write of N P Q R S C
-/// numbers) is gone, and patches from memory with it.
-/// </remarks>
+// Forward as the same product, but patches is never written: each thread works out where its element lies in x (known as implicit GEMM).
+//
+// patches[m, i] is x[where window m begins + how far i lies behind that], and with channels last the S C numbers of a window's row are
+// neighbours in x. So the loop over i becomes one over rows r and one along a row, and the load changes by one addition. Everything else
+// stays. What Unfold moved, a read and a write of M R S C floats, is gone from the sum of the rung before; and the memory that patches took
+// is not needed.
 public static class ForwardImplicit
 {
-    private const int Tile = 16;
+    private const int Tile = 16, M = 128, K = 32, RSC = 256;
 
-    /// <summary>z = b + patches w, a tile of 16 positions by 16 filters for each group.</summary>
-    public static void Kernel(Convolution a)
+    public static Rung Rung { get; } = ConvolutionRungs.Forward(
+        "Forward, implicit", "The tile is filled from x itself: no patches in memory.",
+        new Claim(
+            "multiply-adds a byte", M * K * RSC / 4.0 / (2 * M * K * RSC / Tile + M * K / 2 + M * K),
+            counts => counts.MultiplyAddsPerByte, MoreIsBetter: true),
+        (device, a) => () => device.Launch(Kernel, new(a.N * a.P * a.Q / Tile, a.K / Tile), new(Tile * Tile), a));
+
+    private static void Kernel(Convolution a)
     {
         var left = SharedMemory.Allocate<float>(Tile * Tile);
         var right = SharedMemory.Allocate<float>(Tile * Tile);
@@ -29,7 +35,7 @@ public static class ForwardImplicit
                 right[row * Tile + column] = a.w[(r * a.S * a.C + sc + row) * a.K + k];
                 Group.Barrier();
                 for (var i = 0; i < Tile; i++)
-                    z = left[row * Tile + i] * right[i * Tile + column] + z;
+                    z += left[row * Tile + i] * right[i * Tile + column];
                 Group.Barrier();
             }
         a.z[m * a.K + k] = z;

@@ -1,4 +1,3 @@
-using DqnGpu.Kernels;
 using ILGPU;
 
 namespace DqnGpu.Lessons.Ladder.Conv;
@@ -8,7 +7,7 @@ namespace DqnGpu.Lessons.Ladder.Conv;
 /// <code>
 /// z[n,p,q,k] = b[k] + sum over r, s, c of  x[n, p stride + r, q stride + s, c] * w[r,s,c,k]
 /// </code>
-/// Channels last: x and dx are [N, H, W, C], w and dw [R, S, C, K], z and dz [N, P, Q, K]. A d before a name is the loss's derivative by it.
+/// Channels last: x, dx [N, H, W, C], w, dw [R, S, C, K], z, dz [N, P, Q, K]. A d before a name: the derivative of the loss by it.
 /// </remarks>
 public struct Convolution
 {
@@ -18,7 +17,7 @@ public struct Convolution
     /// <summary>[N P Q, R S C]: what the window sees at each position, where a rung writes it down.</summary>
     public ArrayView<float> patches;
 
-    /// <summary>[parts, R S C K]: sums over parts of the positions.</summary>
+    /// <summary>[P, R, S, C, K]: a weight's sums over single rows of positions.</summary>
     public ArrayView<float> parts;
 
     public int N, H, W, C;
@@ -33,7 +32,4 @@ public struct Convolution
 
     /// <summary>Where z[n, p, q, k] lies, and dz.</summary>
     public readonly int Z(int n, int p, int q, int k) => ((n * P + p) * Q + q) * K + k;
-
-    /// <summary>Its sizes.</summary>
-    public readonly Conv2dShape Shape => new(N, C, H, W, K, R, S, stride);
 }
