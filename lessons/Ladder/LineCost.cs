@@ -19,7 +19,7 @@ public sealed record LineCost(SourceLine Source, double Share, InstructionCounts
     public static IReadOnlyList<LineCost> Of(RungCounts counts)
     {
         var lines = counts.Launches.SelectMany(launch => launch.Instructions)
-            .Where(instruction => instruction.Source.Line > 0 && instruction.Counts.Executions > 0)
+            .Where(instruction => instruction.Source.Line > 0 && instruction.Counts.Executions > 0 && instruction.Kind != InstructionKind.Contracted)
             .GroupBy(instruction => instruction.Source)
             .Select(line => (Source: line.Key, Counts: line.Select(i => i.Counts).Aggregate((a, b) => a.Plus(b)),
                 Requests: line.Where(i => i.Counts.Sectors > 0).Sum(i => i.Counts.Executions))).ToList();

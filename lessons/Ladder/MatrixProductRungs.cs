@@ -9,7 +9,8 @@ public static class MatrixProductRungs
     public const int Size = 128;
 
     /// <summary>From the naive kernel to the tensor cores.</summary>
-    public static KernelRungs Ladder { get; } = new("matmul", "matrix product, C [M, N] = A [M, K] B [K, N]", Naive.Rung);
+    public static KernelRungs Ladder { get; } = new("matmul", "matrix product, C [M, N] = A [M, K] B [K, N]", Naive.Rung, Coalesced.Rung, SharedTile.Rung, NoBankConflicts.Rung, RegisterColumn.Rung, RegisterSquare.Rung, Vectors.Rung,
+        DoubleBuffer.Rung, SplitK.Rung, TensorCores.Rung);
 
     /// <summary>A rung that multiplies the matrices by the launches given.</summary>
     /// <param name="title">See <see cref="Rung.Title"/>.</param>

@@ -19,6 +19,13 @@ public sealed class RungCounts(IReadOnlyList<LaunchCounts> launches)
     /// <summary>Multiply-adds that one instruction of a thread brings, on average: 1 would be nothing but multiply-adds; a tensor core does 32 in one.</summary>
     public double MultiplyAddsPerInstruction => (double)MultiplyAdds / (Lanes * Instructions);
 
+    /// <summary>Multiply-adds that a thread makes, one after the other.</summary>
+    public double MultiplyAddsOfThread => launches.Sum(launch => (double)launch.MultiplyAdds / (launch.Launch.Grid.Count * launch.Launch.Group.Count));
+
+    /// <summary>Multiply-adds that a thread's share of one multiplying instruction brings: 1, or 32 on a tensor core.</summary>
+    public double MultiplyAddsPerMultiplication =>
+        (double)MultiplyAdds / (Lanes * launches.Sum(launch => launch[InstructionKind.MultiplyAdd] + launch[InstructionKind.MatrixProduct]));
+
     /// <summary>Loads, stores and atomic changes of global memory by warps.</summary>
     public long GlobalRequests => launches.Sum(launch => launch.GlobalRequests);
 

@@ -28,6 +28,10 @@ public sealed class RungReport(TextWriter output)
         output.WriteLine();
         output.WriteLine("Counted on the machine in software, the same everywhere:");
         WriteCounts(counts);
+        if (counts.Launches.Any(launch => launch[InstructionKind.Local] > 0))
+            output.WriteLine(rung.NeedsCuda
+                ? "  local memory     the compiler hands a tensor core its registers through it; a GPU's assembler removes that, and most of these registers"
+                : "  local memory     some values found no register");
         WriteOccupancy(counts.On(card), card);
         output.WriteLine($"  gain             {rung.Claim.What}: {rung.Claim.Predicted:0.###} predicted, {rung.Claim.Of(counts):0.###} counted");
         output.WriteLine();
@@ -46,8 +50,6 @@ public sealed class RungReport(TextWriter output)
         output.WriteLine($"  branches         {c.DivergentShare:0 %} of them send the threads of a warp both ways");
         output.WriteLine($"  barriers         {c.Barriers:0.#} in each group");
         output.WriteLine($"  registers        {c.LiveRegisters} hold values at once");
-        if (c.Launches.Any(launch => launch[InstructionKind.Local] > 0))
-            output.WriteLine("  local memory     some values found no register");
         output.WriteLine($"  longest road     {c.InstructionsOfWarp:N0} instructions of one warp");
     }
 

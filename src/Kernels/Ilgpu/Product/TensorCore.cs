@@ -3,7 +3,7 @@ using ILGPU.Runtime.Cuda;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>The instruction of the tensor cores: all 32 lanes of a warp multiply two small matrices.</summary>
-internal static class TensorCore
+public static class TensorCore
 {
     /// <summary>c [16, 8] += a [16, 8] b [8, 8], factors in TF32, sums in fp32.</summary>
     /// <remarks>

@@ -3,11 +3,22 @@ using ILGPU;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>Four floats as the bits of TF32 numbers, of which the tensor cores read the upper 19: sign, 8 bits of exponent, 10 of fraction.</summary>
-internal struct Tf32Vector(uint x, uint y, uint z, uint w)
+/// <param name="x">The first.</param>
+/// <param name="y">The second.</param>
+/// <param name="z">The third.</param>
+/// <param name="w">The fourth.</param>
+public struct Tf32Vector(uint x, uint y, uint z, uint w)
 {
+    /// <summary>The first.</summary>
     public uint X = x;
+
+    /// <summary>The second.</summary>
     public uint Y = y;
+
+    /// <summary>The third.</summary>
     public uint Z = z;
+
+    /// <summary>The fourth.</summary>
     public uint W = w;
 
     /// <summary>Each float rounded to the nearest TF32 number.</summary>
@@ -29,7 +40,7 @@ internal struct Tf32Pairs(Tf32Vector large, Tf32Vector small)
 }
 
 /// <summary>Rounding to TF32.</summary>
-internal static class Tf32
+public static class Tf32
 {
     private const int HalfUnit = 0x1000; // of the last of the 10 bits of fraction
     private const uint Kept = 0xFFFFE000;
