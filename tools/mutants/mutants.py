@@ -85,10 +85,15 @@ def build(project):
     return run_command(["dotnet", "build", f"tests/{project}", "-v", "q"], BUILD_SECONDS)
 
 
-def build_alone(source):
-    """One project of src, by the compiler alone: a fault does not change what others see of it."""
+def project_of(file):
+    """The project that a file belongs to."""
+    return next(project for folder in (TREE / file).parents for project in folder.glob("*.csproj"))
+
+
+def build_alone(project):
+    """One project by the compiler alone: a fault does not change what others see of it."""
     return run_command(
-        ["dotnet", "build", f"src/{source}", "-v", "q", "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false"], BUILD_SECONDS)
+        ["dotnet", "build", str(project), "-v", "q", "--no-restore", "--no-dependencies", "-p:RunAnalyzers=false"], BUILD_SECONDS)
 
 
 def binaries(project):
@@ -130,15 +135,15 @@ def attempt(mutant):
     if text is None:
         return "error", "does not apply"
     path = TREE / mutant.file
-    source = mutant.file.split("/")[1]
-    assembly = binaries(f"tests/{mutant.project}") / f"DqnGpu.{source}.dll"
+    project = project_of(mutant.file)
+    assembly = binaries(f"tests/{mutant.project}") / f"DqnGpu.{project.stem}.dll"
     original, original_assembly = path.read_bytes(), assembly.read_bytes()
     try:
         path.write_text(text, encoding="utf-8")
-        status, output = build_alone(source)
+        status, output = build_alone(project)
         if status != 0:
             return "error", "does not compile"
-        assembly.write_bytes((binaries(f"src/{source}") / assembly.name).read_bytes())
+        assembly.write_bytes((binaries(project.parent) / assembly.name).read_bytes())
         status, output = test(mutant.project, mutant.filter)
     finally:
         path.write_bytes(original)
