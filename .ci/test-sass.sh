@@ -4,14 +4,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-mkdir -p "$folder/tools" "$folder/bin" "$folder/elsewhere"
+mkdir -p "$folder/tools" "$folder/tests/SoftwareDriver" "$folder/bin" "$folder/elsewhere"
 cp tools/sass.sh "$folder/tools/"
 
 program() {
     { echo '#!/usr/bin/env bash'; cat; } >"$folder/bin/$1"
     chmod +x "$folder/bin/$1"
 }
-program gcc </dev/null
+program compile </dev/null
+mv "$folder/bin/compile" "$folder/tests/SoftwareDriver/compile.sh"
 program dotnet <<BODY
 words="\$*"
 case "\$words" in *once*) echo "once \${words#*once }, to \${STAND_IN_DUMP#$folder/}" >>"$folder/calls" ;; esac

@@ -5,7 +5,7 @@
 #   tools/sass.sh nature|article batch update|act [precision] [folder]   one, in fp32, tf32 or tf32x3 [fp32]; PTX, log and machine code stay in
 #                                                                        folder [artifacts/sass/...]
 #
-# The driver in software writes down what it is given (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm,
+# The driver in software writes down what it is given (tests/SoftwareDriver/dump.h). NVIDIA's ptxas and nvdisasm,
 # from the folder DQNGPU_NVBIN or the PATH, make machine code of it; without them the table has only kernels, grids and nodes. Needs gcc and
 # Python 3.
 # SASS_OPTIONS: for the table, such as "--sm 86 --multiprocessors 28" [--sm 90 --multiprocessors 132 --clock 1.8].
@@ -29,8 +29,8 @@ if [ $# -gt 0 ]; then
 fi
 
 mkdir -p artifacts/sass
-driver=$PWD/artifacts/sass/libcuda.so.1
-gcc -std=gnu11 -O2 -shared -fPIC -o "$driver" tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/*.c -lm -lpthread
+driver=$PWD/artifacts/sass/driver/libcuda.so.1
+tests/SoftwareDriver/compile.sh artifacts/sass/driver
 dotnet build benchmarks -v q -nologo >&2
 folders=()
 for pass in "${passes[@]}"; do

@@ -42,6 +42,9 @@ public sealed class PtxKernel
     /// <summary>Instructions in the text.</summary>
     public int Length => Instructions.Length;
 
+    /// <summary>By instruction: its line in the text, from 1.</summary>
+    public IReadOnlyList<int> Lines => [.. Instructions.Select(instruction => instruction.Line)];
+
     /// <summary>
     /// The most registers of 32 bits that hold values at any one place: what a thread needs at least. The assembler of a GPU reorders
     /// instructions, and takes some more or fewer. Predicates have registers of their own and do not count.

@@ -1,4 +1,4 @@
-"""The log of a dump (tests/Kernels.Tests/Ilgpu/Cuda/SoftwareDriver/dump.h): the launches of the captured graph, and what each waits for."""
+"""The log of a dump (tests/SoftwareDriver/dump.h): the launches of the captured graph, and what each waits for."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -2,9 +2,11 @@ using System.Diagnostics;
 
 namespace DqnGpu.Kernels.Tests.Ilgpu.Cuda;
 
-/// <summary>The CUDA driver in software of the folder <c>SoftwareDriver</c>, compiled by gcc for as long as the object lives.</summary>
+/// <summary>The CUDA driver in software of the folder <c>tests/SoftwareDriver</c>, compiled for as long as the object lives.</summary>
 internal sealed class SoftwareDriver : IDisposable
 {
+    private const int LacksGcc = 127; // what a shell says of a command that it does not find
+
     private readonly string directory = Directory.CreateTempSubdirectory("dqngpu-driver").FullName;
 
     private SoftwareDriver()
@@ -21,19 +23,14 @@ internal sealed class SoftwareDriver : IDisposable
         if (!OperatingSystem.IsLinux())
             Assert.Ignore("The CUDA driver in software is a Linux library.");
         var driver = new SoftwareDriver();
-        var sources = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "SoftwareDriver"), "*.c");
-        try
-        {
-            var (status, output) = Run(
-                "gcc", ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", lacks.Length > 0 ? "-O0" : "-O2", "-o", driver.LibraryPath,
-                    .. lacks.Select(call => $"-D{call}=lacking_{call}"), .. sources, "-lm", "-lpthread"]);
-            Assert.That(status, Is.Zero, output);
-        }
-        catch (System.ComponentModel.Win32Exception)
+        var (status, output) = Run(
+            Path.Combine(AppContext.BaseDirectory, "SoftwareDriver", "compile.sh"), [driver.directory, .. lacks.Select(call => $"-D{call}=lacking_{call}")]);
+        if (status == LacksGcc)
         {
             driver.Dispose();
             Assert.Ignore("gcc is not installed; it compiles the CUDA driver in software.");
         }
+        Assert.That(status, Is.Zero, output);
         return driver;
     }
 

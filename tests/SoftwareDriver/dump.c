@@ -44,24 +44,22 @@ int dump_module(const char *text, const char *entry) {
 }
 
 typedef struct {
-    const ptx_kernel *kernel;
-    const int *grid, *block;
-    int number, dynamic_shared, warps;
-    const void *arguments;
-    ptx_find_memory find;
-    char error[512];
+    void *decoded;
+    const machine_launch *how;
+    int number, warps, length;
+    int *lines;
+    machine_error error;
 } counted_launch;
 
 // How often each warp of a group comes to each instruction: [warps][instructions]. 0: it cannot be executed.
 static long *count_group(counted_launch *l, long group) {
-    long *executed = calloc((size_t)l->warps * l->kernel->count, sizeof *executed);
-    if (!ptx_count(l->kernel, l->grid, l->block, l->dynamic_shared, l->arguments, l->find, group, executed, l->error, sizeof l->error))
-        return executed;
+    long *executed = calloc((size_t)l->warps * l->length, sizeof *executed);
+    if (!machine_count(l->decoded, l->how, group, executed, &l->error)) return executed;
     free(executed);
     return 0;
 }
 
-static size_t bytes_of_warp(const counted_launch *l) { return l->kernel->count * sizeof(long); }
+static size_t bytes_of_warp(const counted_launch *l) { return l->length * sizeof(long); }
 static int same_work(const counted_launch *l, const long *a, const long *b) { return !memcmp(a, b, l->warps * bytes_of_warp(l)); }
 
 // The number of what a warp executes, which is logged where it is new. Takes the text.
@@ -80,12 +78,11 @@ static int number_of_work(char *lines) {
 }
 
 static void log_warps(const counted_launch *l, long first, long groups, int from, int to, const long *executed) {
-    const ptx_instruction *instructions = l->kernel->instructions;
-    char *text = malloc(1 + (size_t)l->kernel->count * 48), *end = text;
+    char *text = malloc(1 + (size_t)l->length * 48), *end = text;
     *end = 0;
-    for (int i = 0, last; i < l->kernel->count; i = last + 1) {
-        for (last = i; last + 1 < l->kernel->count && executed[last + 1] == executed[i];) last++;
-        if (executed[i]) end += sprintf(end, "%d-%d:%ld,", instructions[i].line, instructions[last].line, executed[i]);
+    for (int i = 0, last; i < l->length; i = last + 1) {
+        for (last = i; last + 1 < l->length && executed[last + 1] == executed[i];) last++;
+        if (executed[i]) end += sprintf(end, "%d-%d:%ld,", l->lines[i], l->lines[last], executed[i]);
     }
     dump_line("counts launch=%d first=%ld groups=%ld warps=%d-%d work=%d", l->number, first, groups, from, to, number_of_work(text));
 }
@@ -93,8 +90,8 @@ static void log_warps(const counted_launch *l, long first, long groups, int from
 // Warps that do the same share a line.
 static void log_groups(const counted_launch *l, long first, long groups, const long *executed) {
     for (int from = 0, to; from < l->warps; from = to + 1) {
-        const long *of_warp = executed + (size_t)from * l->kernel->count;
-        for (to = from; to + 1 < l->warps && !memcmp(of_warp, executed + (size_t)(to + 1) * l->kernel->count, bytes_of_warp(l));) to++;
+        const long *of_warp = executed + (size_t)from * l->length;
+        for (to = from; to + 1 < l->warps && !memcmp(of_warp, executed + (size_t)(to + 1) * l->length, bytes_of_warp(l));) to++;
         log_warps(l, first, groups, from, to, of_warp);
     }
 }
@@ -104,21 +101,23 @@ static int is_first_count(int launch) {
     return launch < (int)sizeof counted && !counted[launch]++;
 }
 
-void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
-                 ptx_find_memory find) {
-    counted_launch l = {.kernel = kernel, .grid = grid, .block = block, .number = launch, .dynamic_shared = dynamic_shared,
-                        .warps = (block[0] * block[1] * block[2] + PTX_WARP - 1) / PTX_WARP, .arguments = arguments, .find = find};
+void dump_counts(int launch, void *decoded, const machine_kernel *kernel, const machine_launch *how) {
+    const int *grid = how->grid, *block = how->block;
+    counted_launch l = {.decoded = decoded, .how = how, .number = launch, .length = kernel->length,
+                        .warps = (block[0] * block[1] * block[2] + MACHINE_WARP - 1) / MACHINE_WARP};
     if (!is_first_count(launch)) return;
-    if (!kernel->count) {
+    if (!kernel->length) {
         dump_line("uncounted launch=%d its PTX is not understood", launch);
         return;
     }
+    l.lines = malloc(l.length * sizeof *l.lines);
+    if (machine_lines(decoded, l.lines, &l.error)) memset(l.lines, 0, l.length * sizeof *l.lines);
     long groups = (long)grid[0] * grid[1] * grid[2], first = 0; // groups from `first` on do the work of `current`
     long *current = 0;
     for (long group = 0; group < groups; group++) {
         long *executed = count_group(&l, group);
         if (!executed) {
-            dump_line("uncounted launch=%d %s", launch, l.error);
+            dump_line("uncounted launch=%d %s", launch, l.error.text);
             break;
         }
         if (current && same_work(&l, executed, current)) {
@@ -132,4 +131,5 @@ void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const 
     }
     if (current) log_groups(&l, first, groups - first, current);
     free(current);
+    free(l.lines);
 }

@@ -16,7 +16,7 @@
 // Kernels do not run. The first thread of each of their warps does, the first time that a launch comes, to count. Memory begins as zeros,
 // and what is computed means nothing.
 #pragma once
-#include "ptx.h"
+#include "machine.h"
 
 // 0 unless STAND_IN_DUMP names a folder that can be written to.
 int dump_wanted(void);
@@ -28,5 +28,4 @@ void dump_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int dump_module(const char *text, const char *entry);
 
 // Counts what the warps of launch number `launch` execute, and logs it, unless that has been done.
-void dump_counts(int launch, const ptx_kernel *kernel, const int grid[3], const int block[3], int dynamic_shared, const void *arguments,
-                 ptx_find_memory find);
+void dump_counts(int launch, void *decoded, const machine_kernel *kernel, const machine_launch *how);

@@ -1,8 +1,8 @@
 // A CUDA driver in software: libcuda for a machine without a GPU. It reports one Hopper GPU, whose memory is the host's and whose kernels
-// run on the processor (ptx_run.c). With it everything of the CUDA device runs anywhere: host calls, streams, graphs, and the very PTX
+// run on the processor (machine.h). With it everything of the CUDA device runs anywhere: host calls, streams, graphs, and the very PTX
 // text that a GPU would get.
 //
-//   gcc -shared -fPIC -O2 -o libcuda.so.1 *.c -lm -lpthread        then DQNGPU_LIBCUDA=./libcuda.so.1
+//   tests/SoftwareDriver/compile.sh FOLDER         then DQNGPU_LIBCUDA=FOLDER/libcuda.so.1
 //
 // Streams are lazy: what is queued runs as late as events and synchronisations allow. A missing fence, or pinned memory that the host changes
 // too early, gives wrong results here, where a GPU would hide it most of the time. STAND_IN_EAGER=1 runs everything at once, the other
@@ -11,7 +11,7 @@
 // calls fail with an error of cuda.h, here cuMemAlloc_v2 from the fifth call on; "cuCtxCreate_v2 of 0" is the first GPU's. `stand_in_count(name)` tells how often something was asked for,
 // and of "waits" how often the host waited for something that was not done.
 #include "dump.h"
-#include "ptx.h"
+#include "machine.h"
 #include <limits.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -147,12 +147,6 @@ static range *find(range *list, uintptr_t address) {
     return list;
 }
 
-static int find_allocation(uintptr_t address, uintptr_t *begin, uintptr_t *end) {
-    range *found = find(allocations, address);
-    if (found) *begin = found->begin, *end = found->end;
-    return found != 0;
-}
-
 static void insert(range **list, void *begin, size_t bytes) {
     range *added = malloc(sizeof *added);
     *added = (range){(uintptr_t)begin, (uintptr_t)begin + bytes, *list};
@@ -170,14 +164,29 @@ static int delete(range **list, void *begin) {
     return INVALID_VALUE;
 }
 
+static int allocations_changed = 1; // since the machine was told of them
+
+static int tell_machine_of_allocations(machine_error *error) {
+    int n = 0;
+    if (!allocations_changed) return 0;
+    for (range *each = allocations; each; each = each->next) n++;
+    machine_region *regions = malloc((n + 1) * sizeof *regions), *next = regions;
+    for (range *each = allocations; each; each = each->next) *next++ = (machine_region){each->begin, each->end - each->begin};
+    allocations_changed = machine_set_memory(regions, n, error);
+    free(regions);
+    return allocations_changed;
+}
+
 // ---- streams: queues that run late ----
+
+typedef struct { void *decoded; machine_kernel facts; int number; } kernel; // number: of its module in a dump
 
 typedef struct stream stream;
 typedef struct graph graph;
 typedef struct operation {
     enum { COPY, SET, LAUNCH, WAIT, GRAPH } kind;
     void *to; const void *from; size_t bytes; unsigned char value; // COPY, SET
-    const ptx_kernel *kernel; int grid[3], block[3], shared, launch; void *arguments; // LAUNCH
+    const kernel *kernel; machine_launch launch; int number; void *arguments; // LAUNCH
     stream *awaited; long place;                                   // WAIT
     graph *graph;                                                  // GRAPH
     stream *captured_on; long captured_at; int done;               // in a graph: its place, and whether this launch has run it
@@ -248,8 +257,17 @@ static int run_graph(graph *g, int runs) {
     return all;
 }
 
+static int run_kernel(const operation *o, machine_error *error) {
+    // Any order of groups, warps and ways of a branch that a GPU may choose must give the same result.
+    static int launches;
+    machine_launch launch = o->launch;
+    launch.backwards = launches++ % 2;
+    launch.watches = getenv("STAND_IN_WATCH") != 0;
+    return tell_machine_of_allocations(error) || machine_run(o->kernel->decoded, &launch, error);
+}
+
 static void run(const operation *o) {
-    char error[512];
+    machine_error error;
     if (failure && o->kind != WAIT) return;
     switch (o->kind) {
     case COPY: memcpy(o->to, o->from, o->bytes); break;
@@ -258,11 +276,12 @@ static void run(const operation *o) {
     case GRAPH: run_graph(o->graph, 1); break;
     case LAUNCH:
         if (dump_wanted()) {
-            dump_counts(o->launch, o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation);
+            if (tell_machine_of_allocations(&error)) fprintf(stderr, "stand-in GPU: %s\n", error.text);
+            dump_counts(o->number, o->kernel->decoded, &o->kernel->facts, &o->launch);
             break;
         }
-        if (!ptx_run(o->kernel, o->grid, o->block, o->shared, o->arguments, find_allocation, error, sizeof error)) break;
-        fprintf(stderr, "stand-in GPU: %s\n", error);
+        if (!run_kernel(o, &error)) break;
+        fprintf(stderr, "stand-in GPU: %s\n", error.text);
         failure = LAUNCH_FAILED;
     }
 }
@@ -387,12 +406,14 @@ int cuMemAlloc_v2(void **pointer, size_t bytes) {
     if (bytes > memory_bytes || !(*pointer = aligned_alloc(256, whole))) return OUT_OF_MEMORY;
     memset(*pointer, dump_wanted() ? 0 : 0xFF, whole); // floats that were never written are NaN
     insert(&allocations, *pointer, bytes);
+    allocations_changed = 1;
     return SUCCESS;
 }
 int cuMemFree_v2(void *pointer) {
     CALL;
     run_all();
     int result = delete(&allocations, pointer);
+    allocations_changed = 1;
     if (result == SUCCESS) free(pointer);
     return result;
 }
@@ -418,48 +439,46 @@ int cuMemsetD8Async(void *to, unsigned char value, size_t bytes, stream *s) {
 
 // ---- kernels ----
 
-// What a dump needs of a kernel that cannot run here.
-static ptx_kernel *undecoded(const char *ptx) {
-    ptx_kernel *kernel = calloc(1, sizeof *kernel);
-    const char *entry = strstr(ptx, ".entry ");
-    if (entry) sscanf(entry, ".entry %127[A-Za-z0-9_]", kernel->name);
-    return kernel;
-}
-
-int cuModuleLoadDataEx(ptx_kernel **module, const char *ptx, int n, const int *options, void **values) {
+int cuModuleLoadDataEx(kernel **module, const char *ptx, int n, const int *options, void **values) {
     COUNTED;
-    char error[512] = "as it was told to";
+    machine_error error = {"as it was told to"};
     if (strstr(ptx, "bra.uni")) count("modules with uniform marks");
     if (strstr(ptx, ".target sm_90") || strstr(ptx, ".target sm_80")) count("modules for this GPU");
-    *module = told ? 0 : ptx_decode(ptx, error, sizeof error);
+    kernel loaded = {0};
+    int refused = told || machine_decode(ptx, &loaded.decoded, &loaded.facts, &error);
     if (dump_wanted()) {
-        if (!*module) *module = undecoded(ptx);
-        (*module)->module = dump_module(ptx, (*module)->name);
+        const char *entry = strstr(ptx, ".entry "); // a dump needs no more of a kernel that cannot run here
+        if (refused && entry) sscanf(entry, ".entry %127[A-Za-z0-9_]", loaded.facts.name);
+        loaded.number = dump_module(ptx, loaded.facts.name);
+        refused = 0;
     }
-    if (*module) return SUCCESS;
-    for (int i = 0; i < n; i++) // CU_JIT_ERROR_LOG_BUFFER, its size in the next one
-        if (options[i] == 5) snprintf(values[i], (size_t)values[i + 1], "PTX not understood,\n%s\n", error);
-    return told ? told : INVALID_PTX;
+    for (int i = 0; refused && i < n; i++) // CU_JIT_ERROR_LOG_BUFFER, its size in the next one
+        if (options[i] == 5) snprintf(values[i], (size_t)values[i + 1], "PTX not understood,\n%s\n", error.text);
+    if (refused) return told ? told : INVALID_PTX;
+    *module = malloc(sizeof **module);
+    **module = loaded;
+    return SUCCESS;
 }
-int cuModuleUnload(ptx_kernel *module) { CALL; (void)module; return SUCCESS; }
-int cuModuleGetFunction(ptx_kernel **function, ptx_kernel *module, const char *name) {
+int cuModuleUnload(kernel *module) { CALL; (void)module; return SUCCESS; }
+int cuModuleGetFunction(kernel **function, kernel *module, const char *name) {
     *function = module;
-    return strcmp(module->name, name) ? INVALID_VALUE : SUCCESS;
+    return strcmp(module->facts.name, name) ? INVALID_VALUE : SUCCESS;
 }
-int cuLaunchKernel(ptx_kernel *kernel, int gx, int gy, int gz, int bx, int by, int bz, int shared, stream *s, void **parameters, void **extra) {
+int cuLaunchKernel(kernel *kernel, int gx, int gy, int gz, int bx, int by, int bz, int shared, stream *s, void **parameters, void **extra) {
     CALL;
     if (gx < 1 || gy < 1 || gz < 1 || gy > 65535 || gz > 65535 || bx * by * bz > 1024 || parameters) return INVALID_VALUE;
-    if (shared < 0 || kernel->shared_bytes + shared > PTX_SHARED_LIMIT) return INVALID_VALUE;
+    if (shared < 0 || kernel->facts.shared_bytes + shared > 49152) return INVALID_VALUE;
     // extra: 1, pointer to the arguments, 2, pointer to their size, 0
-    if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2 || (kernel->count && (int)*(size_t *)extra[3] != kernel->parameter_bytes)) return INVALID_VALUE;
+    if (!extra || (size_t)extra[0] != 1 || (size_t)extra[2] != 2) return INVALID_VALUE;
     size_t bytes = *(size_t *)extra[3];
+    if (kernel->facts.length && (int)bytes != kernel->facts.parameter_bytes) return INVALID_VALUE;
     void *arguments = malloc(bytes);
     memcpy(arguments, extra[1], bytes);
     static int launches;
-    dump_place("launch", launches, s, "module=%d grid=%d,%d,%d block=%d,%d,%d shared=%d", kernel->module, gx, gy, gz, bx, by, bz, shared);
+    dump_place("launch", launches, s, "module=%d grid=%d,%d,%d block=%d,%d,%d shared=%d", kernel->number, gx, gy, gz, bx, by, bz, shared);
     count(s && s->capturing ? "captured launches" : "plain launches");
-    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .grid = {gx, gy, gz}, .block = {bx, by, bz}, .shared = shared,
-                                .launch = launches++, .arguments = arguments});
+    machine_launch launch = {.grid = {gx, gy, gz}, .block = {bx, by, bz}, .dynamic_shared = shared, .argument_bytes = (int)bytes, .arguments = arguments};
+    return queue(s, (operation){.kind = LAUNCH, .kernel = kernel, .launch = launch, .number = launches++, .arguments = arguments});
 }
 
 // ---- graphs ----
