@@ -29,12 +29,20 @@ internal sealed class Liveness
                 hasChanged = true;
             }
         }
+        Spans = new (int, int)[registers.Widths.Count];
+        Array.Fill(Spans, (instructions.Length, -1));
         for (var block = 0; block < flow.Blocks; block++)
+        {
             Most = Math.Max(Most, MostWithin(block, outOf[block], registers.Widths));
+            Span(block, into[block], outOf[block]);
+        }
     }
 
     /// <summary>The most registers of 32 bits at any place between two instructions.</summary>
     public int Most { get; }
+
+    /// <summary>By register: the first and the last instruction, in the order of the text, at which it is touched or holds a value that is still to be read.</summary>
+    public (int First, int Last)[] Spans { get; }
 
     private (BitArray[] FirstReads, BitArray[] Writes) Summaries(int registers)
     {
@@ -53,6 +61,27 @@ internal sealed class Liveness
             }
         }
         return (firstReads, writes);
+    }
+
+    private void Span(int block, BitArray liveAtBegin, BitArray liveAtEnd)
+    {
+        var (first, last) = flow.Block(block);
+        for (var register = 0; register < Spans.Length; register++)
+        {
+            if (liveAtBegin[register])
+                Extend(register, first);
+            if (liveAtEnd[register])
+                Extend(register, last);
+        }
+        for (var at = first; at <= last; at++)
+        {
+            foreach (var register in uses[at].Reads)
+                Extend(register, at);
+            foreach (var register in uses[at].Writes)
+                Extend(register, at);
+        }
+
+        void Extend(int register, int at) => Spans[register] = (Math.Min(Spans[register].First, at), Math.Max(Spans[register].Last, at));
     }
 
     private int MostWithin(int block, BitArray liveAtEnd, IReadOnlyList<int> widths)

@@ -21,7 +21,9 @@ public sealed class PtxKernel
         Texts = [.. decoder.Texts];
         Flow = new ControlFlow(Instructions);
         Kinds = Contraction.Kinds(Instructions, Flow, decoder.Uses);
-        LiveRegisters = new Liveness(Instructions, Flow, decoder.Uses, Registers).Most;
+        var liveness = new Liveness(Instructions, Flow, decoder.Uses, Registers);
+        LiveRegisters = liveness.Most;
+        Registers.Settle(Instructions, Fragments, liveness.Spans);
     }
 
     /// <summary>The kernel's name in the text.</summary>

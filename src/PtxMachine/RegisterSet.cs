@@ -4,6 +4,8 @@ namespace DqnGpu.PtxMachine;
 /// <remarks>
 /// A register of 32 bits is 32 words side by side, one for each lane, so that one vector instruction of the host treats several lanes; one of 64
 /// bits is 32 double words. A predicate is a bit for each lane, in one word of its own. A constant is a register that nobody writes.
+/// Compilers give every value a register of its own, thousands in a kernel. Those whose values are never alive together share a place
+/// (<see cref="Settle"/>): so a warp's registers stay in the host's caches.
 /// </remarks>
 internal sealed class RegisterSet
 {
@@ -11,6 +13,9 @@ internal sealed class RegisterSet
 
     // As a float NaN, as an address outside all memory: what a register holds that was never written.
     private const uint Trap = 0xFFBADBAD;
+
+    // What stands for the place of a register, by its number, until it has one.
+    private const int Unsettled = 1 << 24;
 
     private readonly List<Bank> banks = [];
     private readonly Dictionary<(ulong Bits, int Size), int> constants = [];
@@ -27,7 +32,7 @@ internal sealed class RegisterSet
         Unread = Reserve(4, 1);
     }
 
-    private sealed record Bank(string Prefix, char Type, int Count, int Place, int FirstId);
+    private sealed record Bank(string Prefix, char Type, int Count, int FirstPredicate, int FirstId);
 
     /// <summary>Bytes of all registers of a warp but the predicates.</summary>
     public int Bytes { get; private set; }
@@ -54,15 +59,14 @@ internal sealed class RegisterSet
     public void Declare(string prefix, char type, int count)
     {
         var width = type switch { 'p' => 0, 'B' => 8, _ => 4 };
-        var place = type == 'p' ? Predicates : Reserve(width, count);
+        banks.Add(new(prefix, type, count, Predicates, widths.Count));
         if (type == 'p')
             Predicates += count;
-        banks.Add(new(prefix, type, count, place, widths.Count));
         for (var i = 0; i < count; i++)
             widths.Add(width);
     }
 
-    /// <summary>The place of a register whose bank must fit the type of the operand, and its number.</summary>
+    /// <summary>The place of a register whose bank must fit the type of the operand, which <see cref="Settle"/> settles, and its number.</summary>
     public (int Place, int Id) Find(string name, char type)
     {
         foreach (var bank in banks)
@@ -79,8 +83,8 @@ internal sealed class RegisterSet
             };
             if (!fits)
                 throw new PtxException($"register {name} does not fit an operand of type '{type}'");
-            var size = bank.Type switch { 'p' => 1, 'B' => 8 * Lanes, _ => 4 * Lanes };
-            return (bank.Place + number * size, bank.FirstId + number);
+            var id = bank.FirstId + number;
+            return (bank.Type == 'p' ? bank.FirstPredicate + number : Unsettled + id, id);
         }
         throw new PtxException($"register {name} is not declared");
     }
@@ -102,6 +106,42 @@ internal sealed class RegisterSet
         if (!constants.TryGetValue((bits, size), out var place))
             constants[(bits, size)] = place = Reserve(size, 1);
         return place;
+    }
+
+    /// <summary>Gives registers their places, behind all constants.</summary>
+    /// <param name="instructions">Whose operands become places.</param>
+    /// <param name="fragments">Those of matrix products.</param>
+    /// <param name="spans">By register: the first and the last instruction at which its value, or none, may matter; the last is -1 where it never does.</param>
+    /// <remarks>
+    /// The spans in the order of their beginnings, each at the first place that is free (Poletto and Sarkar 1999, "Linear scan register allocation"). A lane
+    /// that waits while others go another way keeps its values, for nobody writes them but itself.
+    /// </remarks>
+    public void Settle(Span<Instruction> instructions, IEnumerable<Fragments> fragments, (int First, int Last)[] spans)
+    {
+        var places = new int[widths.Count];
+        var free = new Dictionary<int, Stack<int>> { [4] = new(), [8] = new() };
+        var taken = new PriorityQueue<int, int>();
+        foreach (var register in Enumerable.Range(0, places.Length).Where(register => widths[register] > 0 && spans[register].Last >= 0)
+            .OrderBy(register => spans[register].First))
+        {
+            while (taken.TryPeek(out var before, out var last) && last < spans[register].First)
+                free[widths[taken.Dequeue()]].Push(places[before]);
+            places[register] = free[widths[register]].TryPop(out var place) ? place : Reserve(widths[register], 1);
+            taken.Enqueue(register, spans[register].Last);
+        }
+
+        foreach (ref var instruction in instructions)
+        {
+            (instruction.D, instruction.A, instruction.B, instruction.C) =
+                (Settled(instruction.D), Settled(instruction.A), Settled(instruction.B), Settled(instruction.C));
+            (instruction.R0, instruction.R1, instruction.R2, instruction.R3) =
+                (Settled(instruction.R0), Settled(instruction.R1), Settled(instruction.R2), Settled(instruction.R3));
+        }
+        foreach (var operand in fragments.SelectMany(fragment => new[] { fragment.D, fragment.A, fragment.B, fragment.C }))
+            for (var i = 0; i < operand.Length; i++)
+                operand[i] = Settled(operand[i]);
+
+        int Settled(int place) => place < Unsettled ? place : places[place - Unsettled];
     }
 
     /// <summary>What a warp's registers hold at first: traps, and the constants.</summary>
