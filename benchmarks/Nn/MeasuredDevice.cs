@@ -9,13 +9,16 @@ namespace DqnGpu.Benchmarks.Nn;
 public sealed record MeasuredDevice(string Name, int Threads, Func<Device> Open)
 {
     /// <summary>SIMD with one thread and with one for each core, and every GPU. Not what runs a GPU's kernels on the processor: that is for debugging.</summary>
-    public static IEnumerable<MeasuredDevice> All =>
+    public static IEnumerable<MeasuredDevice> All => Found.Value;
+
+    // To list GPUs is to open each.
+    private static readonly Lazy<MeasuredDevice[]> Found = new(() =>
     [
         .. ThreadCounts.Select(Simd),
         .. Devices.List()
             .Where(device => device is { Available: true, IsGpu: true })
             .Select(device => new MeasuredDevice(device.Name, Threads: 0, () => Devices.Open(device.Name))),
-    ];
+    ]);
 
     /// <summary>How many threads the processor is measured with.</summary>
     public static IEnumerable<int> ThreadCounts => new[] { 1, Environment.ProcessorCount }.Distinct();
