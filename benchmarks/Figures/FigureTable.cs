@@ -15,7 +15,7 @@ internal static class FigureTable
         ("rate", Rate),
         ("of roof", Share),
         ("plain loops", (figure, _) => Ratio(figure.PlainMilliseconds, figure)),
-        ("PyTorch", (figure, _) => Ratio(figure.PyTorch?.FastestMilliseconds, figure)),
+        ("PyTorch", (figure, _) => Ratio(figure.PyTorch?.FastestMilliseconds, figure) is { } ratio ? figure.PyTorchWasBusy ? $"({ratio})" : ratio : null),
         ("", (figure, _) => figure.WasBusy ? $"busy {100 * Math.Max(figure.Waited ?? 0, figure.PyTorch?.Waited ?? 0):0} %" : null),
     ];
 
@@ -26,7 +26,7 @@ internal static class FigureTable
         multiply-adds and the memory measured above; "cache" where it is faster than memory, because a cache held the data. plain loops, PyTorch: how many
         times as long the fastest run of src/Kernels/Reference (one thread, double precision; of convolutions and Adam a part, scaled) and of PyTorch (as
         many threads) took as our fastest. busy: the share of the time in which a thread could have run, ours or
-        PyTorch's, that another program had its core.
+        PyTorch's, that another program had its core; (in brackets) when that was PyTorch's.
         """;
 
     /// <summary>The table of some figures.</summary>

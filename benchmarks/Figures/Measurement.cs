@@ -47,7 +47,10 @@ internal sealed record Measurement(string Name, Timing Timing)
     public double? Waited => Timing.Waited ?? (Threads == 1 ? Math.Max(0, 1 - Timing.ProcessorMilliseconds / Timing.MeanMilliseconds) : null);
 
     /// <summary>Whether other programs had the cores for so long that the times say little, be it while PyTorch was measured.</summary>
-    public bool WasBusy => Waited > BusyAbove || PyTorch?.Waited > BusyAbove;
+    public bool WasBusy => Waited > BusyAbove || PyTorchWasBusy;
+
+    /// <summary>Whether they had them while PyTorch was measured.</summary>
+    public bool PyTorchWasBusy => PyTorch?.Waited > BusyAbove;
 
     /// <summary><see cref="Items"/> a second, at the median.</summary>
     public double ItemsPerSecond => 1000 * Items / Timing.MedianMilliseconds;

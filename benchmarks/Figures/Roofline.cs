@@ -8,7 +8,7 @@ namespace DqnGpu.Benchmarks.Figures;
 /// <remarks>Points are numbered, and the list beside them says what each is: names would lie upon each other.</remarks>
 internal static class Roofline
 {
-    private const double Left = 70, Top = 50, Width = 620, Height = 460, Row = 15, ListWidth = 440;
+    private const double Left = 70, Top = 50, Width = 620, Height = 460, Row = 15, ListWidth = 560;
 
     // On the page's own light or dark background, whichever it is told.
     private const string Style =
@@ -39,7 +39,7 @@ internal static class Roofline
             new XElement(Svg + "rect", new XAttribute("class", "paper"), new XAttribute("width", "100%"), new XAttribute("height", "100%")),
             Text(Left, 28, title, "title"),
             Axes(x, y),
-            roofs.Select((roof, i) => RoofLine(roof, Colour(i), x, y)),
+            roofs.Select((roof, i) => RoofLine(roof, i, x, y)),
             Points(points, roofs, x, y));
         return picture.ToString();
     }
@@ -62,16 +62,17 @@ internal static class Roofline
         yield return Text(Left - 8, Top - 8, "GFLOP/s", "", "end");
     }
 
-    private static IEnumerable<XElement> RoofLine(Roof roof, int colour, Axis x, Axis y)
+    private static IEnumerable<XElement> RoofLine(Roof roof, int place, Axis x, Axis y)
     {
         // From where it leaves the picture on the left or below.
         var begin = Math.Max(x.Least, y.Least / roof.GigaBytes);
         yield return new XElement(
             Svg + "polyline",
-            new XAttribute("class", $"roof c{colour}"),
+            new XAttribute("class", $"roof c{Colour(place)}"),
             new XAttribute("points", Invariant($"{x.At(begin):0.#},{y.At(roof.At(begin)):0.#} {x.At(roof.Ridge):0.#},{y.At(roof.GigaFlops):0.#} {Left + Width},{y.At(roof.GigaFlops):0.#}")));
         yield return Text(
-            Left + Width - 4, y.At(roof.GigaFlops) + (colour == 0 ? 14 : -6), Invariant($"{roof.Threads} {(roof.Threads == 1 ? "thread" : "threads")}: {roof.GigaFlops:0} GFLOP/s, {roof.GigaBytes:0.#} GB/s"), "", "end");
+            Left + 10, Top + 20 + Row * place, Invariant($"{roof.Threads} {(roof.Threads == 1 ? "thread" : "threads")}: {roof.GigaFlops:0} GFLOP/s, memory {roof.GigaBytes:0.#} GB/s"),
+            $"f{Colour(place)}");
     }
 
     private static IEnumerable<XElement> Points(IReadOnlyList<Measurement> points, IReadOnlyList<Roof> roofs, Axis x, Axis y)
