@@ -1,3 +1,4 @@
+using DqnGpu.Lessons.Running;
 using DqnGpu.PtxMachine;
 
 namespace DqnGpu.Lessons.Ladder;
@@ -13,7 +14,7 @@ public sealed record LineCost(SourceLine Source, double Share, InstructionCounts
     private const double IssuedPerCycle = 4, SectorsPerCycle = 4;
 
     /// <summary>The line as it is written; empty where its file is not at hand.</summary>
-    public string Text => System.IO.File.Exists(Source.File) ? System.IO.File.ReadLines(Source.File).ElementAtOrDefault(Source.Line - 1)?.Trim() ?? "" : "";
+    public string Text => SourceText.Of(Source);
 
     /// <summary>All lines, the dearest first.</summary>
     public static IReadOnlyList<LineCost> Of(RungCounts counts)

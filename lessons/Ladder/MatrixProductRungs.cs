@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DqnGpu.Lessons.Running;
 
 namespace DqnGpu.Lessons.Ladder;
 

@@ -11,14 +11,13 @@ namespace DqnGpu.Lessons.Puzzles;
 //   dq[n, a] = l'(d[n]) / N at a = taken[n], and 0 elsewhere
 //
 // Picture
-//   dq [N, A]:  one entry a row
-//               a ->
-//         n=0   .  #  .  .        taken[0] = 1       l'(d) |      .-----  1
-//         n=1   #  .  .  .        taken[1] = 0             |     /
-//         n=2   .  .  .  #        taken[2] = 3       ------+----/------- d
-//         n=3   .  #  .  .        taken[3] = 1             |   / 0
-//   Only the action that was taken had a consequence.  -1 -----'
-//   The target counts as a constant: no gradient goes there.
+//   dq [N, A]:  one entry a row                            l'(d)
+//               a ->                                       1 |    .------
+//         n=0   .  #  .  .        taken[0] = 1               |  /
+//         n=1   #  .  .  .        taken[1] = 0         ------+/-------- d
+//         n=2   .  .  .  #        taken[2] = 3              /|
+//         n=3   .  #  .  .        taken[3] = 1        -----' | -1
+//   Only the action that was taken had a consequence. The target counts as a constant: no gradient goes there.
 //
 // Yours to do
 //   Every thread takes a row: it writes all A elements of it. Groups have 32 threads; the last one has threads too many.

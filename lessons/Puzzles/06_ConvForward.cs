@@ -12,9 +12,9 @@ namespace DqnGpu.Lessons.Puzzles;
 //   x [N, H, W, C], one sample, one channel        z [N, P, Q, K], one sample, one filter
 //
 //         w ->   0 1 2 3 4 5 6 7 8 9
-//   h     0      [ 1 ] . . . . . . .     q -> 0 1 2 3          a window of R x S (here 3 x 3) moves by the stride (here 2);
-//   |     1      [ 1 ] [ 2 ]             p 0  1 2 . .          its upper left corner lies at h = p * 2, w = q * 2;
-//   v     2      [ 1 * 2   ] . . . .       1  . . . .          * belongs to windows 1 and 2 both: remember that for puzzle 8.
+//   h     0      1 1 * 2 2 . . . . .     q -> 0 1 2 3      a window of R x S (here 3 x 3) moves by the stride (here 2);
+//   |     1      1 1 * 2 2 . . . . .     p 0  1 2 . .      its upper left corner lies at h = p * 2, w = q * 2.
+//   v     2      1 1 * 2 2 . . . . .       1  . . . .      * belongs to the windows of 1 and of 2: remember that for puzzle 8.
 //         3      . . . . . . . . . .       2  . . . .
 //
 // Yours to do

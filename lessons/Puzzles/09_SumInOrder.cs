@@ -11,12 +11,10 @@ namespace DqnGpu.Lessons.Puzzles;
 //   256 threads have a sum each. Floats do not add up the same in any order: (a + b) + c is not a + (b + c). So the order is fixed, and the sums go
 //   up a tree, in which all additions of a step happen at once:
 //
-//   shared   s0   s1   s2   s3   s4   s5   s6   s7        step 1: thread t < 4 adds s[t + 4] to s[t]
-//             |    |    |    |    |    |    |    |
-//             +<--------|----|----'    |    |    |
-//             |    +<---|----|---------'    |    |
-//            s0   s1   s2   s3                            step 2: thread t < 2 adds s[t + 2]
-//            s0   s1                                      step 3: thread 0 adds s1: done, in 3 steps instead of 7
+//   shared   s0   s1   s2   s3   s4   s5   s6   s7
+//   step 1   +s4  +s5  +s6  +s7                           half = 4: threads 0 to 3 add what lies 4 further
+//   step 2   +s2  +s3                                     half = 2: threads 0 and 1
+//   step 3   +s1                                          half = 1: thread 0. Done, in 3 steps instead of 7
 //
 // Yours to do
 //   One group of 256 threads. They have put their sums into shared memory; then one thread adds all of them up while 255 watch. Let them go up the tree.

@@ -287,6 +287,18 @@ public sealed unsafe class MachineTests
             Assert.That(error, Does.Contain(part));
     }
 
+    [TestCase(4, true)]
+    [TestCase(3, false)]
+    public void A_warp_may_come_to_as_many_branches_as_the_launch_says(int most, bool isEnough)
+    {
+        using var launch = new TestLaunch(words: 1);
+        var text = TestText.Kernel(
+            "mov.b32 %r1, 0;\nagain:\nadd.s32 %r1, %r1, 1;\nsetp.lt.s32 %p1, %r1, 4;\n@%p1 bra again;\n");
+        Assert.That(
+            () => launch.Count(text, new(new(1), new(1)) { MostBranches = most }),
+            isEnough ? Throws.Nothing : Throws.TypeOf<MachineFault>().With.Property(nameof(MachineFault.Kind)).EqualTo(FaultKind.EndlessLoop));
+    }
+
     [Test]
     public void A_race_in_shared_memory_is_seen_whichever_thread_comes_first(
         [Values("st.shared.b32 [%rd2], %r1;", "st.shared.b32 [%rd2+4], %r1; ld.shared.b32 %r2, [%rd2]; st.shared.b32 [%rd2], %r2;")] string access)

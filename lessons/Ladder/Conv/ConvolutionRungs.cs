@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DqnGpu.Kernels;
 using DqnGpu.Kernels.Reference;
+using DqnGpu.Lessons.Running;
 
 namespace DqnGpu.Lessons.Ladder.Conv;
 

@@ -7,6 +7,7 @@ namespace DqnGpu.Lessons.Puzzles.Judging;
 public static class PuzzleCommand
 {
     private const string Run = "dotnet run --project lessons -- puzzle";
+    private const int LineWidth = 110;
     private const string PuzzlesFolder = "lessons/Puzzles";
 
     private const string Beginning =
@@ -62,7 +63,7 @@ public static class PuzzleCommand
     {
         if (number < 1 || number > puzzle.Hints.Count)
             throw new ArgumentException($"--hint takes 1 or {puzzle.Hints.Count}.");
-        output.WriteLine(puzzle.Hints[number - 1]);
+        output.WriteLine(Wrapped(puzzle.Hints[number - 1]));
         output.WriteLine(number < puzzle.Hints.Count
             ? $"(One more: {Run} {puzzle.Number} --hint 2)"
             : $"(The solution: {PuzzleFile.Shown("Solutions", puzzle.FileName)})");
@@ -74,8 +75,24 @@ public static class PuzzleCommand
         var verdict = puzzle.JudgeHole();
         output.WriteLine($"Puzzle {puzzle.Number}, {puzzle.Title}: {(verdict.IsSolved ? "solved." : "not yet.")} {PuzzleFile.Shown(puzzle.FileName)}");
         output.WriteLine();
-        output.WriteLine(verdict.Fault ?? verdict.Score!.Against(puzzle.JudgeSolution().Score!));
+        output.WriteLine(verdict.Fault is { } fault ? Wrapped(fault) : verdict.Score!.Against(puzzle.JudgeSolution().Score!));
         output.WriteLine();
         return verdict.IsSolved ? LessonsProgram.Success : LessonsProgram.Failure;
+    }
+
+    // Sentences in lines of a readable width; lines of code as they are.
+    private static string Wrapped(string text)
+    {
+        var lines = new List<string>();
+        foreach (var line in text.Split(Environment.NewLine))
+        {
+            lines.Add("");
+            foreach (var word in line.StartsWith(' ') ? [line] : line.Split(' '))
+                if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > LineWidth)
+                    lines.Add(word);
+                else
+                    lines[^1] += lines[^1].Length > 0 ? " " + word : word;
+        }
+        return string.Join(Environment.NewLine, lines);
     }
 }

@@ -23,14 +23,12 @@ public sealed class Tensor
             throw new ArgumentException($"{name} has {view.Length} elements, and {length} by its axes.", nameof(view));
     }
 
-    /// <summary>A new array of numbers between -1 and 1, always the same for a seed, hardly two of them alike: what is mixed up shows.</summary>
+    /// <summary>A new array of random numbers, normally distributed, the same for the same seed: what is mixed up shows.</summary>
     public static Tensor Random(LessonMemory memory, string name, int seed, params (string Name, int Size)[] axes)
     {
-        var zeros = Zeros(memory, name, axes);
-        var random = new Random(seed);
-        foreach (ref var value in zeros.Values)
-            value = 2 * random.NextSingle() - 1;
-        return zeros;
+        var tensor = Zeros(memory, name, axes);
+        RandomData.Normal(tensor.Values.Length, seed).CopyTo(tensor.Values);
+        return tensor;
     }
 
     /// <summary>A new array of zeros.</summary>

@@ -76,6 +76,6 @@ public sealed class PuzzlesTests
         foreach (var hint in puzzle.Hints)
             Assert.That(file, Does.Not.Contain(hint[..30]));
         var solution = File.ReadAllText(Path.Combine(PuzzleFile.Folder, "Solutions", puzzle.FileName));
-        Assert.That(solution, Does.Contain($"class {puzzle.Name}\n".ReplaceLineEndings()).And.Not.Contain("YOUR CODE"));
+        Assert.That(solution, Does.Match($@"(?m)class {puzzle.Name}\r?$").And.Not.Contain("YOUR CODE"));
     }
 }

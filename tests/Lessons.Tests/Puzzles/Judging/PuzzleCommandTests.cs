@@ -28,6 +28,15 @@ public sealed class PuzzleCommandTests
     }
 
     [Test]
+    public void Sentences_are_wrapped_and_code_is_not()
+    {
+        Run("puzzle", "8");
+        var lines = output.ToString().Split(Environment.NewLine);
+        Assert.That(lines.Where(line => !line.StartsWith(' ')).Max(line => line.Length), Is.InRange(90, 110));
+        Assert.That(lines, Has.One.StartsWith("    ").And.EndWith("+="));
+    }
+
+    [Test]
     public void All_judges_each()
     {
         Assert.That(Run("puzzle", "all"), Is.EqualTo(1));
@@ -38,9 +47,9 @@ public sealed class PuzzleCommandTests
     public void Hints_come_one_by_one_and_then_the_solution_is_named()
     {
         Assert.That(Run("puzzle", "10", "--hint"), Is.Zero);
-        Assert.That(output.ToString(), Does.StartWith(AllPuzzles.InOrder[9].Hints[0]).And.Contain("puzzle 10 --hint 2"));
+        Assert.That(output.ToString(), Does.StartWith(AllPuzzles.InOrder[9].Hints[0][..60]).And.Contain("puzzle 10 --hint 2"));
         Assert.That(Run("puzzle", "10", "--hint", "2"), Is.Zero);
-        Assert.That(output.ToString(), Does.Contain(AllPuzzles.InOrder[9].Hints[1]).And.Contain("lessons/Puzzles/Solutions/10_UsedBytes.cs"));
+        Assert.That(output.ToString(), Does.Contain(AllPuzzles.InOrder[9].Hints[1][..60]).And.Contain("lessons/Puzzles/Solutions/10_UsedBytes.cs"));
     }
 
     [TestCase("'16' is no puzzle: say a number from 1 to 15.", "puzzle", "16")]

@@ -1,4 +1,4 @@
-namespace DqnGpu.Lessons.Ladder;
+namespace DqnGpu.Lessons.Running;
 
 /// <summary>Numbers to compute with: zeros or round ones would hide mistakes, and make a GPU look faster than it is.</summary>
 public static class RandomData
