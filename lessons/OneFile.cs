@@ -547,7 +547,7 @@ public static class Training
     public static double Run(string device, int steps, int seed, TextWriter output)
     {
         using var gpu = new Gpu(device);
-        output.WriteLine($"On {gpu.Accelerator.Name}. Chance catches one ball in six; for the first {Prefill} steps it only watches.");
+        output.WriteLine($"On {gpu.Accelerator.Name}. Chance catches one ball in six; for the first {Prefill} steps it only fills its memory.");
         var random = new Random(seed);
         var (game, replay) = (new Catch(random), new Replay(capacity: 10_000, Gamma, random));
         var learner = new Learner(gpu, Catch.Screen, Catch.Actions, Batch, Rate, random);
