@@ -73,7 +73,7 @@ internal sealed class PyTorch : IDisposable
 
     private void Start()
     {
-        Description = "PyTorch is not installed, so nothing is compared with it";
+        Description = interpreters.Count == 0 ? "nothing is compared with PyTorch, as asked" : "PyTorch is not installed, so nothing is compared with it";
         foreach (var interpreter in ProjectFolder.Path is null ? [] : interpreters)
         {
             if (TryStart(interpreter, Path.Combine(ProjectFolder.Path!, "peers", "torch_cpu.py")) is { } version)

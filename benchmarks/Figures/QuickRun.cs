@@ -75,7 +75,7 @@ internal static class QuickRun
             measured.AddRange(ours);
         }
 
-        console.WriteLine(FigureTable.Legend);
+        console.WriteLine(FigureTable.Legend.ReplaceLineEndings(" "));
         if (pyTorch.Description is { } compared)
             console.WriteLine(compared);
         if (measured.Count(figure => figure.WasBusy) is > 0 and var busy)

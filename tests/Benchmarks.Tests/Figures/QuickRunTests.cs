@@ -37,6 +37,9 @@ public sealed class QuickRunTests
         Assert.That(missing.Description, Is.Null);
         Assert.That(missing.Measure("update/article/batch-32/simd-1-thread"), Is.Null);
         Assert.That(missing.Description, Does.Contain("not installed"));
+        using var none = new PyTorch();
+        Assert.That(none.Measure("update/article/batch-32/simd-1-thread"), Is.Null);
+        Assert.That(none.Description, Does.Contain("as asked"));
     }
 
     [Test]
