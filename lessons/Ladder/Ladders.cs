@@ -4,7 +4,8 @@ namespace DqnGpu.Lessons.Ladder;
 public static class Ladders
 {
     /// <summary>In the order of the road; a number without a name means the first.</summary>
-    public static IReadOnlyList<Rungs> All { get; } = [MatrixProductRungs.Ladder, Conv.ConvolutionRungs.Ladder];
+    public static IReadOnlyList<Rungs> All { get; } =
+        [MatrixProductRungs.Ladder, Conv.ConvolutionRungs.Ladder, Loss.LossRungs.Ladder, Adam.AdamRungs.Ladder];
 
     /// <summary>The ladder of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message has the names.</exception>

@@ -16,9 +16,7 @@ public static class InputScatter
     public static Rung Rung { get; } = ConvolutionRungs.Input(
         "Input, scattering", "Each position adds to the pixels that it saw.",
         new Claim("none: it is wrong", double.NaN, _ => double.NaN),
-        (device, a) => () => device.Launch(Kernel, new(a.N * a.P * a.Q * a.C / Threads), new(Threads), a))
-        with
-    { Fault = FaultKind.Race };
+        (device, a) => () => device.Launch(Kernel, new(a.N * a.P * a.Q * a.C / Threads), new(Threads), a), FaultKind.Race);
 
     private static void Kernel(Convolution a)
     {

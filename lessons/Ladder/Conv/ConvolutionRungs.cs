@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DqnGpu.Kernels;
 using DqnGpu.Kernels.Reference;
 using DqnGpu.Lessons.Running;
+using DqnGpu.PtxMachine;
 
 namespace DqnGpu.Lessons.Ladder.Conv;
 
@@ -33,11 +34,12 @@ public static class ConvolutionRungs
         string title, string change, Claim claim, Func<IRungDevice, Convolution, Action> launches, [CallerFilePath] string file = "") =>
         new(title, change, claim, device => new Problem(device).Prepare(launches, problem => problem.Dw), file);
 
-    /// <summary>A rung that computes dx.</summary>
+    /// <summary>A rung that computes dx, or shows a fault instead.</summary>
     /// <inheritdoc cref="Forward"/>
     public static Rung Input(
-        string title, string change, Claim claim, Func<IRungDevice, Convolution, Action> launches, [CallerFilePath] string file = "") =>
-        new(title, change, claim, device => new Problem(device).Prepare(launches, problem => problem.Dx), file);
+        string title, string change, Claim claim, Func<IRungDevice, Convolution, Action> launches, FaultKind? fault = null,
+        [CallerFilePath] string file = "") =>
+        new(title, change, claim, device => new Problem(device).Prepare(launches, problem => problem.Dx), file) { Fault = fault };
 
     private sealed class Problem
     {
