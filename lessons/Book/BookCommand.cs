@@ -31,7 +31,10 @@ internal static class BookCommand
     }
 
     private static readonly (string Name, Func<string> Draw)[] Pictures =
-        [("by-hand.svg", ByHandPicture.Draw), ("patches.svg", PatchesPicture.Draw), ("phases.svg", PhasesPicture.Draw)];
+    [
+        ("by-hand.svg", ByHandPicture.Draw), ("tile.svg", TilePicture.Draw), ("patches.svg", PatchesPicture.Draw), ("phases.svg", PhasesPicture.Draw),
+        ("update.svg", UpdatePicture.Draw),
+    ];
 
     private static string Folder => Path.Combine(Repository.Root, "docs", "book");
 
