@@ -5,7 +5,8 @@ using DqnGpu.Lessons.Running;
 
 namespace DqnGpu.Lessons.Puzzles.Checks;
 
-internal sealed class LinearForwardCheck() : KernelPuzzle<LinearForward.Arguments>(LinearForward.Kernel, Solutions.LinearForward.Kernel)
+internal sealed class LinearForwardCheck()
+    : KernelPuzzle<LinearForward.Arguments>(LinearForward.Kernel, Solutions.LinearForward.Kernel, Solutions.Golf.LinearForward.Kernel)
 {
     public override int Number => 1;
 

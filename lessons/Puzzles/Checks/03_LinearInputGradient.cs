@@ -5,7 +5,7 @@ using DqnGpu.Lessons.Running;
 namespace DqnGpu.Lessons.Puzzles.Checks;
 
 internal sealed class LinearInputGradientCheck()
-    : KernelPuzzle<LinearInputGradient.Arguments>(LinearInputGradient.Kernel, Solutions.LinearInputGradient.Kernel)
+    : KernelPuzzle<LinearInputGradient.Arguments>(LinearInputGradient.Kernel, Solutions.LinearInputGradient.Kernel, Solutions.Golf.LinearInputGradient.Kernel)
 {
     public override int Number => 3;
 

@@ -3,7 +3,8 @@ using DqnGpu.Lessons.Running;
 
 namespace DqnGpu.Lessons.Puzzles.Checks;
 
-internal sealed class ConvForwardCheck() : KernelPuzzle<ConvForward.Arguments>(ConvForward.Kernel, Solutions.ConvForward.Kernel)
+internal sealed class ConvForwardCheck()
+    : KernelPuzzle<ConvForward.Arguments>(ConvForward.Kernel, Solutions.ConvForward.Kernel, Solutions.Golf.ConvForward.Kernel)
 {
     public override int Number => 6;
 

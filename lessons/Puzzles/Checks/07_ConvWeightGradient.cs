@@ -4,7 +4,7 @@ using DqnGpu.Lessons.Running;
 namespace DqnGpu.Lessons.Puzzles.Checks;
 
 internal sealed class ConvWeightGradientCheck()
-    : KernelPuzzle<ConvWeightGradient.Arguments>(ConvWeightGradient.Kernel, Solutions.ConvWeightGradient.Kernel)
+    : KernelPuzzle<ConvWeightGradient.Arguments>(ConvWeightGradient.Kernel, Solutions.ConvWeightGradient.Kernel, Solutions.Golf.ConvWeightGradient.Kernel)
 {
     public override int Number => 7;
 

@@ -3,7 +3,8 @@ using DqnGpu.Lessons.Running;
 
 namespace DqnGpu.Lessons.Puzzles.Checks;
 
-internal sealed class ConvInputGradientCheck() : KernelPuzzle<ConvInputGradient.Arguments>(ConvInputGradient.Kernel, Solutions.ConvInputGradient.Kernel)
+internal sealed class ConvInputGradientCheck()
+    : KernelPuzzle<ConvInputGradient.Arguments>(ConvInputGradient.Kernel, Solutions.ConvInputGradient.Kernel, Solutions.Golf.ConvInputGradient.Kernel)
 {
     public override int Number => 8;
 

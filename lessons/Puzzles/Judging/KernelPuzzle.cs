@@ -5,8 +5,10 @@ namespace DqnGpu.Lessons.Puzzles.Judging;
 
 /// <summary>A puzzle whose hole lies in a kernel.</summary>
 /// <param name="hole">The kernel with the hole.</param>
-/// <param name="solution">The same, solved.</param>
-public abstract class KernelPuzzle<TArguments>(Action<TArguments> hole, Action<TArguments> solution) : Puzzle where TArguments : struct
+/// <param name="solution">The same, solved: as plainly as can be.</param>
+/// <param name="best">A way that costs memory less, where one is known.</param>
+public abstract class KernelPuzzle<TArguments>(Action<TArguments> hole, Action<TArguments> solution, Action<TArguments>? best = null) : Puzzle
+    where TArguments : struct
 {
     /// <inheritdoc/>
     public override string Name => hole.Method.DeclaringType!.Name;
@@ -16,6 +18,9 @@ public abstract class KernelPuzzle<TArguments>(Action<TArguments> hole, Action<T
 
     /// <inheritdoc/>
     public override Verdict JudgeSolution() => Judge(solution);
+
+    /// <inheritdoc/>
+    public override Verdict JudgeBest() => Judge(best ?? solution);
 
     /// <summary>Judges any kernel that takes the puzzle's arguments.</summary>
     public Verdict Judge(Action<TArguments> kernel)

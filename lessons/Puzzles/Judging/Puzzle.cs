@@ -24,6 +24,9 @@ public abstract class Puzzle
     /// <summary>Judges the solution that comes along.</summary>
     public abstract Verdict JudgeSolution();
 
+    /// <summary>Judges the way that costs memory least, of those that come along: the solution, or what a longer one gains.</summary>
+    public virtual Verdict JudgeBest() => JudgeSolution();
+
     /// <inheritdoc/>
     public override string ToString() => FileName;
 }

@@ -75,7 +75,7 @@ public static class PuzzleCommand
         var verdict = puzzle.JudgeHole();
         output.WriteLine($"Puzzle {puzzle.Number}, {puzzle.Title}: {(verdict.IsSolved ? "solved." : "not yet.")} {PuzzleFile.Shown(puzzle.FileName)}");
         output.WriteLine();
-        output.WriteLine(verdict.Fault is { } fault ? Wrapped(fault) : verdict.Score!.Against(puzzle.JudgeSolution().Score!));
+        output.WriteLine(verdict.Fault is { } fault ? Wrapped(fault) : verdict.Score!.Against(puzzle.JudgeBest().Score!));
         output.WriteLine();
         return verdict.IsSolved ? LessonsProgram.Success : LessonsProgram.Failure;
     }

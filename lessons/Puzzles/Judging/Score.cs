@@ -7,10 +7,11 @@ namespace DqnGpu.Lessons.Puzzles.Judging;
 /// <param name="Reads">Reads of global memory.</param>
 /// <param name="Writes">Writes of global memory.</param>
 /// <param name="Bytes">Bytes that those moved, in whole sectors.</param>
-/// <param name="Passes">Passes of shared memory's banks, times the 32 threads that share one.</param>
+/// <param name="Passes">Passes of shared memory's banks, for each 32 threads.</param>
 /// <param name="Instructions">Instructions of all kinds.</param>
 public sealed record Score(double Reads, double Writes, double Bytes, double Passes, double Instructions)
 {
+    private const double Rounding = 1e-9;
     private const int NameWidth = 34;
     private const int NumberWidth = 12;
 
@@ -34,23 +35,28 @@ public sealed record Score(double Reads, double Writes, double Bytes, double Pas
             ("reads of global memory", Reads, best.Reads),
             ("writes of global memory", Writes, best.Writes),
             ("bytes that these move", Bytes, best.Bytes),
-            ("passes of shared memory, of 1/32", Passes, best.Passes),
+            ("passes of shared memory, per warp", Passes, best.Passes),
             ("instructions", Instructions, best.Instructions),
         ];
         var lines = new List<string> { Line("per thread", "yours", "best known") };
         lines.AddRange(rows.Where(row => row.Own > 0 || row.Best > 0).Select(row => Line(row.Name, Number(row.Own), Number(row.Best))));
-        // Instructions are for golf alone: what memory costs decides.
-        var memory = rows[..^1];
-        lines.Add(
-            memory.Any(row => IsLess(row.Best, row.Own)) ? "There is a way that costs memory less."
-            : memory.Any(row => IsLess(row.Own, row.Best)) ? "That is better than the best known."
-            : "No better way is known, as far as memory goes.");
+        lines.Add(CompareMemory(best) switch
+        {
+            > 0 => "There is a way that costs memory less.",
+            < 0 => "That is better than the best known.",
+            _ => "No better way is known, as far as memory goes.",
+        });
         return string.Join(Environment.NewLine, lines);
     }
 
-    private static string Line(string name, string own, string best) => $"  {name.PadRight(NameWidth)}{own.PadLeft(NumberWidth)}{best.PadLeft(NumberWidth)}";
+    /// <summary>Less than 0 where this costs memory less than another: fewer bytes; as many, and fewer requests; or as many of both, and fewer passes.</summary>
+    public int CompareMemory(Score other)
+    {
+        var differences = new[] { Bytes - other.Bytes, Reads + Writes - other.Reads - other.Writes, Passes - other.Passes };
+        return Math.Sign(differences.FirstOrDefault(difference => Math.Abs(difference) > Rounding));
+    }
 
-    private static bool IsLess(double a, double b) => a < b * (1 - 1e-9);
+    private static string Line(string name, string own, string best) => $"  {name.PadRight(NameWidth)}{own.PadLeft(NumberWidth)}{best.PadLeft(NumberWidth)}";
 
     private static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 }

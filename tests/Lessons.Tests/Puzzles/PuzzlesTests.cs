@@ -41,6 +41,15 @@ public sealed class PuzzlesTests
         Assert.That(verdict.Score!.Writes, Is.GreaterThan(0));
     }
 
+    [TestCaseSource(nameof(All))]
+    public void The_best_known_way_is_right_and_no_worse_than_the_solution(Puzzle puzzle)
+    {
+        var best = puzzle.JudgeBest();
+        Assert.That(best.Fault, Is.Null);
+        var isLonger = File.Exists(Path.Combine(PuzzleFile.Folder, "Solutions", "Golf", puzzle.FileName));
+        Assert.That(best.Score!.CompareMemory(puzzle.JudgeSolution().Score!), isLonger ? Is.Negative : Is.Zero);
+    }
+
     [Test]
     public void Numbers_run_from_1_and_every_file_belongs_to_a_puzzle()
     {

@@ -15,11 +15,17 @@ public sealed class ScoreTests
         Assert.That(string.Join(' ', lines), Does.Not.Contain("shared"));
     }
 
-    [TestCase(5, 40, "There is a way that costs memory less.")]
-    [TestCase(4, 90, "No better way is known, as far as memory goes.")]
-    [TestCase(3, 90, "That is better than the best known.")]
-    public void Says_what_it_means(double reads, double instructions, string said) =>
-        Assert.That((Best with { Reads = reads, Instructions = instructions }).Against(Best), Does.EndWith(said));
+    [TestCase(28, 5, 0, 40, "There is a way that costs memory less.")]
+    [TestCase(36, 3, 0, 40, "There is a way that costs memory less.")]
+    [TestCase(28, 4, 1, 40, "There is a way that costs memory less.")]
+    [TestCase(28, 4, 0, 90, "No better way is known, as far as memory goes.")]
+    [TestCase(28, 3, 2, 90, "That is better than the best known.")]
+    [TestCase(20, 9, 9, 90, "That is better than the best known.")]
+    public void Bytes_decide_then_requests_then_passes(double bytes, double reads, double passes, double instructions, string said)
+    {
+        var own = new Score(reads, Writes: 3, bytes, passes, instructions);
+        Assert.That(own.Against(Best), Does.EndWith(said));
+    }
 
     [Test]
     public void Of_a_solution_counts_reads_and_writes_per_thread()
