@@ -12,12 +12,16 @@ internal static class BookCommand
         command.Options.Add(update);
         command.SetAction(parsed =>
         {
+            var updates = parsed.GetValue(update);
             var stale = Parts().Where(part => part.Found != part.Made).ToList();
             foreach (var part in stale)
-                parsed.InvocationConfiguration.Output.WriteLine($"{Path.GetRelativePath(Repository.Root, part.File)} {(parsed.GetValue(update) ? "is written anew" : "differs: --update writes it anew")}");
-            if (parsed.GetValue(update))
-                stale.ForEach(part => File.WriteAllText(part.File, part.Made));
-            return stale.Count > 0 && !parsed.GetValue(update) ? 1 : 0;
+            {
+                var file = Path.GetRelativePath(Repository.Root, part.File);
+                parsed.InvocationConfiguration.Output.WriteLine(updates ? $"{file} is written anew" : $"{file} differs: --update writes it anew");
+                if (updates)
+                    File.WriteAllText(part.File, part.Made);
+            }
+            return stale.Count > 0 && !updates ? LessonsProgram.Failure : LessonsProgram.Success;
         });
     }
 
@@ -32,8 +36,8 @@ internal static class BookCommand
 
     private static readonly (string Name, Func<string> Draw)[] Pictures =
     [
-        ("by-hand.svg", ByHandPicture.Draw), ("tile.svg", TilePicture.Draw), ("patches.svg", PatchesPicture.Draw), ("phases.svg", PhasesPicture.Draw),
-        ("update.svg", UpdatePicture.Draw),
+        ("by-hand.svg", ByHandPicture.Draw), ("tile.svg", TilePicture.Draw), ("patches.svg", PatchesPicture.Draw),
+        ("phases.svg", PhasesPicture.Draw), ("update.svg", UpdatePicture.Draw),
     ];
 
     private static string Folder => Path.Combine(Repository.Root, "docs", "book");

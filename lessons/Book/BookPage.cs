@@ -17,7 +17,7 @@ internal static partial class BookPage
     /// <param name="root">The repository.</param>
     /// <exception cref="ArgumentException">A comment names a file, region or command that does not exist; the message names it.</exception>
     public static string Refreshed(string text, string root) =>
-        MarkedBlock().Replace(text, block => $"{block.Groups["mark"].Value}\n{block.Groups["fence"].Value}\n{Content(block.Groups["source"].Value, root)}\n```");
+        MarkedBlock().Replace(text, block => $"{block.Groups["head"].Value}\n{Content(block.Groups["source"].Value, root)}\n```");
 
     /// <summary>What stands behind the fence of each block of C# that no source is named for.</summary>
     public static IEnumerable<string> UnmarkedCode(string text) =>
@@ -51,7 +51,7 @@ internal static partial class BookPage
         return output.ToString().ReplaceLineEndings("\n").TrimEnd('\n');
     }
 
-    [GeneratedRegex(@"^(?<mark><!-- (?<source>[^\n]+) -->)\n(?<fence>```\w*)\n(?:.*?\n)??```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(?<head><!-- (?<source>[^\n]+) -->\n```\w*)\n(?:.*?\n)??```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedBlock();
 
     [GeneratedRegex(@"^```csharp\n(.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -12,7 +12,8 @@ internal static partial class SourceRegion
     public static string Of(string source, string name)
     {
         var lines = source.ReplaceLineEndings("\n").Split('\n');
-        var starts = Enumerable.Range(0, lines.Length).Where(i => Begin().Match(lines[i]) is { Success: true } begin && begin.Groups[1].Value == name).ToArray();
+        var starts = Enumerable.Range(0, lines.Length).Where(i => Begin().Match(lines[i]) is { Success: true } begin && begin.Groups[1].Value == name)
+            .ToArray();
         if (starts.Length != 1)
             throw new ArgumentException($"There are {starts.Length} regions '{name}', not one.");
         var inside = new List<string>();

@@ -13,8 +13,9 @@ internal static class ByHandCommand
     {
         (string Name, Action<TextWriter> Print)[] parts =
             [("forward", PrintForward), ("backward", PrintBackward), ("nudge", PrintNudge), ("step", PrintStep), ("dark", PrintDark)];
-        var part = new Argument<string?>("part") { Description = string.Join(", ", parts.Select(each => each.Name)) + "; without it, all.", Arity = ArgumentArity.ZeroOrOne };
-        part.AcceptOnlyFromAmong([.. parts.Select(each => each.Name)]);
+        var names = parts.Select(part => part.Name).ToArray();
+        var part = new Argument<string?>("part") { Description = $"{string.Join(", ", names)}; without it, all.", Arity = ArgumentArity.ZeroOrOne };
+        part.AcceptOnlyFromAmong(names);
         command.Arguments.Add(part);
         command.SetAction(parsed =>
         {

@@ -15,7 +15,8 @@ internal static class SizesCommand
         var name = new Argument<string>("network") { Description = "article or nature.", DefaultValueFactory = _ => "article" };
         name.AcceptOnlyFromAmong("article", "nature");
         command.Arguments.Add(name);
-        command.SetAction(parsed => Print(parsed.GetValue(name) == "nature" ? Network.Nature(PongActions) : Network.Article(PongActions), parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed => Print(
+            parsed.GetValue(name) == "nature" ? Network.Nature(PongActions) : Network.Article(PongActions), parsed.InvocationConfiguration.Output));
     }
 
     private static void Print(Network network, TextWriter output)

@@ -18,8 +18,10 @@ internal sealed class Svg
 
     public Svg(int width, int height)
     {
-        text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"monospace\" font-size=\"13\">\n");
-        text.Append("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 L10 5 L0 10 z\" fill=\"#57606a\"/></marker></defs>\n");
+        text.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"monospace\" font-size=\"13\" ");
+        text.Append(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n");
+        text.Append("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">");
+        text.Append("<path d=\"M0 0 L10 5 L0 10 z\" fill=\"#57606a\"/></marker></defs>\n");
         text.Append(CultureInfo.InvariantCulture, $"<rect width=\"{width}\" height=\"{height}\" rx=\"6\" fill=\"{White}\"/>\n");
     }
 

@@ -17,7 +17,8 @@ internal static class TilePicture
         for (var row = 0; row < 8; row++)
             for (var column = 0; column < 4; column++)
                 svg.Box(440 + column * Lane, 60 + row * Lane, Lane, Lane, (row, column) == (2, 1) ? Svg.Warm : row == 2 || column == 1 ? Svg.Pale : Svg.White);
-        svg.Words(500, 44, "the tile: 32 lanes").Words(685, 120, "one lane: 8 x 8 results").Words(685, 146, "reads 8 + 8 floats").Words(685, 172, "64 multiply-adds a k");
+        svg.Words(500, 44, "the tile: 32 lanes");
+        svg.Words(685, 120, "one lane: 8 x 8 results").Words(685, 146, "reads 8 + 8 floats").Words(685, 172, "64 multiply-adds a k");
         return svg.ToString();
     }
 }

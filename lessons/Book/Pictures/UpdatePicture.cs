@@ -30,6 +30,9 @@ internal static class UpdatePicture
         return svg.ToString();
     }
 
-    private static void Kernel(Svg svg, int place, int y, string first, string second, string fill) =>
-        svg.Box(20 + place * Step, y - 24, Width, 48, fill).Words(20 + place * Step + Width / 2, y - 8, first).Words(20 + place * Step + Width / 2, y + 10, second);
+    private static void Kernel(Svg svg, int place, int y, string first, string second, string fill)
+    {
+        var x = 20 + place * Step;
+        svg.Box(x, y - 24, Width, 48, fill).Words(x + Width / 2, y - 8, first).Words(x + Width / 2, y + 10, second);
+    }
 }

@@ -262,9 +262,12 @@ public sealed class IlgpuDevice : Device
 
     /// <summary>A kernel of this device, compiled at its first launch. Ask for it once and keep it: the operations do the same.</summary>
     /// <param name="method">
-    /// A static method that asks <see cref="Grid"/> and <see cref="Group"/> for its place. <typeparamref name="TArguments"/> and all that it is nested in must be public.
+    /// A static method that asks <see cref="Grid"/> and <see cref="Group"/> for its place. <typeparamref name="TArguments"/> and all that it is
+    /// nested in must be public.
     /// </param>
-    /// <param name="specialization">What the driver's assembler is told of its groups: their largest size, and how many must fit a multiprocessor; default: nothing.</param>
+    /// <param name="specialization">
+    /// What the driver's assembler is told of its groups: their largest size, and how many must fit a multiprocessor; default: nothing.
+    /// </param>
     /// <exception cref="ArgumentException">The method is not static.</exception>
     public IlgpuKernel<TArguments> Kernel<TArguments>(Action<TArguments> method, KernelSpecialization specialization) where TArguments : struct
     {

@@ -41,7 +41,8 @@ public sealed class IlgpuKernel<TArguments> : IIlgpuKernel where TArguments : st
 
     /// <summary>Compiles it now instead of at its first launch, which takes a tenth of a second or more.</summary>
     /// <exception cref="NotSupportedException">
-    /// It holds what the device cannot do, or <typeparamref name="TArguments"/> is not public: <c>ilgpu-cpu</c> could not hand it over. The message says which.
+    /// It holds what the device cannot do, or <typeparamref name="TArguments"/> is not public: <c>ilgpu-cpu</c> could not hand it over. The message
+    /// says which.
     /// </exception>
     /// <exception cref="DeviceException">The driver refuses the kernel.</exception>
     public void Compile() => launcher ??= device.Compiler.Compile<TArguments>(method, specialization);
@@ -57,7 +58,8 @@ public sealed class IlgpuKernel<TArguments> : IIlgpuKernel where TArguments : st
         if (configuration.GroupDim.Size > largestGroup)
             throw new ArgumentOutOfRangeException(
                 nameof(configuration),
-                $"The kernel {KernelCompiler.NameOf(method)} was launched in groups of {configuration.GroupDim.Size} threads; {device.Name} and its specialization allow {largestGroup}.");
+                $"The kernel {KernelCompiler.NameOf(method)} was launched in groups of {configuration.GroupDim.Size} threads; " +
+                $"{device.Name} and its specialization allow {largestGroup}.");
         if (launcher is null)
             Compile();
         try

@@ -13,10 +13,11 @@ public static class KernelText
     /// <param name="kernel">A static method with one struct of arguments, that asks for its group and thread itself.</param>
     /// <param name="specialization">What the driver's assembler is told of its groups; nothing by default.</param>
     /// <param name="withSourceLines">
-    /// Adds <c>.loc</c> and <c>.file</c> directives, with the C# line as a comment: which line an instruction came from. The instructions stay the same. The portable
-    /// PDB must lie beside the kernel's assembly, as the build leaves it; without it there are no directives.
+    /// Adds <c>.loc</c> and <c>.file</c> directives, with the C# line as a comment: which line an instruction came from. The instructions stay the
+    /// same. The portable PDB must lie beside the kernel's assembly, as the build leaves it; without it there are no directives.
     /// </param>
-    /// <returns>One module with one entry, lines ended as the system does. Names and the order of independent instructions may differ from call to call.</returns>
+    /// <returns>One module with one entry, lines ended as the system does. Names and the order of independent instructions may differ from call
+    /// to call.</returns>
     /// <exception cref="ArgumentException"><paramref name="kernel"/> is no static method.</exception>
     /// <exception cref="NotSupportedException">It holds what no GPU can do; the message says what.</exception>
     public static string Ptx<TArguments>(
