@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DqnGpu.Lessons.Book;
 using DqnGpu.Lessons.ByHand;
+using DqnGpu.Lessons.Drawing;
 using DqnGpu.Lessons.Ladder;
 using DqnGpu.Lessons.Puzzles.Judging;
 using DqnGpu.Lessons.Sizes;
@@ -50,6 +51,7 @@ public static class LessonsProgram
         Add("by-hand", "chapter 1 of the book: one step of learning on a 2 x 2 picture, every number of it", ByHandCommand.Build);
         Add("sizes", "a network's layers: shapes, parameters, and the matrix product of each for 32 samples", SizesCommand.Build);
         Add("ladder", "the same work in steps, from the naive kernel up: what each step gains, counted", LadderCommand.Build);
+        Add("draw", "a rung of the ladder as a picture: what its warps ask of memory", DrawCommand.Build);
         Add("puzzle", "fill a hole: kernels of a network's way back, with what is wrong told in words, and a score", PuzzleCommand.Build);
         Add("onefile", "a network learns a game, all in one file of naive kernels: lessons/OneFile.cs", OneFileCommand.Build);
         Add("book", "says which pages and pictures of docs/book differ from what they are made of", BookCommand.Build);

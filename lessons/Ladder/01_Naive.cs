@@ -13,7 +13,7 @@ public static class Naive
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Naive", "A thread for each element of C; neighbouring threads take neighbouring rows.",
-        new Claim("sectors a request", (K * (32 + 1.0) + 32) / (2 * K + 1), counts => counts.SectorsPerRequest),
+        new Claim("sectors a request", (K * (32 + 1.0) + 32) / (2 * K + 1), counts => counts.SectorsPerRequest), new(32, 1, 1),
         (device, p) => () => device.Launch(Kernel, new(p.M / Threads, p.N), new(Threads), p));
 
     private static void Kernel(MatrixProduct p)

@@ -13,7 +13,7 @@ public static class Coalesced
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Coalesced", "Neighbouring threads take neighbouring columns.",
-        new Claim("sectors a request", (K * (1 + 4.0) + 4) / (2 * K + 1), counts => counts.SectorsPerRequest),
+        new Claim("sectors a request", (K * (1 + 4.0) + 4) / (2 * K + 1), counts => counts.SectorsPerRequest), new(1, 32, 1),
         (device, p) => () => device.Launch(Kernel, new(p.N / Threads, p.M), new(Threads), p));
 
     private static void Kernel(MatrixProduct p)

@@ -13,7 +13,7 @@ public static class SharedTile
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Shared tile", "A group copies a tile of each factor into shared memory and multiplies from there.",
-        new Claim("multiply-adds a byte", 4.0 * K / (K + 16), counts => counts.MultiplyAddsPerByte, MoreIsBetter: true),
+        new Claim("multiply-adds a byte", 4.0 * K / (K + 16), counts => counts.MultiplyAddsPerByte, MoreIsBetter: true), ProductTile.Shared(Tile, Tile, Tile),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Tile * Tile), p));
 
     private static void Kernel(MatrixProduct p)

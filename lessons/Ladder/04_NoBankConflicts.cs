@@ -13,7 +13,7 @@ public static class NoBankConflicts
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "No bank conflicts", "A row of A's tile takes one float more, so that a column lies in 32 different banks.",
-        new Claim("bank passes", 1, counts => counts.PassesToIdeal),
+        new Claim("bank passes", 1, counts => counts.PassesToIdeal), ProductTile.Shared(Tile, Tile, Tile),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Tile * Tile), p));
 
     private static void Kernel(MatrixProduct p)

@@ -15,7 +15,7 @@ public static class RegisterColumn
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "One-dimensional register tile", "A thread makes 8 elements of a column, so that a float of B serves 8 times.",
-        new Claim("shared requests a multiply-add", (2 + Depth * (Rows + 1.0)) / (Depth * Rows), counts => counts.SharedRequestsPerMultiplyAdd),
+        new Claim("shared requests a multiply-add", (2 + Depth * (Rows + 1.0)) / (Depth * Rows), counts => counts.SharedRequestsPerMultiplyAdd), ProductTile.Shared(Tile, Tile, Depth, Rows),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Tile * Tile / Rows), p));
 
     private static void Kernel(MatrixProduct p)

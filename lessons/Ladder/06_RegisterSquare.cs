@@ -13,7 +13,7 @@ public static class RegisterSquare
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Two-dimensional register tile", "A thread makes 8 x 8 elements, so that each float it loads serves 8 times.",
-        new Claim("shared requests a multiply-add", (2 * Each + Depth * 16.0) / (Depth * 64), counts => counts.SharedRequestsPerMultiplyAdd),
+        new Claim("shared requests a multiply-add", (2 * Each + Depth * 16.0) / (Depth * 64), counts => counts.SharedRequestsPerMultiplyAdd), ProductTile.Shared(Tile, Tile, Depth, 8, 8),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Threads), p));
 
     private static void Kernel(MatrixProduct p)

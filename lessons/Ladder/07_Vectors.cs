@@ -14,7 +14,7 @@ public static class Vectors
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Float4", "Four floats move by one instruction.",
-        new Claim("shared requests a multiply-add", (8 + 2 + Depth * 4.0) / (Depth * 64), counts => counts.SharedRequestsPerMultiplyAdd),
+        new Claim("shared requests a multiply-add", (8 + 2 + Depth * 4.0) / (Depth * 64), counts => counts.SharedRequestsPerMultiplyAdd), ProductTile.Shared(Tile, Tile, Depth, 8, 8),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Threads), p));
 
     private static void Kernel(MatrixProduct p)

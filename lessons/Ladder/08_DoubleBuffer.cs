@@ -13,7 +13,7 @@ public static class DoubleBuffer
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Double buffer", "The next tiles are loaded while these are multiplied.",
-        new Claim("barriers", 1 + MatrixProductRungs.Size / Depth, counts => counts.Barriers),
+        new Claim("barriers", 1 + MatrixProductRungs.Size / Depth, counts => counts.Barriers), ProductTile.Shared(Tile, Tile, Depth, 8, 8),
         (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Vectors.Threads), p));
 
     private static void Kernel(MatrixProduct p) => Multiply(p, p.C.Cast<Float4>(), 0, p.K);

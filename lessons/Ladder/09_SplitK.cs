@@ -14,7 +14,8 @@ public static class SplitK
 
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Split K", "4 groups share a tile, each with a quarter of the k; a second kernel adds.",
-        new Claim("multiply-adds of a thread", 64.0 * MatrixProductRungs.Size / Parts, counts => counts.MultiplyAddsOfThread), Launches);
+        new Claim("multiply-adds of a thread", 64.0 * MatrixProductRungs.Size / Parts, counts => counts.MultiplyAddsOfThread),
+        ProductTile.Shared(Tile, Tile, Vectors.Depth, 8, 8), Launches);
 
     public struct Split
     {

@@ -15,7 +15,8 @@ public static class TensorCores
     public static Rung Rung { get; } = MatrixProductRungs.Rung(
         "Tensor cores", "A warp multiplies 16 x 8 by 8 x 8 in one instruction, factors rounded to TF32.",
         new Claim("multiply-adds of a multiplying instruction", 16 * 8 * 8 / 32, counts => counts.MultiplyAddsPerMultiplication, MoreIsBetter: true),
-        (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Threads), p), Expectation.Tf32) with { NeedsCuda = true };
+        ProductTile.Shared(Tile, Tile, Depth),
+        (device, p) => () => device.Launch(Kernel, new(p.N / Tile, p.M / Tile), new(Threads), p), Expectation.Tf32, needsCuda: true);
 
     private static void Kernel(MatrixProduct p)
     {

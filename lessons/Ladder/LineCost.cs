@@ -1,4 +1,3 @@
-using DqnGpu.Lessons.Running;
 using DqnGpu.PtxMachine;
 
 namespace DqnGpu.Lessons.Ladder;
@@ -12,9 +11,6 @@ public sealed record LineCost(SourceLine Source, double Share, InstructionCounts
 {
     // Each cycle a multiprocessor issues an instruction to four warps, moves four sectors to or from its cache, and passes its banks once.
     private const double IssuedPerCycle = 4, SectorsPerCycle = 4;
-
-    /// <summary>The line as it is written; empty where its file is not at hand.</summary>
-    public string Text => SourceText.Of(Source);
 
     /// <summary>All lines, the dearest first.</summary>
     public static IReadOnlyList<LineCost> Of(RungCounts counts)

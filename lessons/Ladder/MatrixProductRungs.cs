@@ -17,12 +17,14 @@ public static class MatrixProductRungs
     /// <param name="title">See <see cref="Rung.Title"/>.</param>
     /// <param name="change">See <see cref="Rung.Change"/>.</param>
     /// <param name="claim">See <see cref="Rung.Claim"/>.</param>
+    /// <param name="tile">See <see cref="Rung.Tile"/>.</param>
     /// <param name="launches">What launches its kernels on a device, for the matrices.</param>
     /// <param name="tolerance">See <see cref="Expectation.Tolerance"/>.</param>
+    /// <param name="needsCuda">See <see cref="Rung.NeedsCuda"/>.</param>
     /// <param name="file">The file it is written in.</param>
-    public static Rung Rung(string title, string change, Claim claim, Func<IRungDevice, MatrixProduct, Action> launches,
-        double tolerance = Expectation.Fp32, [CallerFilePath] string file = "") =>
-        new(title, change, claim, device => Prepare(device, launches, tolerance), file);
+    public static Rung Rung(string title, string change, Claim claim, ProductTile tile, Func<IRungDevice, MatrixProduct, Action> launches,
+        double tolerance = Expectation.Fp32, bool needsCuda = false, [CallerFilePath] string file = "") =>
+        new(title, change, claim, device => Prepare(device, launches, tolerance), file) { Tile = tile, NeedsCuda = needsCuda };
 
     private static PreparedRung Prepare(IRungDevice device, Func<IRungDevice, MatrixProduct, Action> launches, double tolerance)
     {

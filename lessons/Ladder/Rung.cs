@@ -33,6 +33,9 @@ public sealed record Rung(string Title, string Change, Claim Claim, Func<IRungDe
     /// <summary>It runs on tensor cores, in CUDA alone.</summary>
     public bool NeedsCuda { get; init; }
 
+    /// <summary>How it cuts the matrix product; null where it is none.</summary>
+    public ProductTile? Tile { get; init; }
+
     /// <summary>The fault that it is there to show; null: it must be right.</summary>
     public FaultKind? Fault { get; init; }
 

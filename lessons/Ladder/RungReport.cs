@@ -1,3 +1,4 @@
+using DqnGpu.Lessons.Running;
 using DqnGpu.PtxMachine;
 
 namespace DqnGpu.Lessons.Ladder;
@@ -58,7 +59,7 @@ public sealed class RungReport(TextWriter output)
 
     private void WriteLine(LineCost line)
     {
-        output.WriteLine($"  {line.Source}: {line.Share:0 %}   {line.Text}");
+        output.WriteLine($"  {line.Source}: {line.Share:0 %}   {SourceText.Of(line.Source)}");
         if (line.GlobalRequests > 0)
             output.WriteLine($"      {line.GlobalRequests:N0} requests of global memory, {(double)line.Counts.Sectors / line.GlobalRequests:0.0} sectors each");
         if (line.Counts.IdealPasses > 0)

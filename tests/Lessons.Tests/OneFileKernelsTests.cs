@@ -29,8 +29,13 @@ public class OneFileKernelsTests
         Compare(NaiveKernels.Scale, convolution.X, new Frames { Bytes = bytes, X = convolution.X });
         Compare(NaiveKernels.TdLoss, linear.DY, new Loss
         {
-            Q = linear.Y, DQ = linear.DY, NextQ = NewTensor(new(3, 1, 1, 4)), Actions = memory.Allocate([2, 0, 3]), Rewards = memory.Allocate([1f, 0, -1]),
-            Discounts = memory.Allocate([0.9f, 0, 0.9f]), Errors = memory.Allocate<float>(3),
+            Q = linear.Y,
+            DQ = linear.DY,
+            NextQ = NewTensor(new(3, 1, 1, 4)),
+            Actions = memory.Allocate([2, 0, 3]),
+            Rewards = memory.Allocate([1f, 0, -1]),
+            Discounts = memory.Allocate([0.9f, 0, 0.9f]),
+            Errors = memory.Allocate<float>(3),
         });
         var (m, v) = (NewTensor(new(4, 1, 1, 70)), NewTensor(new(4, 1, 1, 70)));
         foreach (ref var number in LessonMemory.Span(v.Numbers))
@@ -39,8 +44,15 @@ public class OneFileKernelsTests
 
         Layer NewLayer(Shape x, Shape w, Shape y, int stride) => new()
         {
-            X = NewTensor(x), W = NewTensor(w), B = NewTensor(new(1, 1, 1, y.D3)), Y = NewTensor(y), Stride = stride,
-            DX = NewTensor(x), DW = NewTensor(w), DB = NewTensor(new(1, 1, 1, y.D3)), DY = NewTensor(y),
+            X = NewTensor(x),
+            W = NewTensor(w),
+            B = NewTensor(new(1, 1, 1, y.D3)),
+            Y = NewTensor(y),
+            Stride = stride,
+            DX = NewTensor(x),
+            DW = NewTensor(w),
+            DB = NewTensor(new(1, 1, 1, y.D3)),
+            DY = NewTensor(y),
         };
 
         Tensor NewTensor(Shape shape)

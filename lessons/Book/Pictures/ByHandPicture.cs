@@ -1,4 +1,5 @@
 using DqnGpu.Lessons.ByHand;
+using DqnGpu.Lessons.Drawing;
 using static DqnGpu.Lessons.ByHand.ByHandCommand;
 
 namespace DqnGpu.Lessons.Book.Pictures;

@@ -1,3 +1,5 @@
+using DqnGpu.Lessons.Drawing;
+
 namespace DqnGpu.Lessons.Book.Pictures;
 
 /// <summary>An image of 4 x 4 with a window of 2 x 2 at stride 2; what the window sees at each place is a row of the matrix of patches.</summary>

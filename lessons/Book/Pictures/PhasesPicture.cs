@@ -1,3 +1,5 @@
+using DqnGpu.Lessons.Drawing;
+
 namespace DqnGpu.Lessons.Book.Pictures;
 
 /// <summary>Eight pixels and three windows of four at stride two: which kernel element meets which pixel.</summary>

@@ -1,3 +1,5 @@
+using DqnGpu.Lessons.Drawing;
+
 namespace DqnGpu.Lessons.Book.Pictures;
 
 /// <summary>What a warp's tile of a product reads in one step, and how its lanes share the tile.</summary>

@@ -1,3 +1,5 @@
+using DqnGpu.Lessons.Drawing;
+
 namespace DqnGpu.Lessons.Book.Pictures;
 
 /// <summary>The ten kernels of an update of the article's network: eight one behind the other, two beside them.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
 
-namespace DqnGpu.Lessons.Book.Pictures;
+namespace DqnGpu.Lessons.Drawing;
 
 /// <summary>A picture of boxes, arrows and words on white, so that it can be read on a dark page too.</summary>
 internal sealed class Svg
@@ -35,6 +36,30 @@ internal sealed class Svg
     public Svg Words(int x, int y, string words, string colour = Ink)
     {
         text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y + 4}\" text-anchor=\"middle\" fill=\"{colour}\">{words}</text>\n");
+        return this;
+    }
+
+    /// <summary>A line of words that begins at x. They may hold any character.</summary>
+    public Svg Line(int x, int y, string words, string colour = Ink)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x}\" y=\"{y + 4}\" fill=\"{colour}\" xml:space=\"preserve\">{SecurityElement.Escape(words)}</text>\n");
+        return this;
+    }
+
+    /// <summary>A filled rectangle without an edge.</summary>
+    public Svg Fill(double x, double y, double width, double height, string fill)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"{fill}\"/>\n");
+        return this;
+    }
+
+    /// <summary>Thin lines of one colour.</summary>
+    public Svg Threads(IEnumerable<(double X1, double Y1, double X2, double Y2)> lines, string colour)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{colour}\" stroke-width=\"0.8\" d=\"");
+        foreach (var (x1, y1, x2, y2) in lines)
+            text.Append(CultureInfo.InvariantCulture, $"M{x1:0.#} {y1:0.#}L{x2:0.#} {y2:0.#}");
+        text.Append("\"/>\n");
         return this;
     }
 
