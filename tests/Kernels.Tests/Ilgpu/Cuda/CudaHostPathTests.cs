@@ -62,6 +62,14 @@ public sealed class CudaHostPathTests
         Assert.That(status, Is.Zero);
     }
 
+    // Linear layers are products whose partial sums groups hand to each other: the one place where groups read what others wrote.
+    [Test, Category("Slow")]
+    public void What_groups_hand_to_each_other_is_ordered_by_fences()
+    {
+        var (_, output) = driver!.RunProgram(["selftest", "cuda", "Linear"], new KeyValuePair<string, string>("STAND_IN_WATCH", "1"));
+        Assert.That(output, Does.Match(@"cuda: [1-9]\d* passed, 0 failed, 0 skipped").And.Not.Contain("stand-in GPU"));
+    }
+
     private Dictionary<string, string> RunHostPath(params KeyValuePair<string, string>[] environment)
     {
         var (status, output) = driver!.RunProgram(["host-path"], environment);
