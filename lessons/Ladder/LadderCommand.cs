@@ -38,6 +38,7 @@ public static class LadderCommand
                 return LessonsProgram.Success;
             case [var name] when !IsNumber(name):
                 Tell(Ladders.Named(name), output);
+                Ladders.Named(name).ReportAll(options, output);
                 return LessonsProgram.Success;
             default:
                 var (rungs, number) = Parse(words);

@@ -12,19 +12,14 @@ public sealed class RungReport(TextWriter output)
     /// <summary>Tells all that the machine in software made of it.</summary>
     public void Write(string name, Rung rung, CountedRung counted, Card card)
     {
-        output.WriteLine($"{name}: {rung.Title}  ({Path.GetFileName(rung.File)})");
-        foreach (var line in HeadComment(rung.File))
-            output.WriteLine($"  {line}");
-        output.WriteLine();
+        WriteHead(name, rung.Title, rung.File);
         if (counted.Fault is { } fault)
         {
             output.WriteLine($"Wrong, as it is here to show. {fault.Message}");
             return;
         }
         foreach (var result in counted.Results)
-            output.WriteLine(result.IsRight
-                ? $"Right: the worst element is {result.Element}, off by {result.Error:0.0e0} of the largest."
-                : $"WRONG: {result.Element} is {result.Got:g6}, not {result.Wanted:g6}.");
+            WriteResult(result);
         var counts = counted.Counts!;
         output.WriteLine();
         output.WriteLine("Counted on the machine in software, the same everywhere:");
@@ -41,6 +36,20 @@ public sealed class RungReport(TextWriter output)
             WriteLine(line);
         output.WriteLine();
     }
+
+    /// <summary>Tells which rung it is, and what its file says of it.</summary>
+    public void WriteHead(string name, string title, string file)
+    {
+        output.WriteLine($"{name}: {title}  ({Path.GetFileName(file)})");
+        foreach (var line in HeadComment(file))
+            output.WriteLine($"  {line}");
+        output.WriteLine();
+    }
+
+    /// <summary>Tells whether a result is right, or which element is wrong.</summary>
+    public void WriteResult(Deviation result) => output.WriteLine(result.IsRight
+        ? $"Right: the worst element is {result.Element}, off by {result.Error:0.0e0} of the largest."
+        : $"WRONG: {result.Element} is {result.Got:g6}, not {result.Wanted:g6}.");
 
     private void WriteCounts(RungCounts c)
     {

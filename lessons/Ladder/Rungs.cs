@@ -18,6 +18,11 @@ public abstract class Rungs(string name, string title)
     /// <returns>Whether it computed what it should.</returns>
     public abstract bool Report(int number, RungOptions options, TextWriter output);
 
+    /// <summary>Tells what is told at once of all rungs together; nothing unless there is such.</summary>
+    public virtual void ReportAll(RungOptions options, TextWriter output)
+    {
+    }
+
     /// <summary>The table of what is counted, the same on every machine; null where nothing is.</summary>
     public abstract string? CountedTable();
 

@@ -44,7 +44,10 @@ public sealed class LessonMemory : IDisposable
     }
 
     /// <summary>What a view of such a memory holds.</summary>
-    public static unsafe Span<T> Span<T>(ArrayView<T> view) where T : unmanaged => new((void*)view.LoadEffectiveAddressAsPtr(), checked((int)view.Length));
+    public static unsafe Span<T> Span<T>(ArrayView<T> view) where T : unmanaged => new(Pointer(view), checked((int)view.Length));
+
+    /// <summary>Where a view of such a memory begins.</summary>
+    public static unsafe T* Pointer<T>(ArrayView<T> view) where T : unmanaged => (T*)view.LoadEffectiveAddressAsPtr();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using DqnGpu.Lessons.Ladder;
 using DqnGpu.Lessons.Ladder.Conv;
 using DqnGpu.PtxMachine;
 
@@ -13,6 +14,7 @@ public sealed class ConvolutionRungsTests
         Assert.That(fault.Kind, Is.EqualTo(FaultKind.Race));
         Assert.That(fault.Message, Does.Contain("06_InputScatter.cs, line").And.Contain("dx["));
         Assert.That(File.ReadLines(fault.Source.File).ElementAt(fault.Source.Line - 1), Does.Contain("a.dx[").And.Contain("+= sum"));
+        Assert.That(File.ReadAllText(LadderPage.Path), Does.Contain($"06_InputScatter.cs, line {fault.Source.Line}, group 0, thread 0: {fault.What}"));
     }
 
     [Test]
