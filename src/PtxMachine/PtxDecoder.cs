@@ -326,6 +326,8 @@ internal sealed partial class PtxDecoder
                 return Read(text, type);
             return type is 'b' or 'u' or 's' ? special : throw Refusal($"{text} is 32 bits, not of type '{type}'");
         }
+        if (type == 'p' && text is "0" or "1")
+            return text == "1" ? RegisterSet.Always : RegisterSet.Never;
         if (type is 'p' or 'h')
             throw Refusal($"'{text}' must be a register");
         if (type is 'f' or 'b' && text.StartsWith("0f", StringComparison.Ordinal) && text.Length == 10 &&

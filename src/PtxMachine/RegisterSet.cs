@@ -11,6 +11,9 @@ internal sealed class RegisterSet
 {
     public const int Lanes = 32;
 
+    /// <summary>The places of the predicates that hold nowhere and everywhere: the constants 0 and 1.</summary>
+    public const int Never = 0, Always = 1;
+
     // As a float NaN, as an address outside all memory: what a register holds that was never written.
     private const uint Trap = 0xFFBADBAD;
 
@@ -37,7 +40,7 @@ internal sealed class RegisterSet
     /// <summary>Bytes of all registers of a warp but the predicates.</summary>
     public int Bytes { get; private set; }
 
-    public int Predicates { get; private set; }
+    public int Predicates { get; private set; } = Always + 1;
 
     /// <summary>Places of the special registers' x; y and z follow.</summary>
     public int ThreadIndex { get; }

@@ -69,6 +69,7 @@ internal sealed unsafe partial class Warp
             case Operation.OrPred: Decide(ref i, predicates[i.A] | predicates[i.B], active); break;
             case Operation.XorPred: Decide(ref i, predicates[i.A] ^ predicates[i.B], active); break;
             case Operation.NotPred: Decide(ref i, ~predicates[i.A], active); break;
+            case Operation.MovPred: Decide(ref i, predicates[i.A], active); break;
 
             case Operation.MovB32: Lanes.Unary<uint, Lanes.Copy<uint>>(d, a, active); break;
             case Operation.MovB64: Lanes.Unary<ulong, Lanes.Copy<ulong>>(d, a, active); break;

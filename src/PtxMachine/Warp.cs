@@ -50,6 +50,7 @@ internal sealed unsafe partial class Warp : IDisposable
     {
         kernel.Registers.Initialize(registers);
         new Span<uint>(predicates, kernel.Registers.Predicates).Fill(uint.MaxValue);
+        predicates[RegisterSet.Never] = 0;
         var special = kernel.Registers;
         var launch = processor.Launch;
         for (var lane = 0; lane < lanes; lane++)

@@ -61,6 +61,8 @@ public sealed unsafe class MachineTests
     [TestCase("shr.s32 %r3, %r1, %r2;", -8, 40, -1)]
     [TestCase("shr.u32 %r3, %r1, %r2;", -8, 28, 15)]
     [TestCase("setp.eq.s32 %p1, %r1, %r2; selp.b32 %r3, 1, 0, %p1;", 4, 4, 1)]
+    [TestCase("setp.lt.s32 %p1, %r1, %r2; mov.pred %p2, %p1; setp.eq.s32 %p1, %r1, %r2; selp.b32 %r3, 1, 0, %p2;", -1, 0, 1)]
+    [TestCase("mov.pred %p1, 0; mov.pred %p2, 1; selp.b32 %r3, %r1, %r2, %p1; selp.b32 %r3, %r3, 7, %p2;", 5, 6, 6)]
     [TestCase("setp.lt.s32 %p1, %r1, %r2; setp.ne.s32 %p2, %r2, 0; and.pred %p1, %p1, %p2; selp.b32 %r3, 1, 0, %p1;", -1, 0, 0)]
     [TestCase("mul.wide.u32 %rd2, %r1, %r2; shr.u64 %rd2, %rd2, 32; cvt.s32.s64 %r3, %rd2;", -1, 2, 1)]
     [TestCase("cvt.u64.u32 %rd2, %r1; cvt.s64.s32 %rd3, %r1; add.s64 %rd2, %rd2, %rd3; cvt.s32.s64 %r3, %rd2;", -1, 0, -2)]
