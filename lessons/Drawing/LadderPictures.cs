@@ -1,4 +1,5 @@
 using DqnGpu.Lessons.Ladder;
+using DqnGpu.Lessons.Ladder.Conv;
 
 namespace DqnGpu.Lessons.Drawing;
 
@@ -8,7 +9,7 @@ internal static class LadderPictures
     /// <summary>Each file, and what makes it.</summary>
     public static IReadOnlyList<(string File, Func<string> Draw)> All { get; } =
     [
-        .. new[] { Naive.Rung, Coalesced.Rung, SharedTile.Rung, NoBankConflicts.Rung, Vectors.Rung }.Select(rung =>
+        .. new[] { Naive.Rung, Coalesced.Rung, SharedTile.Rung, NoBankConflicts.Rung, Vectors.Rung, InputPhases.Rung, InputProduct.Rung }.Select(rung =>
             (Path.Combine(Repository.Root, "docs", "pictures", "ladder", Path.GetFileNameWithoutExtension(rung.File) + ".svg"), (Func<string>)(() => Draw(rung)))),
     ];
 
