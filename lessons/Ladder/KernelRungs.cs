@@ -55,11 +55,11 @@ public sealed class KernelRungs(string name, string title, params IReadOnlyList<
         using var device = Timing.Open(options.Device);
         if (device is null)
             return null;
-        var table = new MarkdownTable("", "rung", "time", "rate", "of the card's peak");
+        var table = new MarkdownTable("", "rung", "time", "rate", "of the card's peak", "of cuBLAS");
         for (var i = 0; i < rungs.Count; i++)
         {
             if (Timing.Measure(rungs[i], device) is { } time)
-                table.Add($"{i + 1}", rungs[i].Title, time.Milliseconds, time.Rate, time.ShareOfPeak);
+                table.Add($"{i + 1}", rungs[i].Title, time.Milliseconds, time.Rate, time.ShareOfPeak, time.ShareOfVendors);
         }
         return $"{device.Description}, {RuntimeInformation.OSDescription}, {DateTime.UtcNow:yyyy-MM-dd}\n\n{table}";
     }

@@ -14,7 +14,7 @@ public static class LadderCommand
     {
         var words = new Argument<string[]>("rung") { Arity = ArgumentArity.ZeroOrMore, Description = "A number; a ladder's name and a number; or `all`." };
         var card = new Option<string>("--card") { Description = "The card that occupancy is told for.", DefaultValueFactory = _ => "H100" };
-        var device = new Option<string>("--device") { Description = "What takes the time: cuda, opencl or ilgpu-cpu.", DefaultValueFactory = _ => Devices.Auto };
+        var device = new Option<string>("--device") { Description = "What takes the time: cuda or opencl.", DefaultValueFactory = _ => Devices.Auto };
         command.Add(words);
         command.Add(card);
         command.Add(device);

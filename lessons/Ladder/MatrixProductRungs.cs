@@ -31,7 +31,8 @@ public static class MatrixProductRungs
         var size = Size * device.Scale;
         float[] a = RandomData.Normal(size * size, seed: 1), b = RandomData.Normal(size * size, seed: 2);
         var product = new MatrixProduct { A = device.Allocate(a), B = device.Allocate(b), C = device.Allocate<float>((long)size * size), M = size, N = size, K = size };
-        return new(launches(device, product), new Expectation("C", [size, size], product.C, () => Reference(a, b, size), tolerance)) { Operations = 2.0 * size * size * size };
+        var expected = new Expectation("C", [size, size], product.C, () => Reference(a, b, size), tolerance);
+        return new(launches(device, product), expected) { Operations = 2.0 * size * size * size, Vendors = device is TimingDevice ? CuBlas.Product(product) : null };
     }
 
     private static double[] Reference(float[] a, float[] b, int size)

@@ -18,6 +18,9 @@ public sealed record PreparedRung(Action Launch, params IReadOnlyList<Expectatio
     /// <summary>Floating-point operations of the problem, a multiply-add being two; 0: they are not what it is measured by.</summary>
     public double Operations { get; init; }
 
+    /// <summary>The vendor's own kernel for the same work, which it waits for; null where there is none.</summary>
+    public Action? Vendors { get; init; }
+
     /// <summary>Bytes that the problem must move at least; 0: they are not what it is measured by.</summary>
     public double Bytes { get; init; }
 }
