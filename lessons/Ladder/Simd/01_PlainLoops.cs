@@ -6,8 +6,8 @@ namespace DqnGpu.Lessons.Ladder.Simd;
 
 // The formula's loops, on one core.
 //
-// Each multiply-add reads two floats, and waits for the one before, since both add to the same z: 4 cycles. At 3 GHz that is 0.75 billion
-// multiply-adds a second at best, 1.5 GFLOP/s, of a core that could do 100: no compiler changes the order of a sum of floats by itself.
+// Each multiply-add reads two floats, and waits for the one before, since both add to the same z: 2 to 4 cycles. At 3 GHz that is about a
+// billion multiply-adds a second, 2 GFLOP/s, of a core that could do 100: no compiler changes the order of a sum of floats by itself.
 public static class PlainLoops
 {
     public static SimdRung Rung { get; } = new("Plain loops", "The formula.", Forward);
