@@ -5,6 +5,7 @@ using DqnGpu.Lessons.Drawing;
 using DqnGpu.Lessons.Ladder;
 using DqnGpu.Lessons.Puzzles.Judging;
 using DqnGpu.Lessons.Sizes;
+using DqnGpu.PtxMachine;
 
 namespace DqnGpu.Lessons;
 
@@ -38,7 +39,7 @@ public static class LessonsProgram
         catch (Exception exception)
         {
             // Whoever changes a lesson wants to see where it broke.
-            var isForeseen = exception is ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException;
+            var isForeseen = exception is ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException or MachineFault;
             error.WriteLine($"error: {(isForeseen ? exception.Message : exception)}");
             return exception is ArgumentException ? Usage : Failure;
         }
