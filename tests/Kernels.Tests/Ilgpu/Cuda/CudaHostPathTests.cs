@@ -62,11 +62,11 @@ public sealed class CudaHostPathTests
         Assert.That(status, Is.Zero);
     }
 
-    // Linear layers are products whose partial sums groups hand to each other: the one place where groups read what others wrote.
-    [Test, Category("Slow")]
-    public void What_groups_hand_to_each_other_is_ordered_by_fences()
+    // Groups hand each other the partial sums of products, and the last one advances Adam's step count.
+    [TestCase("Linear"), TestCase("Conv2d"), TestCase("TdHead"), TestCase("ActHead"), TestCase("Adam"), Category("Slow")]
+    public void What_groups_hand_to_each_other_is_ordered_by_fences(string operation)
     {
-        var (_, output) = driver!.RunProgram(["selftest", "cuda", "Linear"], new KeyValuePair<string, string>("STAND_IN_WATCH", "1"));
+        var (_, output) = driver!.RunProgram(["selftest", "cuda", operation], new KeyValuePair<string, string>("STAND_IN_WATCH", "1"));
         Assert.That(output, Does.Match(@"cuda: [1-9]\d* passed, 0 failed, 0 skipped").And.Not.Contain("stand-in GPU"));
     }
 
