@@ -38,10 +38,7 @@ internal sealed unsafe partial class Warp
         {
             var lane = Next(ref left);
             var address = addresses[lane];
-            if (address + bytes > (uint)shared.Bytes || address + bytes < address)
-                throw Fault(FaultKind.OutOfBounds, at, lane, $"{bytes} bytes at {(long)address} of shared memory are outside its {shared.Bytes} bytes");
-            if (address % bytes != 0)
-                throw Fault(FaultKind.Unaligned, at, lane, $"{bytes} bytes at {(long)address} of shared memory are not aligned");
+            Check(at, lane, address, bytes, "shared", shared.Bytes);
             if (shared.Touch(address, (int)bytes, FirstThread + lane, phase, writes: !isLoad) is { } race)
                 throw Fault(FaultKind.Race, at, lane, race);
             Move(ref i, shared.Pointer + address, lane, isLoad);
@@ -58,10 +55,7 @@ internal sealed unsafe partial class Warp
         {
             var lane = Next(ref left);
             var offset = addresses[lane] - PtxDecoder.LocalBase;
-            if (offset + bytes > (uint)kernel.LocalBytes || offset + bytes < offset)
-                throw Fault(FaultKind.OutOfBounds, at, lane, $"{bytes} bytes at {(long)offset} of local memory are outside its {kernel.LocalBytes} bytes");
-            if (offset % bytes != 0)
-                throw Fault(FaultKind.Unaligned, at, lane, $"{bytes} bytes at {(long)offset} of local memory are not aligned");
+            Check(at, lane, offset, bytes, "local", kernel.LocalBytes);
             Move(ref i, local + lane * kernel.LocalBytes + offset, lane, isLoad);
         }
     }
@@ -127,6 +121,16 @@ internal sealed unsafe partial class Warp
         }
         if (address % bytes != 0)
             throw Fault(FaultKind.Unaligned, at, lane, $"{bytes} bytes at {memory[found].Element(address)} (0x{address:x}) are not aligned");
+    }
+
+    // An access to shared or local memory lies inside it and is aligned to its size.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(int at, int lane, ulong offset, uint bytes, string space, int spaceBytes)
+    {
+        if (offset + bytes > (uint)spaceBytes || offset + bytes < offset)
+            throw Fault(FaultKind.OutOfBounds, at, lane, $"{bytes} bytes at {(long)offset} of {space} memory are outside its {spaceBytes} bytes");
+        if (offset % bytes != 0)
+            throw Fault(FaultKind.Unaligned, at, lane, $"{bytes} bytes at {(long)offset} of {space} memory are not aligned");
     }
 
     // Between a lane's registers and memory.
