@@ -1,3 +1,4 @@
+using DqnGpu.Benchmarks.Ale;
 using DqnGpu.Benchmarks.Figures;
 using DqnGpu.Benchmarks.Gpu;
 using DqnGpu.Benchmarks.Page;
@@ -5,6 +6,7 @@ using DqnGpu.Benchmarks.Thorough;
 
 // dotnet run --project benchmarks                      the quick figures, as tables, in about a minute
 // dotnet run --project benchmarks -- quick update      those whose name contains one of the words; --json FILE, --roofline FILE.svg
+// dotnet run --project benchmarks -- console           how fast each game is played whose cartridge is found, as CSV; see ConsoleSweep
 // dotnet run --project benchmarks -- gpu updates cuda  a section of what a GPU can show; gpu.sh runs them all, beside their peers
 // dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else;
 //                                                           a precision may follow
@@ -17,6 +19,7 @@ try
     {
         ["quick", ..] => QuickRun.Run(args[1..]),
         [] or ["--json" or "--roofline" or "--without-pytorch", ..] => QuickRun.Run(args),
+        ["console", ..] => ConsoleSweep.Run(args[1..]),
         ["gpu", ..] => GpuSections.Run(args[1..]),
         ["page", ..] => PageCost.Run(args[1..]),
         ["once", ..] => OnePass.Run(args[1..]),
@@ -32,6 +35,6 @@ catch (Exception error) when (error is IOException or UnauthorizedAccessExceptio
 
 int NotUnderstood()
 {
-    Console.Error.WriteLine($"'{args[0]}' is none of quick, gpu, once, page; BenchmarkDotNet's options begin with a dash, as --filter '*Update*'");
+    Console.Error.WriteLine($"'{args[0]}' is none of quick, console, gpu, once, page; BenchmarkDotNet's options begin with a dash, as --filter '*Update*'");
     return 2;
 }
