@@ -55,7 +55,7 @@ internal readonly struct ConsoleBus<TBanks> : IBus
 internal static class Chips
 {
     /// <summary>Reads below the cartridge.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     public static int Read<TMemory>(ref ConsoleState s, TMemory memory, int address, int bus, int cycles)
         where TMemory : struct, IConsoleMemory
     {
@@ -68,7 +68,7 @@ internal static class Chips
     }
 
     /// <summary>Writes to the TIA or the RIOT's registers, at cycle <see cref="ConsoleState.Cycles"/>, which WSYNC may advance.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value)
         where TMemory : struct, IConsoleMemory
     {

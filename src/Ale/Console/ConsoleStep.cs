@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Ale;
 
 /// <summary>The machine as a whole: one update, for one scheme of bank switching and one kind of memory.</summary>
@@ -23,6 +25,7 @@ public static class ConsoleStep
     }
 
     /// <summary>As <see cref="Update{TBanks,TMemory}"/>, by translated code; the machine ends in the same state.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     internal static void UpdateTranslated<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, TranslatedProgram program)
         where TBanks : struct, IBankSwitching
     {

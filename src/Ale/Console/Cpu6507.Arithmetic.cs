@@ -35,7 +35,7 @@ internal static partial class Cpu6507
     }
 
     // The new A, and the carry in bit 8.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int AddDecimal(ref ConsoleState s, int a, int value, int carry)
     {
         var sum = DecimalValue(a) + DecimalValue(value) + carry;
@@ -44,7 +44,7 @@ internal static partial class Cpu6507
         return packed | (sum > 99 ? 0x100 : 0);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int SubtractDecimal(ref ConsoleState s, int a, int value, int carry)
     {
         var borrow = 1 - carry;
@@ -63,7 +63,7 @@ internal static partial class Cpu6507
 
     /// <summary>ARR, undocumented: AND, then ROR, with flags from the adder that the chip leaves running.</summary>
     /// <returns>The new A, the carry in bit 8, what N and Z are made of from bit 16 on.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int Arr(ref ConsoleState s, int a, int value, int carry)
     {
         var masked = a & value;

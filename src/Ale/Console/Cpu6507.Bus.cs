@@ -26,7 +26,7 @@ internal static partial class Cpu6507
         return low | TBus.ReadLow(ref s, memory, address + 1, low, cycles) << 8;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int ReadStack<TBus, TMemory>(ref ConsoleState s, TMemory memory, int sp, int bus, int cycles)
         where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory => TBus.Read(ref s, memory, 0x100 | sp & 0xFF, bus, cycles);

@@ -30,7 +30,7 @@ internal static partial class Cpu6507
     }
 
     /// <summary>Executes one instruction. Nothing happens after a JAM.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     public static void Step<TBus, TMemory>(ref ConsoleState s, TMemory memory)
         where TBus : struct, IBus
         where TMemory : struct, IConsoleMemory

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Ale;
 
 /// <summary>
@@ -10,6 +12,7 @@ namespace DqnGpu.Ale;
 internal static class Riot
 {
     /// <summary>Reads register <paramref name="register"/>, 0..7.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static int Read(ref ConsoleState s, int register, int cycles) => register switch
     {
         0 => s.Swcha,
@@ -23,6 +26,7 @@ internal static class Riot
     /// <summary>
     /// Writes register <paramref name="register"/>, 5 bits of the address: with bit 4 set, 4..7 of the lower three start the timer.
     /// </summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void Write(ref ConsoleState s, int register, int value)
     {
         if ((register & 7) == 1)
@@ -40,6 +44,7 @@ internal static class Riot
     }
 
     // INTIM. The timer falls by one each 2^shift cycles; below 0, by one each cycle, and in ALE by a formula of its own from the first read on.
+    [MethodImpl(Hot.FromTheStart)]
     private static int ReadTimer(ref ConsoleState s, int cycles)
     {
         var elapsed = cycles - 1 - s.TimerSetCycle;
@@ -61,6 +66,7 @@ internal static class Riot
     }
 
     // TIMINT: bit 7 is set from the timer's passing 0 until INTIM is read.
+    [MethodImpl(Hot.FromTheStart)]
     private static int ReadInterrupt(ref ConsoleState s, int cycles)
     {
         var elapsed = cycles - 1 - s.TimerSetCycle;

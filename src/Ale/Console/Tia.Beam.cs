@@ -27,7 +27,7 @@ internal static partial class Tia
             Draw(ref s, memory);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void Draw<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -57,6 +57,7 @@ internal static partial class Tia
         while (s.BeamClock < target);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void BlankLeftEdge<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
@@ -65,6 +66,7 @@ internal static partial class Tia
             s.HmoveBlank = 0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void EndLine(ref ConsoleState s)
     {
         s.BeamX = 0;
@@ -84,6 +86,7 @@ internal static partial class Tia
             MoveStar(ref s);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void MoveStar(ref ConsoleState s)
     {
         s.StarCounter = s.StarCounter + 1 & 3;
@@ -94,6 +97,7 @@ internal static partial class Tia
     }
 
     // Pixels left .. right - 1 of the beam's line.
+    [MethodImpl(Hot.FromTheStart)]
     private static void DrawPiece<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
@@ -122,9 +126,15 @@ internal static partial class Tia
             DrawObjects(ref s, memory, left > middle ? left : middle, right, s.Colup1, ScoreRight);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void Fill<TMemory>(TMemory memory, int row, int left, int right, int colour)
         where TMemory : struct, IConsoleMemory
     {
+        if (right - left == PixelsPerLine)
+        {
+            memory.FillPixels(row, BlocksPerRow, (ulong)colour * 0x0101010101010101);
+            return;
+        }
         memory.PaintPixels(row, 64, Piece(left, right), 0, 0, 0, 0, (ulong)colour);
         if (right > 64)
             memory.PaintPixels(row + 8, 64, Piece(left - 64, right - 64), 0, 0, 0, 0, (ulong)colour);
@@ -132,6 +142,7 @@ internal static partial class Tia
             memory.PaintPixels(row + 16, 32, Piece(left - 128, right - 128), 0, 0, 0, 0, (ulong)colour);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void DrawObjects<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, int playfieldColour, int score)
         where TMemory : struct, IConsoleMemory
     {

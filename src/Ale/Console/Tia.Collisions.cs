@@ -23,7 +23,7 @@ internal static partial class Tia
     private const int CollisionM0M1 = 1 << 14;
 
     // `shared` are pixels that more than one of the objects cover.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void LatchCollisions(
         ref ConsoleState s, ulong shared, ulong playfield, ulong ball, ulong p0, ulong m0, ulong p1, ulong m1)
     {

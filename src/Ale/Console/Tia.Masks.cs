@@ -16,7 +16,7 @@ internal static partial class Tia
             ComputeMasks(ref s);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void ComputeMasks(ref ConsoleState s)
     {
         var stale = s.StaleMasks;
@@ -44,6 +44,7 @@ internal static partial class Tia
 
     // NUSIZ modes: 0 one copy; 1, 2, 4 a second copy 16, 32, 64 pixels to the right; 3, 6 three copies 16, 32 apart; 5, 7 one copy, pixels
     // 2, 4 wide, which starts a pixel late.
+    [MethodImpl(Hot.FromTheStart)]
     private static void PlayerMask(ref LineMask mask, int graphics, int position, int mode, int firstCopyHidden)
     {
         var pixels = (ulong)graphics;
@@ -69,6 +70,7 @@ internal static partial class Tia
         PlaceOnLine(ref mask, first, beyond, position);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void MissileMask(ref LineMask mask, int position, int mode, int size, bool hidden)
     {
         var pixels = hidden ? 0 : (1UL << (1 << size)) - 1;
@@ -81,6 +83,7 @@ internal static partial class Tia
     }
 
     // Shifts 128 bits right along the line by `position`, 0..159; what leaves the line on the right enters it on the left.
+    [MethodImpl(Hot.FromTheStart)]
     private static void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
     {
         var shift = position & 63;
@@ -120,6 +123,7 @@ internal static partial class Tia
     }
 
     // Each cell is 4 pixels.
+    [MethodImpl(Hot.FromTheStart)]
     private static void PlayfieldMask(ref LineMask mask, ulong cells)
     {
         mask.A = Stretch4(cells & 0xFFFF);
@@ -128,6 +132,7 @@ internal static partial class Tia
     }
 
     // Bit i of the low 8 becomes bits 2i, 2i + 1: halves are moved apart until there is a gap after each bit.
+    [MethodImpl(Hot.FromTheStart)]
     private static ulong Stretch2(ulong bits)
     {
         bits = (bits | bits << 4) & 0x0F0F;
@@ -137,6 +142,7 @@ internal static partial class Tia
     }
 
     // Bit i of the low 16 becomes bits 4i .. 4i + 3.
+    [MethodImpl(Hot.FromTheStart)]
     private static ulong Stretch4(ulong bits)
     {
         bits = (bits | bits << 24) & 0x000000FF000000FF;

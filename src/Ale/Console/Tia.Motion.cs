@@ -1,21 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Ale;
 
 /// <summary>Positions of players, missiles and ball: RESxx puts them where the beam is, HMOVE moves them by HMxx.</summary>
 internal static partial class Tia
 {
     // Where the beam is when a player is reset, as a pixel; 3 anywhere in the blank.
+    [MethodImpl(Hot.FromTheStart)]
     private static int PlayerAtBeam(ref ConsoleState s, int clock)
     {
         var x = (clock - s.FrameStart) % ClocksPerLine;
         return x < HorizontalBlank ? 3 : (x - HorizontalBlank + 5) % PixelsPerLine;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static int MissileAtBeam(ref ConsoleState s, int clock)
     {
         var x = (clock - s.FrameStart) % ClocksPerLine;
         return x < HorizontalBlank ? 2 : (x - HorizontalBlank + 4) % PixelsPerLine;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void ResetPlayer0<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -32,6 +37,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectP0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void ResetPlayer1<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -54,6 +60,7 @@ internal static partial class Tia
 
     // A player that is reset shows no first copy on this line, unless the beam is in the 4 clocks before one of its copies; within a
     // copy, ALE draws 11 more clocks of it first. `distance` is from the old position to the new.
+    [MethodImpl(Hot.FromTheStart)]
     private static int PlaceAmongCopies(int mode, int distance)
     {
         var place = PlaceInCopy(distance, mode == 5 ? 16 : mode == 7 ? 32 : 8);
@@ -70,6 +77,7 @@ internal static partial class Tia
         distance < 0 || distance >= width + 4 ? ElsewhereOnLine : distance < 4 ? BeforeCopy : WithinCopy;
 
     // The exact positions of a reset soon after HMOVE are those that ALE fixes for some games; the chip has a rule for all.
+    [MethodImpl(Hot.FromTheStart)]
     private static void ResetMissile0<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -80,6 +88,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectM0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void ResetMissile1<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -89,6 +98,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectM1;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void ResetBall<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -105,6 +115,7 @@ internal static partial class Tia
     }
 
     // RESMP holds a missile hidden; when it is released, it stands in the middle of its player.
+    [MethodImpl(Hot.FromTheStart)]
     private static void ReleaseMissile0<TMemory>(ref ConsoleState s, TMemory memory, int hold)
         where TMemory : struct, IConsoleMemory
     {
@@ -118,6 +129,7 @@ internal static partial class Tia
         s.Resmp0 = hold;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void ReleaseMissile1<TMemory>(ref ConsoleState s, TMemory memory, int hold)
         where TMemory : struct, IConsoleMemory
     {
@@ -133,6 +145,7 @@ internal static partial class Tia
     private static int MiddleOfPlayer(int mode) => mode == 5 ? 8 : mode == 7 ? 16 : 4;
 
     // HMM0 going from 7 to 6 at exactly 21 cycles after HMOVE leaves missile 0's motion clocking on every line: Cosmic Ark's stars.
+    [MethodImpl(Hot.FromTheStart)]
     private static void SetMotionM0<TMemory>(ref ConsoleState s, TMemory memory, int clock, int motion)
         where TMemory : struct, IConsoleMemory
     {
@@ -146,6 +159,7 @@ internal static partial class Tia
     }
 
     // All objects move at once; the first copies of the players show again.
+    [MethodImpl(Hot.FromTheStart)]
     private static void Hmove<TMemory>(ref ConsoleState s, TMemory memory, int clock)
         where TMemory : struct, IConsoleMemory
     {
@@ -169,6 +183,7 @@ internal static partial class Tia
     }
 
     // Moves an object; its bit if it stands elsewhere now.
+    [MethodImpl(Hot.FromTheStart)]
     private static int Move(ref int position, int cycle, int value, int bit)
     {
         // Up to cycle 3 there is time for all motion.
@@ -179,6 +194,7 @@ internal static partial class Tia
         return bit;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static int Moved(int position, int motion)
     {
         position += motion;
@@ -188,6 +204,7 @@ internal static partial class Tia
     // Pixels to the right by which HMxx = `value` moves an object when HMOVE is written at CPU cycle `cycle` of the line. The chip gives
     // up to 15 extra clocks during the blank. At the usual cycle 3 all of them fit; later ones are lost, and outside the blank
     // clocks are only ever lost. Nibble c of the constants: lowest possible motion + 7 at cycle c; most motion - 8 at cycle 55 + c.
+    [MethodImpl(Hot.FromTheStart)]
     private static int Motion(int cycle, int value)
     {
         var nominal = value < 8 ? -value : 16 - value;

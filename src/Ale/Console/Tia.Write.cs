@@ -12,7 +12,7 @@ internal static partial class Tia
     /// <summary>
     /// Writes <paramref name="value"/> to register <paramref name="register"/>, 0..63, at <see cref="ConsoleState.Cycles"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int register, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -61,11 +61,13 @@ internal static partial class Tia
     }
 
     /// <summary>RSYNC, sound, and addresses without a register.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteNothing<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => Begin(ref s, 0);
 
     // Registers. Each begins with its delay in clocks.
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteVsync<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -83,6 +85,7 @@ internal static partial class Tia
         }
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteVblank<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -99,6 +102,7 @@ internal static partial class Tia
         s.Vblank = value;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteWsync<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -111,6 +115,7 @@ internal static partial class Tia
             s.Cycles += CyclesPerLine - cycleOnLine;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteNusiz0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -123,6 +128,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectP0 | ObjectM0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteNusiz1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -135,6 +141,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectP1 | ObjectM1;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteColup0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -146,6 +153,7 @@ internal static partial class Tia
         s.Colup0 = value;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteColup1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -157,6 +165,7 @@ internal static partial class Tia
         s.Colup1 = value;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteColupf<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -168,6 +177,7 @@ internal static partial class Tia
         s.Colupf = value;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteColubk<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -179,6 +189,7 @@ internal static partial class Tia
         s.Colubk = value;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteCtrlpf<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -196,6 +207,7 @@ internal static partial class Tia
         s.PlayfieldReflected = reflected;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteRefp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -208,6 +220,7 @@ internal static partial class Tia
         s.StaleMasks |= ObjectP0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteRefp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -220,30 +233,39 @@ internal static partial class Tia
         s.StaleMasks |= ObjectP1;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WritePf0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x0000F | value >> 4);
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WritePf1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x00FF0 | Reverse8(value) << 4);
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WritePf2<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0xFF000 | value << 12);
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetPlayer0(ref s, memory, Begin(ref s, 0));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetPlayer1(ref s, memory, Begin(ref s, 0));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResm0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetMissile0(ref s, memory, Begin(ref s, 8));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResm1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetMissile1(ref s, memory, Begin(ref s, 8));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetBall(ref s, memory, Begin(ref s, 0));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteGrp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -256,6 +278,7 @@ internal static partial class Tia
             ShowGraphics(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteGrp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -271,6 +294,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteEnam0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -281,6 +305,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteEnam1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -291,6 +316,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteEnabl<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -301,6 +327,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -308,6 +335,7 @@ internal static partial class Tia
         s.Hmp0 = value >> 4;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -315,9 +343,11 @@ internal static partial class Tia
         s.Hmp1 = value >> 4;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmm0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => SetMotionM0(ref s, memory, Begin(ref s, 0), value >> 4);
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmm1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -325,6 +355,7 @@ internal static partial class Tia
         s.Hmm1 = value >> 4;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -332,6 +363,7 @@ internal static partial class Tia
         s.Hmbl = value >> 4;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteVdelp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -342,6 +374,7 @@ internal static partial class Tia
         ShowGraphics(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteVdelp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -352,6 +385,7 @@ internal static partial class Tia
         ShowGraphics(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteVdelbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -360,6 +394,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResmp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -370,6 +405,7 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteResmp1<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -380,9 +416,11 @@ internal static partial class Tia
         ShowObjects(ref s, memory);
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmove<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => Hmove(ref s, memory, Begin(ref s, 0));
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteHmclr<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -390,6 +428,7 @@ internal static partial class Tia
         s.Hmp0 = s.Hmp1 = s.Hmm0 = s.Hmm1 = s.Hmbl = 0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     public static void WriteCxclr<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
@@ -409,12 +448,14 @@ internal static partial class Tia
         return clock;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void EndFrame(ref ConsoleState s)
     {
         s.Stop = 1;
         s.Partial = 0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void WritePlayfield<TMemory>(ref ConsoleState s, TMemory memory, int playfield)
         where TMemory : struct, IConsoleMemory
     {
@@ -431,7 +472,7 @@ internal static partial class Tia
     }
 
     // After a write to GRP or VDELP: what the players show now.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void ShowGraphics<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -459,7 +500,7 @@ internal static partial class Tia
     }
 
     // After a write to ENAM, ENABL, VDELBL or RESMP: which missiles and whether the ball can show now.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void ShowObjects<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -478,6 +519,7 @@ internal static partial class Tia
     private static int Colour(ref ConsoleState s, int value) => value & 0xFE | s.ColourLossEnabled & s.ScanlinesOfLastFrame;
 
     // The registers hold the leftmost pixel in bit 7; masks hold it in bit 0. Each step swaps halves: nibbles, pairs, bits.
+    [MethodImpl(Hot.FromTheStart)]
     private static int Reverse8(int value)
     {
         value = value >> 4 | (value & 0x0F) << 4;

@@ -38,6 +38,7 @@ internal static partial class Tia
     private const int NothingToDraw = int.MinValue;
 
     /// <summary>Power-on and system reset: registers and positions 0, both screens black.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void Reset<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -66,6 +67,7 @@ internal static partial class Tia
 
     /// <summary>Begins the frame that follows a finished one: the screens swap, the cycle counter starts again.</summary>
     /// <remarks>The clocks of the line on which VSYNC ended carry over: that line is line 0 of the new frame.</remarks>
+    [MethodImpl(Hot.FromTheStart)]
     public static void StartFrame(ref ConsoleState s)
     {
         s.CurrentScreen ^= 1;
@@ -90,6 +92,7 @@ internal static partial class Tia
     }
 
     /// <summary>After the processor has stopped: finishes the frame, or greys what is not drawn of an unfinished one.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void EndUpdate<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -110,6 +113,7 @@ internal static partial class Tia
     public static int Scanline(ref ConsoleState s) => (int)((uint)(s.Cycles * 3 - s.FrameStart) / ClocksPerLine);
 
     /// <summary>Counts cycles from 0 again; everything that remembers a cycle is moved along.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void ResetCycles(ref ConsoleState s)
     {
         var clocks = s.Cycles * 3;
@@ -127,7 +131,7 @@ internal static partial class Tia
     /// <param name="memory">Its bytes.</param>
     /// <param name="register">The low four bits of the address.</param>
     /// <param name="bus">The byte on the bus before: the chip drives only bits 7 and 6 (or 7).</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     public static int Read<TMemory>(ref ConsoleState s, TMemory memory, int register, int bus)
         where TMemory : struct, IConsoleMemory
     {
@@ -154,6 +158,7 @@ internal static partial class Tia
 
     // A capacitor charges through the paddle's resistance since VBLANK bit 7 ended its discharge. Unsigned as in ALE: if that was in an
     // earlier frame, so long ago that the sum is negative, the input reads 0.
+    [MethodImpl(Hot.FromTheStart)]
     private static int ReadPaddle(ref ConsoleState s, int charge)
     {
         if (charge == AlwaysCharged)
@@ -163,6 +168,7 @@ internal static partial class Tia
         return (uint)s.Cycles > (uint)(s.DumpDisabledCycle + charge) ? 0x80 : 0;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void SetDisplayClocks(ref ConsoleState s)
     {
         s.DisplayStart = s.FrameStart + ClocksPerLine * s.YStart;
@@ -170,6 +176,7 @@ internal static partial class Tia
     }
 
     // ALE marks a frame that it could not finish: from the current line on, the old picture without hue, half as bright.
+    [MethodImpl(Hot.FromTheStart)]
     private static void Grey<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {

@@ -119,6 +119,7 @@ public sealed class AreaResize
     /// row that equals the one above it (most rows of an Atari picture do) shares that row's slot and costs a comparison.
     /// </summary>
     [SkipLocalsInit]
+    [MethodImpl(Hot.FromTheStart)]
     private unsafe void Run<TRows>(ReadOnlySpan<byte> source, Span<byte> destination)
         where TRows : struct, IRows
     {
@@ -225,6 +226,7 @@ public sealed class AreaResize
 
     private readonly unsafe struct RowsScalar : IRows
     {
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumColumns(AreaResize tables, byte* source, float* sums)
         {
             for (int j = 0; j < Side; j++)
@@ -240,6 +242,7 @@ public sealed class AreaResize
             }
         }
 
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumRows(float** rows, float* weights, int count, byte* output)
         {
             for (int j = 0; j < Side; j++)
@@ -255,6 +258,7 @@ public sealed class AreaResize
     /// <summary>Four columns at a time; runs on SSSE3 and NEON alike.</summary>
     private readonly unsafe struct Rows128 : IRows
     {
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumColumns(AreaResize tables, byte* source, float* sums)
         {
             ref byte shuffle = ref MemoryMarshal.GetArrayDataReference(tables._narrowShuffle);
@@ -280,6 +284,7 @@ public sealed class AreaResize
             return Vector128.ConvertToSingle(picked) * Vector128.LoadUnsafe(ref weight, (nuint)(tap * NarrowLanes));
         }
 
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumRows(float** rows, float* weights, int count, byte* output)
         {
             for (int j = 0; j < Side; j += NarrowLanes)
@@ -298,6 +303,7 @@ public sealed class AreaResize
     /// <summary>Sixteen columns at a time; the byte permutation over 64 bytes needs AVX-512 VBMI.</summary>
     private readonly unsafe struct Rows512 : IRows
     {
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumColumns(AreaResize tables, byte* source, float* sums)
         {
             ref byte shuffle = ref MemoryMarshal.GetArrayDataReference(tables._wideShuffle);
@@ -323,6 +329,7 @@ public sealed class AreaResize
             return Vector512.ConvertToSingle(picked) * Vector512.LoadUnsafe(ref weight, (nuint)(tap * WideLanes));
         }
 
+        [MethodImpl(Hot.FromTheStart)]
         public static void SumRows(float** rows, float* weights, int count, byte* output)
         {
             for (int g = 0; g < WideGroups; g++)

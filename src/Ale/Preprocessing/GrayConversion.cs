@@ -80,6 +80,7 @@ public sealed class GrayConversion
     internal static SimdPath BestPath =>
         Avx512Vbmi.IsSupported ? SimdPath.Vector512 : Vector128.IsHardwareAccelerated ? SimdPath.Vector128 : SimdPath.Scalar;
 
+    [MethodImpl(Hot.FromTheStart)]
     internal unsafe void Convert(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, Span<byte> gray, bool maxFirst, SimdPath path)
     {
         int length = gray.Length;
@@ -120,6 +121,7 @@ public sealed class GrayConversion
     private static (int R, int G, int B) ChannelwiseMax((int R, int G, int B) a, (int R, int G, int B) b) =>
         (Math.Max(a.R, b.R), Math.Max(a.G, b.G), Math.Max(a.B, b.B));
 
+    [MethodImpl(Hot.FromTheStart)]
     private unsafe void ConvertScalar(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
         for (int i = 0; i < length; i++)
@@ -130,6 +132,7 @@ public sealed class GrayConversion
         maxFirst ? _grayOfMax[a * Colours + b] : Math.Max(_aleGray[a], _aleGray[b]);
 
     /// <summary>64 pixels at a time: the 256-entry table fits four registers, two permutations of 128 bytes look it up.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     private unsafe int Convert512(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
         ref byte table = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGray : _aleGray);
@@ -217,6 +220,7 @@ public sealed class GrayConversion
     /// 16 pixels at a time. Indices are even but for PAL frames that lost their colour, so half an index chooses among 128 grays: eight
     /// 16-byte shuffles, each of which yields zero unless the index lies in its sixteenth.
     /// </summary>
+    [MethodImpl(Hot.FromTheStart)]
     private unsafe int Convert128(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
         ref byte even = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGrayOfEven : _aleGrayOfEven);
@@ -261,6 +265,7 @@ public sealed class GrayConversion
     /// <summary>
     /// Looks up the pairs of the pixels in which two frames differ; bit k of the mask is pixel k. They are few in most frames.
     /// </summary>
+    [MethodImpl(Hot.FromTheStart)]
     private unsafe void MaxWhereDifferent(byte* older, byte* newer, byte* gray, ulong different)
     {
         ref byte grayOfMax = ref MemoryMarshal.GetArrayDataReference(_grayOfMax);

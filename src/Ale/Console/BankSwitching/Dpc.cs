@@ -22,6 +22,7 @@ internal struct Dpc : IBankSwitching
     private const double ProcessorHertz = 1193191.66666667;
 
     /// <inheritdoc/>
+    [MethodImpl(Hot.FromTheStart)]
     public static void Reset(ref ConsoleState s)
     {
         s.BankOffset = 4096;
@@ -55,6 +56,7 @@ internal struct Dpc : IBankSwitching
     public static bool SwitchesBank(int address) => (address & 0xFFE) == 0xFF8;
 
     /// <inheritdoc/>
+    [MethodImpl(Hot.FromTheStart)]
     public static void Write<TMemory>(ref ConsoleState s, TMemory memory, int address, int value, int cycle)
         where TMemory : struct, IConsoleMemory
     {
@@ -63,7 +65,7 @@ internal struct Dpc : IBankSwitching
             WriteChip(ref s, offset, value);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int ReadChip<TMemory>(ref ConsoleState s, TMemory memory, int offset, int cycle)
         where TMemory : struct, IConsoleMemory
     {
@@ -107,7 +109,7 @@ internal struct Dpc : IBankSwitching
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static void WriteChip(ref ConsoleState s, int offset, int value)
     {
         StepRandom(ref s.Dpc);
@@ -142,6 +144,7 @@ internal struct Dpc : IBankSwitching
         }
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void SwitchBank(ref ConsoleState s, int offset)
     {
         if (offset is 0xFF8 or 0xFF9)
@@ -149,6 +152,7 @@ internal struct Dpc : IBankSwitching
     }
 
     // An 8-bit shift register; the new bit 0 is NOT (bit 7 XOR bit 5 XOR bit 4 XOR bit 3).
+    [MethodImpl(Hot.FromTheStart)]
     private static void StepRandom(ref DpcState d)
     {
         var r = d.Random;
@@ -156,6 +160,7 @@ internal struct Dpc : IBankSwitching
         d.Random = (r << 1 | bit) & 0xFF;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static int MusicAmplitude(ref DpcState d, int cycle)
     {
         StepMusic(ref d, cycle);
@@ -166,6 +171,7 @@ internal struct Dpc : IBankSwitching
         return (int)(amplitudes >> waves * 4) & 15;
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static void StepMusic(ref DpcState d, int cycle)
     {
         var elapsed = OscillatorHertz * (cycle - d.MusicCycle) / ProcessorHertz + d.MusicFraction;
@@ -197,6 +203,7 @@ internal struct Dpc : IBankSwitching
         }
     }
 
+    [MethodImpl(Hot.FromTheStart)]
     private static int DisplayByte<TMemory>(ref DpcState d, TMemory memory, int fetcher)
         where TMemory : struct, IConsoleMemory => memory.Rom(DisplayRom + LastDisplayByte - Counter(ref d, fetcher));
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DqnGpu.Ale;
 
 /// <summary>What translated code calls for accesses beyond the console's RAM and its own piece of ROM.</summary>
@@ -11,6 +13,7 @@ internal static class RegionAccess
 
     /// <summary>Reads from anywhere, at cycle <paramref name="cycles"/>.</summary>
     /// <returns>The byte, or <see cref="Refused"/>.</returns>
+    [MethodImpl(Hot.FromTheStart)]
     public static int Read<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, int address, int bus, int cycles)
         where TBanks : struct, IBankSwitching
     {
@@ -21,6 +24,7 @@ internal static class RegionAccess
 
     /// <summary>Writes to anywhere.</summary>
     /// <returns>The clock after it, or <see cref="Refused"/>.</returns>
+    [MethodImpl(Hot.FromTheStart)]
     public static long Write<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, int address, int value, long clock)
         where TBanks : struct, IBankSwitching
     {
@@ -39,6 +43,7 @@ internal static class RegionAccess
 
     /// <summary>Writes to a register of TIA or RIOT, which may be WSYNC.</summary>
     /// <returns>The clock after it.</returns>
+    [MethodImpl(Hot.FromTheStart)]
     public static long WriteChip(ref ConsoleState s, NativeConsoleMemory memory, int address, int value, long clock)
     {
         s.Cycles = TranslatedClock.Cycles(clock);
@@ -48,6 +53,7 @@ internal static class RegionAccess
 
     /// <summary>Writes to WSYNC.</summary>
     /// <returns>The clock at the end of the wait.</returns>
+    [MethodImpl(Hot.FromTheStart)]
     public static long WaitForLine(ref ConsoleState s, NativeConsoleMemory memory, long clock)
     {
         s.Cycles = TranslatedClock.Cycles(clock);
@@ -67,6 +73,7 @@ internal static class RegionAccess
     /// <param name="lowest">The least value that keeps the loop going.</param>
     /// <param name="length">The cycles of a round.</param>
     /// <returns>The clock at the end of the last load that finds it.</returns>
+    [MethodImpl(Hot.FromTheStart)]
     public static long WaitForTimer(ref ConsoleState s, long clock, int lowest, int length)
     {
         var sinceSet = (uint)(TranslatedClock.Cycles(clock) - s.TimerSetCycle);

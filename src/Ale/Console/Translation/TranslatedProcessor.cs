@@ -15,6 +15,7 @@ internal static class TranslatedProcessor
     public const int InstructionLimit = Cpu6507.InstructionsPerUpdate - 4096;
 
     /// <summary>Runs until the TIA ends a frame, the processor jams, or an update's instructions are executed.</summary>
+    [MethodImpl(Hot.FromTheStart)]
     public static void Run<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, TranslatedProgram program)
         where TBanks : struct, IBankSwitching
     {
