@@ -166,7 +166,10 @@ public sealed unsafe class AtariConsole
                 $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
         StateHeader.Write(destination, Cartridge);
         destination = destination[StateHeader.Size..];
-        MemoryMarshal.Write(destination, in _state);
+        // How the beam's row differs from the one above only saves time, and is no part of a state.
+        var saved = _state;
+        saved.StaleMasks &= Tia.AllMasks;
+        MemoryMarshal.Write(destination, in saved);
         _own.CopyTo(destination[sizeof(ConsoleState)..]);
         _random.Save(destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
     }
@@ -192,6 +195,7 @@ public sealed unsafe class AtariConsole
             throw new InvalidDataException($"This state of {Cartridge.Name} is damaged: the machine can never be in it.");
         _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
         _state = loaded;
+        _state.StaleMasks |= Tia.UnlikeRowAbove;
         source.Slice(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(_own);
     }
 

@@ -93,7 +93,10 @@ public struct ConsoleState
     /// <summary>Missile 0's "star" motion, its counter, and the shape that it gives the missile on this line.</summary>
     internal int StarEnabled, StarCounter, StarShape;
 
-    /// <summary>The line masks that must be computed again before use: bits of <see cref="Tia"/>.ObjectP0 ...</summary>
+    /// <summary>
+    /// The line masks that must be computed again before use: bits of <see cref="Tia"/>.ObjectP0 ...; and how the beam's row differs from the one above:
+    /// <see cref="Tia"/>.UnlikeRowAbove, EdgeAboveBlanked.
+    /// </summary>
     internal int StaleMasks;
 
     /// <summary>Line masks: bit i of the 160 is 1 where the object covers pixel i.</summary>
@@ -149,7 +152,8 @@ public struct ConsoleState
                 && ((Enam0 | Enam1 | Enabl | OldEnabl | Resmp0 | Resmp1) & ~2) == 0 && ((Hmp0 | Hmp1 | Hmm0 | Hmm1 | Hmbl) & ~0xF) == 0
                 && (uint)PositionP0 <= position && (uint)PositionP1 <= position && (uint)PositionM0 <= position
                 && (uint)PositionM1 <= position && (uint)PositionBall <= position
-                && (Playfield & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && ((Enabled | StaleMasks) & ~Tia.AllMasks) == 0
+                && (Playfield & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && (Enabled & ~Tia.AllMasks) == 0
+                && (StaleMasks & ~(Tia.AllMasks | Tia.UnlikeRowAbove | Tia.EdgeAboveBlanked)) == 0
                 && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10
                 && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
         }

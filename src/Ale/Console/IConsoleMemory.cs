@@ -31,6 +31,9 @@ public interface IConsoleMemory
     /// <summary>Writes the same 8 pixels to <paramref name="count"/> blocks from <paramref name="block"/> on.</summary>
     void FillPixels(int block, int count, ulong pixels);
 
+    /// <summary>Copies the 20 blocks of a row to the row below it, which begins at <paramref name="block"/>.</summary>
+    void CopyRowAbove(int block);
+
     /// <summary>
     /// Paints pixels in layers. Of the pixels from <paramref name="block"/> on, those in <paramref name="where"/> (a bit each, bit 0 the
     /// leftmost) become the colour of the last layer that covers them, or the background's; the others stay.

@@ -47,6 +47,14 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CopyRowAbove(int block)
+    {
+        var row = Own + RamSize + block * 8;
+        Unsafe.CopyBlockUnaligned(row, row - Tia.PixelsPerLine, Tia.PixelsPerLine);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours) =>
         PixelLayers.Paint(Own + RamSize + block * 8, count, where, layer1, layer2, layer3, layer4, colours);
 }

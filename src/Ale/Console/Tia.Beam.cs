@@ -45,9 +45,10 @@ internal static partial class Tia
             if (to > HorizontalBlank)
             {
                 var left = from < HorizontalBlank ? 0 : from - HorizontalBlank;
-                DrawPiece(ref s, memory, left, to - HorizontalBlank);
-                if (s.HmoveBlank != 0 && left < 8)
-                    BlankLeftEdge(ref s, memory, left, to - HorizontalBlank);
+                if (left == 0 && to == ClocksPerLine)
+                    DrawRow(ref s, memory);
+                else
+                    DrawPart(ref s, memory, left, to - HorizontalBlank);
             }
 
             s.BeamX = to;
@@ -57,11 +58,39 @@ internal static partial class Tia
         while (s.BeamClock < target);
     }
 
+    // Most rows equal the one above: then so do their collisions, which are latched already.
+    [MethodImpl(Hot.FromTheStart)]
+    private static void DrawRow<TMemory>(ref ConsoleState s, TMemory memory)
+        where TMemory : struct, IConsoleMemory
+    {
+        var blanked = s.HmoveBlank * EdgeAboveBlanked;
+        if (s.StaleMasks == blanked)
+        {
+            memory.CopyRowAbove(s.BeamBlock);
+            s.HmoveBlank = 0;
+            return;
+        }
+        DrawPiece(ref s, memory, 0, PixelsPerLine);
+        if (blanked != 0)
+            BlankLeftEdge(ref s, memory, 0, PixelsPerLine);
+        s.StaleMasks = s.StaleMasks & AllMasks | blanked;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    private static void DrawPart<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
+        where TMemory : struct, IConsoleMemory
+    {
+        DrawPiece(ref s, memory, left, right);
+        if (s.HmoveBlank != 0 && left < 8)
+            BlankLeftEdge(ref s, memory, left, right);
+        s.StaleMasks |= UnlikeRowAbove;
+    }
+
     [MethodImpl(Hot.FromTheStart)]
     private static void BlankLeftEdge<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
-        memory.PaintPixels(s.BeamBlock, 64, Piece(left, 8), 0, 0, 0, 0, 0);
+        memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & (1UL << left * 8) - 1);
         if (right >= 8)
             s.HmoveBlank = 0;
     }

@@ -12,7 +12,7 @@ internal static partial class Tia
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RefreshMasks(ref ConsoleState s)
     {
-        if (s.StaleMasks != 0)
+        if ((s.StaleMasks & AllMasks) != 0)
             ComputeMasks(ref s);
     }
 
@@ -20,7 +20,7 @@ internal static partial class Tia
     private static void ComputeMasks(ref ConsoleState s)
     {
         var stale = s.StaleMasks;
-        s.StaleMasks = 0;
+        s.StaleMasks &= ~AllMasks;
         if ((stale & ObjectP0) != 0)
             PlayerMask(ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
         if ((stale & ObjectP1) != 0)

@@ -171,15 +171,23 @@ internal static partial class Tia
             s.HmoveBlank = 1;
 
         var stale = s.FirstCopyHidden0 * ObjectP0 | s.FirstCopyHidden1 * ObjectP1 | (s.StarShape != 0 ? ObjectM0 : 0);
-        stale |= Move(ref s.PositionP0, cycle, s.Hmp0, ObjectP0);
-        stale |= Move(ref s.PositionP1, cycle, s.Hmp1, ObjectP1);
-        stale |= Move(ref s.PositionM0, cycle, s.Hmm0, ObjectM0);
-        stale |= Move(ref s.PositionM1, cycle, s.Hmm1, ObjectM1);
-        stale |= Move(ref s.PositionBall, cycle, s.Hmbl, ObjectBall);
+        // Many programs write HMOVE on each line, with nothing to move.
+        if (cycle > 3 || (s.Hmp0 | s.Hmp1 | s.Hmm0 | s.Hmm1 | s.Hmbl) != 0)
+            stale |= MoveAll(ref s, cycle);
         s.StaleMasks |= stale;
         s.FirstCopyHidden0 = s.FirstCopyHidden1 = 0;
         s.StarShape = s.StarEnabled = 0;
         s.LastHmoveClock = clock;
+    }
+
+    // The bits of the objects that stand elsewhere now.
+    private static int MoveAll(ref ConsoleState s, int cycle)
+    {
+        var stale = Move(ref s.PositionP0, cycle, s.Hmp0, ObjectP0);
+        stale |= Move(ref s.PositionP1, cycle, s.Hmp1, ObjectP1);
+        stale |= Move(ref s.PositionM0, cycle, s.Hmm0, ObjectM0);
+        stale |= Move(ref s.PositionM1, cycle, s.Hmm1, ObjectM1);
+        return stale | Move(ref s.PositionBall, cycle, s.Hmbl, ObjectBall);
     }
 
     // Moves an object; its bit if it stands elsewhere now.

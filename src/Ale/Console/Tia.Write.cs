@@ -92,7 +92,10 @@ internal static partial class Tia
         Begin(ref s, 1);
         var changed = s.Vblank ^ value;
         if ((changed & 2) != 0)
+        {
             CatchUp(ref s, memory);
+            s.StaleMasks |= UnlikeRowAbove;
+        }
         if ((changed & 0x80) != 0)
         {
             s.DumpEnabled = value >> 7;
@@ -151,6 +154,7 @@ internal static partial class Tia
             return;
         CatchUp(ref s, memory);
         s.Colup0 = value;
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -163,6 +167,7 @@ internal static partial class Tia
             return;
         CatchUp(ref s, memory);
         s.Colup1 = value;
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -175,6 +180,7 @@ internal static partial class Tia
             return;
         CatchUp(ref s, memory);
         s.Colupf = value;
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -187,6 +193,7 @@ internal static partial class Tia
             return;
         CatchUp(ref s, memory);
         s.Colubk = value;
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -203,6 +210,7 @@ internal static partial class Tia
             s.StaleMasks |= ObjectBall;
         if (reflected != s.PlayfieldReflected)
             s.StaleMasks |= ObjectPlayfield;
+        s.StaleMasks |= UnlikeRowAbove;
         s.Ctrlpf = value;
         s.PlayfieldReflected = reflected;
     }
@@ -435,6 +443,8 @@ internal static partial class Tia
         Begin(ref s, 0);
         CatchUp(ref s, memory);
         s.Collisions = 0;
+        // They are latched where a row is drawn, not where it is copied.
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     // What every write does: a picture without vertical sync is cut off; the beam may go on to where the write takes effect.

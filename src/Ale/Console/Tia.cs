@@ -34,6 +34,15 @@ internal static partial class Tia
     public const int ObjectPlayfield = 32;
     public const int AllMasks = 63;
 
+    /// <summary>
+    /// In <see cref="ConsoleState.StaleMasks"/>: the row above may look otherwise than the beam's, for it was drawn in pieces, or what is shown has changed
+    /// besides the masks. Where no bit is set, a whole row is a copy of the one above.
+    /// </summary>
+    public const int UnlikeRowAbove = 64;
+
+    /// <summary>In <see cref="ConsoleState.StaleMasks"/>: the left edge of the row above is blanked after HMOVE.</summary>
+    public const int EdgeAboveBlanked = 128;
+
     /// <summary>Before any clock at which something is drawn.</summary>
     private const int NothingToDraw = int.MinValue;
 
@@ -51,7 +60,7 @@ internal static partial class Tia
         s.Playfield = s.PlayfieldReflected = s.ShownGrp0 = s.ShownGrp1 = s.FirstCopyHidden0 = s.FirstCopyHidden1 = 0;
         s.Enabled = s.Collisions = 0;
         s.HmoveBlank = s.LastHmoveClock = s.StarEnabled = s.StarCounter = s.StarShape = 0;
-        s.StaleMasks = AllMasks;
+        s.StaleMasks = AllMasks | UnlikeRowAbove;
         s.DumpEnabled = s.DumpDisabledCycle = 0;
 
         s.FrameStart = s.Cycles * 3;
@@ -79,6 +88,7 @@ internal static partial class Tia
         s.BeamX = 0;
         s.BeamBlock = s.CurrentScreen * BlocksPerScreen;
         s.BeamTarget = NothingToDraw;
+        s.StaleMasks |= UnlikeRowAbove;
         s.Greyed = 0;
 
         if (s.ColourLossEnabled != 0)
@@ -107,6 +117,7 @@ internal static partial class Tia
         if (s.Greyed == 0)
             Grey(ref s, memory);
         s.Greyed = 1;
+        s.StaleMasks |= UnlikeRowAbove;
     }
 
     /// <summary>The number of whole lines since the frame began.</summary>

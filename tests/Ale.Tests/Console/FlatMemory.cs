@@ -21,6 +21,10 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     {
     }
 
+    public void CopyRowAbove(int block)
+    {
+    }
+
     public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
     {
     }

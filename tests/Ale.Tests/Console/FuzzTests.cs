@@ -125,6 +125,8 @@ public class FuzzTests
 
         public void FillPixels(int block, int count, ulong pixels) => _pixels.AsSpan(block, count).Fill(pixels);
 
+        public void CopyRowAbove(int block) => _pixels.AsSpan(block - 20, 20).CopyTo(_pixels.AsSpan(block, 20));
+
         public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
         {
             for (var i = 0; i < 8; i++)

@@ -101,6 +101,12 @@ public class KernelTests
                 _pixels[block + i] = pixels;
         }
 
+        public void CopyRowAbove(int block)
+        {
+            for (var i = 0; i < 20; i++)
+                _pixels[block + i] = _pixels[block + i - 20];
+        }
+
         public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
         {
             for (var i = 0; i < 8; i++)

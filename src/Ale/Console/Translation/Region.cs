@@ -6,7 +6,8 @@ namespace DqnGpu.Ale;
 /// </summary>
 /// <remarks>
 /// The bytes of a window never change and are read without effect, and the window stays as long as no access switches banks; translated
-/// code leaves before such an access. So what was decoded once holds for as long as the code runs.
+/// code leaves before such an access. So what was decoded once holds for as long as the code runs. What has hardly ever run beside the hot instruction
+/// is left out: compiling it would take longer than it saves.
 /// </remarks>
 internal sealed class Region
 {
@@ -52,7 +53,7 @@ internal sealed class Region
         while (toVisit.TryDequeue(out var next))
         {
             while (IsWithin(next) && !instructions.ContainsKey(next) && instructions.Count < MostInstructions
-                && (next == pc || program.Find(next - @base, next) == null))
+                && (next == pc || (program.Find(next - @base, next) == null && program.IsWarm(next - @base))))
             {
                 var offset = next - @base;
                 var instruction = Instruction.Decode(next, image[offset], image[offset + 1], image[offset + 2]);

@@ -49,7 +49,7 @@ internal sealed partial class RegionCompiler<TBanks>
         return offset >= _region.First && offset <= _region.Last + 2;
     }
 
-    // Reads from an address that is known now. Bytes of the window are known too; a place that may switch banks does not come here.
+    // Reads from an address that is known now. Bytes of the window are known too.
     private int? ReadFixed(Instruction instruction)
     {
         var address = instruction.Operand;
@@ -61,13 +61,10 @@ internal sealed partial class RegionCompiler<TBanks>
         }
         else if ((address & 0x1000) != 0)
         {
-            if (TBanks.SwitchesBank(address))
-                throw new InvalidOperationException("An access that may switch banks is left to the interpreter.");
             LoadConsole();
             Constant(address);
-            Constant(address >> 8);
             LoadCycles(instruction.Cycles);
-            Call(typeof(RegionAccess), nameof(RegionAccess.Read), typeof(TBanks));
+            Call(typeof(TBanks), nameof(IBankSwitching.Read), typeof(NativeConsoleMemory));
         }
         else if ((address & 0x80) == 0)
         {

@@ -22,6 +22,9 @@ internal sealed partial class RegionCompiler<TBanks>
             case Operation.Rts:
                 Return(instruction);
                 break;
+            case Operation.JmpIndirect when IsRam(instruction.Operand) && (instruction.Operand & 0x7F) != 0x7F:
+                JumpThroughRam(instruction);
+                break;
             default:
                 _il.Emit(OpCodes.Br, ExitToStep(instruction));
                 break;
@@ -120,6 +123,19 @@ internal sealed partial class RegionCompiler<TBanks>
         Constant(1);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _pc);
+        _il.Emit(OpCodes.Br, _leave);
+    }
+
+    private void JumpThroughRam(Instruction instruction)
+    {
+        LoadRam(instruction.Operand);
+        LoadRam(instruction.Operand + 1);
+        Constant(8);
+        _il.Emit(OpCodes.Shl);
+        _il.Emit(OpCodes.Or);
+        _il.Emit(OpCodes.Stloc, _pc);
+        Count(instruction);
+        AddPendingToClock();
         _il.Emit(OpCodes.Br, _leave);
     }
 

@@ -14,6 +14,11 @@ internal sealed partial class RegionCompiler<TBanks>
             _cycles = _count = 0;
             return;
         }
+        if (SwitchesBank(instruction))
+        {
+            SwitchBank(instruction);
+            return;
+        }
         if (instruction.Stores)
         {
             LoadStored(instruction.Operation);
@@ -48,8 +53,27 @@ internal sealed partial class RegionCompiler<TBanks>
         if (instruction.EndsPath || instruction.Mode == AddressingMode.Relative)
             return false;
         return HasFixedAddress(instruction)
-            && (instruction.ReadsModifiesWrites ? !IsRam(instruction.Operand)
-                : (instruction.Operand & 0x1000) != 0 && TBanks.SwitchesBank(instruction.Operand));
+            && instruction.ReadsModifiesWrites && !IsRam(instruction.Operand);
+    }
+
+    private static bool SwitchesBank(Instruction instruction) =>
+        HasFixedAddress(instruction) && !instruction.EndsPath && (instruction.Operand & 0x1000) != 0 && TBanks.SwitchesBank(instruction.Operand);
+
+    // Does the access, and leaves: the next instruction is another bank's.
+    private void SwitchBank(Instruction instruction)
+    {
+        if (instruction.Stores)
+        {
+            LoadStored(instruction.Operation);
+            _il.Emit(OpCodes.Stloc, _value);
+            WriteOperand(instruction);
+        }
+        else
+        {
+            Operate(instruction);
+        }
+        _il.Emit(OpCodes.Br, Exit(instruction.Next, 0));
+        _cycles = _count = 0;
     }
 
     private void Count(Instruction instruction)

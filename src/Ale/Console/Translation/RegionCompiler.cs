@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -26,6 +27,10 @@ internal sealed partial class RegionCompiler<TBanks>
 {
     private const BindingFlags AnyMember = BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
     private const long Cycle = 0x10000;
+
+    // Looking one up takes longer than emitting it. A method has the same type arguments wherever it is called from code for the same cartridges.
+    private static readonly ConcurrentDictionary<string, FieldInfo> StateFields = [];
+    private static readonly ConcurrentDictionary<(Type Type, string Name), MethodInfo> Methods = [];
 
     private readonly Region _region;
     private readonly byte[] _image;
@@ -212,7 +217,7 @@ internal sealed partial class RegionCompiler<TBanks>
         _il.Emit(OpCodes.Ldfld, StateField(name));
     }
 
-    private static FieldInfo StateField(string name) => typeof(ConsoleState).GetField(name, AnyMember)!;
+    private static FieldInfo StateField(string name) => StateFields.GetOrAdd(name, static name => typeof(ConsoleState).GetField(name, AnyMember)!);
 
     private void Constant(int value) => _il.Emit(OpCodes.Ldc_I4, value);
 
@@ -225,8 +230,16 @@ internal sealed partial class RegionCompiler<TBanks>
 
     private void Call(Type type, string method, params Type[] typeArguments)
     {
-        var found = type.GetMethod(method, AnyMember)!;
-        _il.Emit(OpCodes.Call, typeArguments.Length == 0 ? found : found.MakeGenericMethod(typeArguments));
+        _il.Emit(
+            OpCodes.Call,
+            Methods.GetOrAdd(
+                (type, method),
+                static (key, typeArguments) =>
+                {
+                    var found = key.Type.GetMethod(key.Name, AnyMember)!;
+                    return typeArguments.Length == 0 ? found : found.MakeGenericMethod(typeArguments);
+                },
+                typeArguments));
     }
 
     // The cycle at the end of an instruction of `cycles` cycles.
