@@ -6,8 +6,7 @@ namespace DqnGpu.Ale;
 /// </summary>
 /// <remarks>
 /// The bytes of a window never change and are read without effect, and the window stays as long as no access switches banks; translated
-/// code leaves before such an access. So what was decoded once holds for as long as the code runs. What has hardly ever run beside the hot instruction
-/// is left out: compiling it would take longer than it saves.
+/// code leaves before such an access, or with it. So what was decoded once holds for as long as the code runs.
 /// </remarks>
 internal sealed class Region
 {
@@ -53,7 +52,7 @@ internal sealed class Region
         while (toVisit.TryDequeue(out var next))
         {
             while (IsWithin(next) && !instructions.ContainsKey(next) && instructions.Count < MostInstructions
-                && (next == pc || (program.Find(next - @base, next) == null && program.IsWarm(next - @base))))
+                && (next == pc || program.Find(next - @base, next) == null))
             {
                 var offset = next - @base;
                 var instruction = Instruction.Decode(next, image[offset], image[offset + 1], image[offset + 2]);

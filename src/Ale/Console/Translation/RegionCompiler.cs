@@ -18,8 +18,8 @@ namespace DqnGpu.Ale;
 /// </para>
 /// <para>
 /// Leaving: when the program goes elsewhere, after a write that ended the frame, on a backward jump when many instructions are executed,
-/// and, with the instruction not begun, before what is not translated: decimal arithmetic, the stack outside the RAM, accesses that may
-/// switch banks, and rare opcodes.
+/// after an access that switches banks, and, with the instruction not begun, before what is not translated: decimal arithmetic, the stack outside
+/// the RAM, computed accesses that would switch banks, and rare opcodes.
 /// </para>
 /// </remarks>
 internal sealed partial class RegionCompiler<TBanks>

@@ -37,9 +37,6 @@ internal sealed class TranslatedProgram
     private const int UsuallyMostRegions = 1024;
     private const int UsuallyMostCode = 4 << 20;
 
-    // What runs in fewer than one of so many rounds of a hot instruction stays interpreted until it is hot itself.
-    private const int ColderThanHot = 64;
-
     private readonly RegionEntry?[] _entries;
     private readonly ushort[] _heat;
     private readonly int _hotFrom, _mostRegions, _mostCode;
@@ -86,9 +83,6 @@ internal sealed class TranslatedProgram
             entry = entry.Next;
         return entry;
     }
-
-    /// <summary>Whether the instruction at <paramref name="offset"/> runs often enough to be compiled together with a hot one.</summary>
-    public bool IsWarm(int offset) => _heat[offset] >= _hotFrom / ColderThanHot;
 
     /// <summary>
     /// Counts an instruction that is to be interpreted, and translates the region from it on when it has become hot. Then that is to be
