@@ -8,14 +8,16 @@ namespace DqnGpu.Kernels.Simd;
 /// </summary>
 /// <remarks>
 /// Row (r, s, c) of A starts at x + r W C + s C + c; its segments are the output rows (n, p), whose Q elements lie stride C
-/// apart. B is dz as it is. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
+/// apart. B is dz, its panels packed for some output rows at a time. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
 /// memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
 /// </remarks>
-internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dz, float* partial)
+internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dz, float* partial, WorkerScratch.Parts panels)
     : IVectorWork
 {
-    /// <summary>Samples that one product sums over: they bound the table of segments.</summary>
-    private const int SamplesAtOnce = 4;
+    /// <summary>
+    /// Bytes of the first-level cache that hold, for each position of a product, its row of dz and the line of x that a register tile reads.
+    /// </summary>
+    private const int CachedBytes = 28 * 1024, CacheLine = 64;
 
     [Computes(Operation.ConvolutionBackwardWeights, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -23,50 +25,83 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
         var (chunk, r) = (task / shape.R, task % shape.R);
         var dw = partial + chunk * (shape.WeightLength + shape.K);
         var rowLength = shape.S * shape.C;
-        for (var n = chunks.Start(chunk); n < chunks.End(chunk); n += SamplesAtOnce)
-            Rows<TUnit, TVector>(
-                shape, x + (long)n * shape.H * shape.W * shape.C, dz + (long)n * shape.P * shape.Q * shape.K,
-                Math.Min(SamplesAtOnce, chunks.End(chunk) - n), r * rowLength, (r + 1) * rowLength, dw, accumulate: n > chunks.Start(chunk));
+        var firstN = chunks.Start(chunk);
+        Rows<TUnit, TVector>(
+            shape, x + (long)firstN * shape.H * shape.W * shape.C, dz + (long)firstN * shape.P * shape.Q * shape.K,
+            chunks.End(chunk) - firstN, r * rowLength, (r + 1) * rowLength, dw, accumulate: false, panels[worker]);
         if (r == 0)
-            BiasGradient<TUnit, TVector>(shape, dz, chunks.Start(chunk), chunks.End(chunk), dw + shape.WeightLength);
+            BiasGradient<TUnit, TVector>(shape, dz, firstN, chunks.End(chunk), dw + shape.WeightLength);
     }
+
+    /// <summary>Floats that <see cref="Rows"/> needs for the panels of dz.</summary>
+    public static long PanelsLength(in Conv2dShape shape, int width) => Panels.Length(OutputRowsAtOnce(shape) * shape.Q, shape.K, width);
 
     /// <summary>
     /// Rows [<paramref name="start"/>, <paramref name="end"/>) of dw [R S C, K], summed over <paramref name="samples"/> samples.
     /// </summary>
+    /// <param name="shape">Sizes; N is not read.</param>
+    /// <param name="x">[samples, H, W, C]</param>
+    /// <param name="dz">[samples, P, Q, K]</param>
+    /// <param name="samples">Samples to sum over.</param>
+    /// <param name="start">First row.</param>
+    /// <param name="end">Behind the last row.</param>
+    /// <param name="dw">[R S C, K]; these rows are overwritten, or added to.</param>
+    /// <param name="accumulate">True: add to dw.</param>
+    /// <param name="panels"><see cref="PanelsLength"/> floats.</param>
     [Computes(Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Depth = 2)]
     public static void Rows<TUnit, TVector>(
-        in Conv2dShape shape, float* x, float* dz, int samples, int start, int end, float* dw, bool accumulate)
+        in Conv2dShape shape, float* x, float* dz, int samples, int start, int end, float* dw, bool accumulate, float* panels)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        var outputRows = stackalloc int[samples * shape.P];
-        for (var n = 0; n < samples; n++)
-            for (var p = 0; p < shape.P; p++)
-                outputRows[n * shape.P + p] = (n * shape.H + p * shape.Stride) * shape.W * shape.C;
-        var product = new MatrixProduct
+        var all = samples * shape.P;
+        var most = OutputRowsAtOnce(shape);
+        var blocks = (all + most - 1) / most;
+        var segments = stackalloc int[most];
+        for (var block = 0; block < blocks; block++)
         {
-            Segments = outputRows,
-            SegmentCount = samples * shape.P,
-            SegmentLength = shape.Q,
-            Step = shape.Stride * shape.C,
-            B = dz,
-            BStep = shape.K,
-            Columns = shape.K,
-            Accumulate = accumulate,
-        };
+            var first = (int)((long)block * all / blocks);
+            var outputRows = (int)((block + 1L) * all / blocks) - first;
+            for (var i = 0; i < outputRows; i++)
+                segments[i] = ((first + i) / shape.P * shape.H + (first + i) % shape.P * shape.Stride) * shape.W * shape.C;
+            var b = dz + (long)first * shape.Q * shape.K;
+            var product = new MatrixProduct
+            {
+                Segments = segments,
+                SegmentCount = outputRows,
+                SegmentLength = shape.Q,
+                Step = shape.Stride * shape.C,
+                B = shape.K <= 2 * TUnit.Lanes
+                    ? new(b, shape.K)
+                    : Panels.Pack<TUnit, TVector>(b, shape.K, outputRows * shape.Q, shape.K, panels),
+                Columns = shape.K,
+                Accumulate = accumulate || block > 0,
+            };
+            AddRows<TUnit, TVector>(shape, product, x, start, end, dw);
+        }
+    }
+
+    private static int OutputRowsAtOnce(in Conv2dShape shape) =>
+        Math.Max(1, CachedBytes / (shape.K * sizeof(float) + CacheLine) / shape.Q);
+
+    [Computes(Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Depth = 2)]
+    private static void AddRows<TUnit, TVector>(in Conv2dShape shape, in MatrixProduct product, float* x, int start, int end, float* dw)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    {
         var a = stackalloc float*[MatrixProduct.BlockRows];
         var c = stackalloc float*[MatrixProduct.BlockRows];
         var rowLength = shape.S * shape.C;
-        for (var first = start; first < end; first += MatrixProduct.BlockRows)
+        var (r, column) = (start / rowLength, start % rowLength);
+        var rows = 0;
+        for (var row = start; row < end; row++)
         {
-            var rows = Math.Min(MatrixProduct.BlockRows, end - first);
-            for (var row = 0; row < rows; row++)
-            {
-                var (r, column) = ((first + row) / rowLength, (first + row) % rowLength);
-                a[row] = x + r * shape.W * shape.C + column;
-                c[row] = dw + (long)(first + row) * shape.K;
-            }
+            a[rows] = x + r * shape.W * shape.C + column;
+            c[rows] = dw + (long)row * shape.K;
+            if (++column == rowLength)
+                (r, column) = (r + 1, 0);
+            if (++rows < MatrixProduct.BlockRows && row + 1 < end)
+                continue;
             product.Compute<TUnit, TVector>(a, c, rows);
+            rows = 0;
         }
     }
 
@@ -84,12 +119,12 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
 /// The first layer: as <see cref="Conv2dBackwardWeights"/>, with x made from the frames on the way; a task is one chunk of samples.
 /// </summary>
 internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
-    Conv2dShape shape, SampleChunks chunks, byte* frames, float* dz, float* partial, WorkerScratch.Parts scratch) : IVectorWork
+    Conv2dShape shape, SampleChunks chunks, byte* frames, float* dz, float* partial, WorkerScratch.Parts interleaved, WorkerScratch.Parts panels) : IVectorWork
 {
     [Computes(Operation.ConvolutionBackwardWeightsFromFrames, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        var x = scratch[worker];
+        var x = interleaved[worker];
         var plane = shape.H * shape.W;
         var dw = partial + task * (shape.WeightLength + shape.K);
         for (var n = chunks.Start(task); n < chunks.End(task); n++)
@@ -97,7 +132,7 @@ internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
             FrameInterleave.Run<TUnit, TVector>(frames + (long)n * shape.C * plane, plane, shape.C, 0, plane, x);
             Conv2dBackwardWeights.Rows<TUnit, TVector>(
                 shape, x, dz + (long)n * shape.P * shape.Q * shape.K, 1, 0, shape.R * shape.S * shape.C, dw,
-                accumulate: n > chunks.Start(task));
+                accumulate: n > chunks.Start(task), panels[worker]);
         }
         Conv2dBackwardWeights.BiasGradient<TUnit, TVector>(shape, dz, chunks.Start(task), chunks.End(task), dw + shape.WeightLength);
     }

@@ -6,13 +6,19 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary>C = activation(start + A B) for a block of rows that one thread computes: all passes of <see cref="SimdConv2d"/> and
 /// <see cref="SimdLinear"/> are this product with different tables.</summary>
 /// <remarks>
-/// A[row, k] lies at a[row] + Segments[k / SegmentLength] + k % SegmentLength * Step, B[k, column] at B + k * BStep + column,
-/// C[row, column] at c[row] + column, where a and c are tables with a pointer for each row.
+/// A[row, k] lies at a[row] + Segments[k / SegmentLength] + k % SegmentLength * Step and C[row, column] at c[row] + column, where a and c are
+/// tables with a pointer for each row. B is a matrix or its panels (<see cref="RightFactor"/>).
 /// </remarks>
 internal unsafe struct MatrixProduct
 {
     /// <summary>Largest number of rows in a table of row pointers: a multiple of both heights of the register tile, 8 and 6.</summary>
     public const int BlockRows = 96;
+
+    /// <summary>
+    /// Floats of B that stay in the first-level cache beside a tile's rows of A: then all columns of a tile come before the next rows. A larger B
+    /// goes by a panel at a time, for all rows.
+    /// </summary>
+    private const int SmallB = 24 * 1024 / sizeof(float);
 
     private const int LargestTileRows = 8;
     private const int LargestTileColumns = 32;
@@ -29,11 +35,8 @@ internal unsafe struct MatrixProduct
     /// <summary>Distance between the elements of a run, in floats.</summary>
     public required int Step { get; init; }
 
-    /// <summary>B[0, 0].</summary>
-    public required float* B { get; init; }
-
-    /// <summary>Distance between the rows of B, in floats.</summary>
-    public required int BStep { get; init; }
+    /// <summary>B.</summary>
+    public required RightFactor B { get; init; }
 
     /// <summary>Columns of B and C.</summary>
     public required int Columns { get; init; }
@@ -58,42 +61,77 @@ internal unsafe struct MatrixProduct
             _ = Compute<ScalarUnit, float>(a, c, rows, column);
     }
 
-    /// <summary>
-    /// Columns from <paramref name="column"/> on, as far as whole vectors go. Columns outside, rows inside: a panel of B stays in cache.
-    /// </summary>
+    /// <summary>Columns from <paramref name="column"/> on, as far as whole vectors go.</summary>
     /// <returns>The first column that is left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly int Compute<TUnit, TVector>(float** a, float** c, int rows, int column)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        var wholeRows = rows - rows % TUnit.TileRows;
+        var end = column + (Columns - column) / TUnit.Lanes * TUnit.Lanes;
+        var width = 2 * TUnit.Lanes;
+        if ((long)SegmentCount * SegmentLength * Columns <= SmallB)
+            Rows<TUnit, TVector>(a, c, rows, column, end);
+        else
+            for (; column < end; column += width)
+                Rows<TUnit, TVector>(a, c, rows, column, Math.Min(end, column + width));
+        return end;
+    }
+
+    /// <summary>Tiles of all rows, each with all columns from <paramref name="firstColumn"/> to <paramref name="endColumn"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Rows<TUnit, TVector>(float** a, float** c, int rows, int firstColumn, int endColumn)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    {
         var lastA = stackalloc float*[LargestTileRows];
         var lastC = stackalloc float*[LargestTileRows];
         var unused = stackalloc float[LargestTileColumns];
-        for (; column + TUnit.Lanes <= Columns; column += TUnit.Lanes)
+        for (var row = 0; row < rows;)
         {
-            var two = column + 2 * TUnit.Lanes <= Columns;
-            for (var row = 0; row < wholeRows; row += TUnit.TileRows)
-                if (two)
-                    MicroKernel.TwoVectors<TUnit, TVector>(this, a + row, c + row, column);
-                else
-                    MicroKernel.OneVector<TUnit, TVector>(this, a + row, c + row, column);
-            if (wholeRows < rows)
+            var left = rows - row;
+            var height = TileHeight(TUnit.TileRows, left);
+            for (var column = firstColumn; column < endColumn; column += 2 * TUnit.Lanes)
             {
-                // The missing rows repeat the last one, and what they yield goes to a place that nobody reads.
-                for (var row = 0; row < LargestTileRows; row++)
+                var tileA = a + row;
+                var tileC = c + row;
+                if (left < height)
                 {
-                    lastA[row] = a[Math.Min(wholeRows + row, rows - 1)];
-                    lastC[row] = wholeRows + row < rows ? c[wholeRows + row] : unused - column;
+                    // The missing rows repeat the last one, and what they yield goes to a place that nobody reads.
+                    for (var i = 0; i < height; i++)
+                    {
+                        lastA[i] = tileA[Math.Min(i, left - 1)];
+                        lastC[i] = i < left ? tileC[i] : unused - column;
+                    }
+                    tileA = lastA;
+                    tileC = lastC;
                 }
-                if (two)
-                    MicroKernel.TwoVectors<TUnit, TVector>(this, lastA, lastC, column);
+                var two = column + 2 * TUnit.Lanes <= endColumn;
+                if (height == EightRows.Count)
+                    Tile<TUnit, TVector, EightRows>(two, tileA, tileC, column);
+                else if (height == SixRows.Count)
+                    Tile<TUnit, TVector, SixRows>(two, tileA, tileC, column);
                 else
-                    MicroKernel.OneVector<TUnit, TVector>(this, lastA, lastC, column);
+                    Tile<TUnit, TVector, FourRows>(two, tileA, tileC, column);
             }
-            if (two)
-                column += TUnit.Lanes;
+            row += height;
         }
-        return column;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Tile<TUnit, TVector, TRows>(bool two, float** a, float** c, int column)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
+    {
+        if (two)
+            MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, c, column);
+        else
+            MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, c, column);
+    }
+
+    /// <summary>Rows of the next tile when <paramref name="left"/> are left: 7 or 8 are two fours where the tallest is six.</summary>
+    private static int TileHeight(int tallest, int left) => left switch
+    {
+        <= 4 => FourRows.Count,
+        <= 6 => SixRows.Count,
+        <= 8 => tallest == SixRows.Count ? FourRows.Count : EightRows.Count,
+        _ => tallest,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
 
@@ -24,14 +25,14 @@ namespace DqnGpu.Kernels.Simd;
 /// </remarks>
 internal static unsafe class MicroKernel
 {
-    /// <summary>c of 8 (6) rows and 2 vectors of columns from <paramref name="column"/> on.</summary>
+    /// <summary>c of 8, 6 or 4 rows and 2 vectors of columns from <paramref name="column"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [Computes(
         Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Operation.ConvolutionBackwardInput,
         Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Operation.LinearBackwardInput,
         Operation.LinearBackwardWeights, Depth = 3)]
-    public static void TwoVectors<TUnit, TVector>(in MatrixProduct product, float** a, float** c, int column)
-        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    public static void TwoVectors<TUnit, TVector, TRows>(in MatrixProduct product, float** a, float** c, int column)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
     {
         var v = TUnit.Lanes;
         TVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61, c70, c71;
@@ -41,25 +42,27 @@ internal static unsafe class MicroKernel
             (c10, c11) = (TUnit.Load(c[1] + column), TUnit.Load(c[1] + column + v));
             (c20, c21) = (TUnit.Load(c[2] + column), TUnit.Load(c[2] + column + v));
             (c30, c31) = (TUnit.Load(c[3] + column), TUnit.Load(c[3] + column + v));
-            (c40, c41) = (TUnit.Load(c[4] + column), TUnit.Load(c[4] + column + v));
-            (c50, c51) = (TUnit.Load(c[5] + column), TUnit.Load(c[5] + column + v));
-            (c60, c61) = TUnit.TileRows > 6 ? (TUnit.Load(c[6] + column), TUnit.Load(c[6] + column + v)) : (default, default);
-            (c70, c71) = TUnit.TileRows > 6 ? (TUnit.Load(c[7] + column), TUnit.Load(c[7] + column + v)) : (default, default);
+            (c40, c41) = TRows.Count > 4 ? (TUnit.Load(c[4] + column), TUnit.Load(c[4] + column + v)) : (default, default);
+            (c50, c51) = TRows.Count > 4 ? (TUnit.Load(c[5] + column), TUnit.Load(c[5] + column + v)) : (default, default);
+            (c60, c61) = TRows.Count > 6 ? (TUnit.Load(c[6] + column), TUnit.Load(c[6] + column + v)) : (default, default);
+            (c70, c71) = TRows.Count > 6 ? (TUnit.Load(c[7] + column), TUnit.Load(c[7] + column + v)) : (default, default);
         }
         else
         {
+            FetchForStores<TRows>(c, column);
+            FetchForStores<TRows>(c, column + v);
             c00 = product.Bias is null ? default : TUnit.Load(product.Bias + column);
             c01 = product.Bias is null ? default : TUnit.Load(product.Bias + column + v);
             (c10, c20, c30, c40, c50, c60, c70) = (c00, c00, c00, c00, c00, c00, c00);
             (c11, c21, c31, c41, c51, c61, c71) = (c01, c01, c01, c01, c01, c01, c01);
         }
 
-        float* a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4], a5 = a[5];
-        var a6 = TUnit.TileRows > 6 ? a[6] : null;
-        var a7 = TUnit.TileRows > 6 ? a[7] : null;
-        var b = product.B + column;
+        float* a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+        float* a4 = TRows.Count > 4 ? a[4] : null, a5 = TRows.Count > 4 ? a[5] : null;
+        float* a6 = TRows.Count > 6 ? a[6] : null, a7 = TRows.Count > 6 ? a[7] : null;
+        var b = product.B.Column(column);
         nint step = product.Step;
-        nint bStep = product.BStep;
+        nint bStep = product.B.Step;
         for (var segment = 0; segment < product.SegmentCount; segment++)
         {
             nint k = product.Segments[segment];
@@ -79,13 +82,16 @@ internal static unsafe class MicroKernel
                 row = TUnit.Broadcast(a3[k]);
                 c30 = TUnit.MultiplyAdd(row, b0, c30);
                 c31 = TUnit.MultiplyAdd(row, b1, c31);
-                row = TUnit.Broadcast(a4[k]);
-                c40 = TUnit.MultiplyAdd(row, b0, c40);
-                c41 = TUnit.MultiplyAdd(row, b1, c41);
-                row = TUnit.Broadcast(a5[k]);
-                c50 = TUnit.MultiplyAdd(row, b0, c50);
-                c51 = TUnit.MultiplyAdd(row, b1, c51);
-                if (TUnit.TileRows > 6)
+                if (TRows.Count > 4)
+                {
+                    row = TUnit.Broadcast(a4[k]);
+                    c40 = TUnit.MultiplyAdd(row, b0, c40);
+                    c41 = TUnit.MultiplyAdd(row, b1, c41);
+                    row = TUnit.Broadcast(a5[k]);
+                    c50 = TUnit.MultiplyAdd(row, b0, c50);
+                    c51 = TUnit.MultiplyAdd(row, b1, c51);
+                }
+                if (TRows.Count > 6)
                 {
                     row = TUnit.Broadcast(a6[k]);
                     c60 = TUnit.MultiplyAdd(row, b0, c60);
@@ -103,19 +109,22 @@ internal static unsafe class MicroKernel
         Store<TUnit, TVector>(product, c[1] + column, c10, c11);
         Store<TUnit, TVector>(product, c[2] + column, c20, c21);
         Store<TUnit, TVector>(product, c[3] + column, c30, c31);
-        Store<TUnit, TVector>(product, c[4] + column, c40, c41);
-        Store<TUnit, TVector>(product, c[5] + column, c50, c51);
-        if (TUnit.TileRows > 6)
+        if (TRows.Count > 4)
+        {
+            Store<TUnit, TVector>(product, c[4] + column, c40, c41);
+            Store<TUnit, TVector>(product, c[5] + column, c50, c51);
+        }
+        if (TRows.Count > 6)
         {
             Store<TUnit, TVector>(product, c[6] + column, c60, c61);
             Store<TUnit, TVector>(product, c[7] + column, c70, c71);
         }
     }
 
-    /// <summary>The same with 1 vector of columns: 16 filters, or what two vectors leave over.</summary>
+    /// <summary>The same with 1 vector of columns: what two vectors leave over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OneVector<TUnit, TVector>(in MatrixProduct product, float** a, float** c, int column)
-        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    public static void OneVector<TUnit, TVector, TRows>(in MatrixProduct product, float** a, float** c, int column)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
     {
         TVector c0, c1, c2, c3, c4, c5, c6, c7;
         if (product.Accumulate)
@@ -124,23 +133,24 @@ internal static unsafe class MicroKernel
             c1 = TUnit.Load(c[1] + column);
             c2 = TUnit.Load(c[2] + column);
             c3 = TUnit.Load(c[3] + column);
-            c4 = TUnit.Load(c[4] + column);
-            c5 = TUnit.Load(c[5] + column);
-            c6 = TUnit.TileRows > 6 ? TUnit.Load(c[6] + column) : default;
-            c7 = TUnit.TileRows > 6 ? TUnit.Load(c[7] + column) : default;
+            c4 = TRows.Count > 4 ? TUnit.Load(c[4] + column) : default;
+            c5 = TRows.Count > 4 ? TUnit.Load(c[5] + column) : default;
+            c6 = TRows.Count > 6 ? TUnit.Load(c[6] + column) : default;
+            c7 = TRows.Count > 6 ? TUnit.Load(c[7] + column) : default;
         }
         else
         {
+            FetchForStores<TRows>(c, column);
             c0 = product.Bias is null ? default : TUnit.Load(product.Bias + column);
             (c1, c2, c3, c4, c5, c6, c7) = (c0, c0, c0, c0, c0, c0, c0);
         }
 
-        float* a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4], a5 = a[5];
-        var a6 = TUnit.TileRows > 6 ? a[6] : null;
-        var a7 = TUnit.TileRows > 6 ? a[7] : null;
-        var b = product.B + column;
+        float* a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
+        float* a4 = TRows.Count > 4 ? a[4] : null, a5 = TRows.Count > 4 ? a[5] : null;
+        float* a6 = TRows.Count > 6 ? a[6] : null, a7 = TRows.Count > 6 ? a[7] : null;
+        var b = product.B.Column(column);
         nint step = product.Step;
-        nint bStep = product.BStep;
+        nint bStep = product.B.Step;
         for (var segment = 0; segment < product.SegmentCount; segment++)
         {
             nint k = product.Segments[segment];
@@ -151,9 +161,12 @@ internal static unsafe class MicroKernel
                 c1 = TUnit.MultiplyAdd(TUnit.Broadcast(a1[k]), b0, c1);
                 c2 = TUnit.MultiplyAdd(TUnit.Broadcast(a2[k]), b0, c2);
                 c3 = TUnit.MultiplyAdd(TUnit.Broadcast(a3[k]), b0, c3);
-                c4 = TUnit.MultiplyAdd(TUnit.Broadcast(a4[k]), b0, c4);
-                c5 = TUnit.MultiplyAdd(TUnit.Broadcast(a5[k]), b0, c5);
-                if (TUnit.TileRows > 6)
+                if (TRows.Count > 4)
+                {
+                    c4 = TUnit.MultiplyAdd(TUnit.Broadcast(a4[k]), b0, c4);
+                    c5 = TUnit.MultiplyAdd(TUnit.Broadcast(a5[k]), b0, c5);
+                }
+                if (TRows.Count > 6)
                 {
                     c6 = TUnit.MultiplyAdd(TUnit.Broadcast(a6[k]), b0, c6);
                     c7 = TUnit.MultiplyAdd(TUnit.Broadcast(a7[k]), b0, c7);
@@ -167,13 +180,26 @@ internal static unsafe class MicroKernel
         Store<TUnit, TVector>(product, c[1] + column, c1);
         Store<TUnit, TVector>(product, c[2] + column, c2);
         Store<TUnit, TVector>(product, c[3] + column, c3);
-        Store<TUnit, TVector>(product, c[4] + column, c4);
-        Store<TUnit, TVector>(product, c[5] + column, c5);
-        if (TUnit.TileRows > 6)
+        if (TRows.Count > 4)
+        {
+            Store<TUnit, TVector>(product, c[4] + column, c4);
+            Store<TUnit, TVector>(product, c[5] + column, c5);
+        }
+        if (TRows.Count > 6)
         {
             Store<TUnit, TVector>(product, c[6] + column, c6);
             Store<TUnit, TVector>(product, c[7] + column, c7);
         }
+    }
+
+    /// <summary>Has the lines of c on their way while the sums are computed: a store to a line that is far away would wait for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchForStores<TRows>(float** c, int column) where TRows : struct, ITileRows
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < TRows.Count; row++)
+            Sse.Prefetch0(c[row] + column);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -187,5 +213,5 @@ internal static unsafe class MicroKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TUnit, TVector>(in MatrixProduct product, float* c, TVector value)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged =>
-        TUnit.Store(c, product.Relu ? TUnit.Max(TUnit.Broadcast(0), value) : value);
+        TUnit.Store(c, product.Relu ? TUnit.Relu(value) : value);
 }

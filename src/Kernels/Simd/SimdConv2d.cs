@@ -17,7 +17,10 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
     private readonly WorkerScratch interleaved = new(device);
     private readonly Scratch<float> transposedWeights = new(device.MemoryOwner);
+    private readonly WorkerScratch dzPanels = new(device);
     private readonly Scratch<float> partialGradients = new(device.MemoryOwner);
+
+    private int PanelWidth => 2 * device.Lanes;
 
     [Computes(Operation.ConvolutionForward)]
     protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
@@ -47,9 +50,10 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     protected override void BackwardInputCore(
         in Conv2dShape shape, DeviceView<float> dz, DeviceView<float> w, DeviceView<float> dx, DeviceView<float> reluOutput)
     {
-        var wT = transposedWeights.AtLeast(shape.WeightLength);
-        device.Run(shape.R, new TransposeWeights(shape, w.Pointer(device), wT));
-        var work = new Conv2dBackwardInput(shape, dz.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
+        var groups = new WindowGroups(shape, PanelWidth);
+        var wT = transposedWeights.AtLeast(groups.Length);
+        device.Run(shape.R, new TransposeWeights(groups, w.Pointer(device), wT));
+        var work = new Conv2dBackwardInput(groups, dz.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
         device.Run(work.Tasks, work);
     }
 
@@ -59,7 +63,7 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     {
         var chunks = new SampleChunks(shape.N, most: 8);
         var partial = Partial(shape, chunks);
-        device.Run(chunks.Count * shape.R, new Conv2dBackwardWeights(shape, chunks, x.Pointer(device), dz.Pointer(device), partial));
+        device.Run(chunks.Count * shape.R, new Conv2dBackwardWeights(shape, chunks, x.Pointer(device), dz.Pointer(device), partial, DzPanels(shape)));
         SumPartialGradients(shape, chunks, partial, dw, db);
     }
 
@@ -72,9 +76,12 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         device.Run(
             chunks.Count,
             new Conv2dBackwardWeightsFromFrames(
-                shape, chunks, frames.Pointer(device), dz.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C)));
+                shape, chunks, frames.Pointer(device), dz.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C),
+                DzPanels(shape)));
         SumPartialGradients(shape, chunks, partial, dw, db);
     }
+
+    private WorkerScratch.Parts DzPanels(in Conv2dShape shape) => dzPanels.AtLeast(Conv2dBackwardWeights.PanelsLength(shape, PanelWidth));
 
     private float* Partial(in Conv2dShape shape, SampleChunks chunks) =>
         partialGradients.AtLeast(chunks.Count * (shape.WeightLength + shape.K));

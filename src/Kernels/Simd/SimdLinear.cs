@@ -19,12 +19,19 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     /// <summary>Inputs of a task of the pass to the input: two register tiles.</summary>
     private const int TaskInputs = 64;
 
+    /// <summary>So many products are added at once, that a panel of them stays in the first-level cache.</summary>
+    private const int DepthAtOnce = 256;
+
+    /// <summary>Inputs whose weights' gradients are computed together: their part of x stays in the first-level cache.</summary>
+    private const int ColumnsAtOnce = 128;
+
     /// <summary>Below this many samples or outputs the forward pass takes dot products.</summary>
     private const int FewSamples = 8;
     private const int FewOutputs = 24;
 
     private readonly Scratch<float> transposedInput = new(device.MemoryOwner);
     private readonly WorkerScratch transposedOutput = new(device);
+    private readonly WorkerScratch panels = new(device);
 
     protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
@@ -45,8 +52,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
         var lanes = device.Lanes;
         var paddedN = (shape.N + lanes - 1) / lanes * lanes;
-        var xT = transposedInput.AtLeast((long)shape.In * paddedN);
-        device.Run((shape.In + TaskInputs - 1) / TaskInputs, new TransposeWork(shape, x.Pointer(device), xT, paddedN));
+        var xT = transposedInput.AtLeast(Panels.Length(shape.In, shape.N, 2 * lanes));
+        device.Run((shape.In + TaskInputs - 1) / TaskInputs, new TransposeWork(shape, x.Pointer(device), xT));
         device.Run(
             tasks,
             new ForwardWork(
@@ -60,14 +67,16 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         device.Run(
             (shape.In + TaskInputs - 1) / TaskInputs,
             new BackwardInputWork(
-                shape, dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate));
+                shape, dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate,
+                panels.AtLeast(DepthAtOnce * TaskInputs)));
 
     [Computes(Operation.LinearBackwardWeights)]
     protected override void BackwardWeightsCore(
         in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
         device.Run(
             (shape.Out + TaskOutputs - 1) / TaskOutputs,
-            new BackwardWeightsWork(shape, x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device)));
+            new BackwardWeightsWork(
+                shape, x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device), transposedOutput.AtLeast((long)TaskOutputs * shape.N)));
 
     /// <summary>y[n,o] for 24 outputs and all samples, four dot products at a time.</summary>
     private readonly struct FewForwardWork(LinearShape shape, float* x, float* w, float* b, float* y, Activation activation) : IVectorWork
@@ -97,18 +106,23 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>xT[i,n] for 64 inputs; the columns that fill the last vector are 0.</summary>
-    private readonly struct TransposeWork(LinearShape shape, float* x, float* xT, int paddedN) : IVectorWork
+    /// <summary>The panels of xT[i,n], for 64 inputs; the columns that fill the last panel are 0.</summary>
+    private readonly struct TransposeWork(LinearShape shape, float* x, float* xT) : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var start = task * TaskInputs;
             var inputs = Math.Min(TaskInputs, shape.In - start);
-            Transposition.Run(x + start, shape.In, xT + (long)start * paddedN, paddedN, shape.N, inputs);
-            if (shape.N == paddedN)
-                return;
-            for (var i = start; i < start + inputs; i++)
-                new Span<float>(xT + (long)i * paddedN + shape.N, paddedN - shape.N).Clear();
+            var width = 2 * TUnit.Lanes;
+            for (var n = 0; n < shape.N; n += width)
+            {
+                var panel = xT + (long)n * shape.In + (long)start * width;
+                var samples = Math.Min(width, shape.N - n);
+                Transposition.Run(x + (long)n * shape.In + start, shape.In, panel, width, samples, inputs);
+                if (samples < width)
+                    for (var i = 0; i < inputs; i++)
+                        new Span<float>(panel + i * width + samples, width - samples).Clear();
+            }
         }
     }
 
@@ -132,26 +146,30 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 c[row] = yT + row * paddedN;
                 new Span<float>(c[row], paddedN).Fill(b[start + row]);
             }
-            var segment = 0;
-            var product = new MatrixProduct
+            var width = 2 * TUnit.Lanes;
+            var panels = new RightFactor(xT, width, (long)shape.In * width);
+            for (var first = 0; first < shape.In; first += DepthAtOnce)
             {
-                Segments = &segment,
-                SegmentCount = 1,
-                SegmentLength = shape.In,
-                Step = 1,
-                B = xT,
-                BStep = paddedN,
-                Columns = paddedN,
-                Accumulate = true,
-                Relu = activation == Activation.Relu,
-            };
-            product.Compute<TUnit, TVector>(a, c, outputs);
+                var end = Math.Min(shape.In, first + DepthAtOnce);
+                var product = new MatrixProduct
+                {
+                    Segments = &first,
+                    SegmentCount = 1,
+                    SegmentLength = end - first,
+                    Step = 1,
+                    B = panels.FromRow(first),
+                    Columns = paddedN,
+                    Accumulate = true,
+                    Relu = end == shape.In && activation == Activation.Relu,
+                };
+                product.Compute<TUnit, TVector>(a, c, outputs);
+            }
             Transposition.Run(yT, paddedN, y + start, shape.Out, outputs, shape.N);
         }
     }
 
     /// <summary>dx[n,i] = sum over o of dz[n,o] w[o,i] for 64 inputs and all samples.</summary>
-    private readonly struct BackwardInputWork(LinearShape shape, float* dz, float* w, float* dx, float* reluOutput, bool accumulate)
+    private readonly struct BackwardInputWork(LinearShape shape, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, WorkerScratch.Parts scratch)
         : IVectorWork
     {
         [Computes(Operation.LinearBackwardInput, Depth = 1)]
@@ -161,27 +179,29 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             var inputs = Math.Min(TaskInputs, shape.In - start);
             var a = stackalloc float*[MatrixProduct.BlockRows];
             var c = stackalloc float*[MatrixProduct.BlockRows];
-            var segment = 0;
-            var product = new MatrixProduct
+            for (var first = 0; first < shape.Out; first += DepthAtOnce)
             {
-                Segments = &segment,
-                SegmentCount = 1,
-                SegmentLength = shape.Out,
-                Step = 1,
-                B = w + start,
-                BStep = shape.In,
-                Columns = inputs,
-                Accumulate = accumulate,
-            };
-            for (var n0 = 0; n0 < shape.N; n0 += MatrixProduct.BlockRows)
-            {
-                var rows = Math.Min(MatrixProduct.BlockRows, shape.N - n0);
-                for (var row = 0; row < rows; row++)
+                var depth = Math.Min(DepthAtOnce, shape.Out - first);
+                var product = new MatrixProduct
                 {
-                    a[row] = dz + (long)(n0 + row) * shape.Out;
-                    c[row] = dx + (long)(n0 + row) * shape.In + start;
+                    Segments = &first,
+                    SegmentCount = 1,
+                    SegmentLength = depth,
+                    Step = 1,
+                    B = Panels.Pack<TUnit, TVector>(w + (long)first * shape.In + start, shape.In, depth, inputs, scratch[worker]),
+                    Columns = inputs,
+                    Accumulate = accumulate || first > 0,
+                };
+                for (var n0 = 0; n0 < shape.N; n0 += MatrixProduct.BlockRows)
+                {
+                    var rows = Math.Min(MatrixProduct.BlockRows, shape.N - n0);
+                    for (var row = 0; row < rows; row++)
+                    {
+                        a[row] = dz + (long)(n0 + row) * shape.Out;
+                        c[row] = dx + (long)(n0 + row) * shape.In + start;
+                    }
+                    product.Compute<TUnit, TVector>(a, c, rows);
                 }
-                product.Compute<TUnit, TVector>(a, c, rows);
             }
             if (reluOutput is null)
                 return;
@@ -194,38 +214,43 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] and db[o] for 24 outputs.</summary>
-    private readonly struct BackwardWeightsWork(LinearShape shape, float* x, float* dz, float* dw, float* db) : IVectorWork
+    private readonly struct BackwardWeightsWork(
+        LinearShape shape, float* x, float* dz, float* dw, float* db, WorkerScratch.Parts scratch) : IVectorWork
     {
         [Computes(Operation.LinearBackwardWeights, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var start = task * TaskOutputs;
             var outputs = Math.Min(TaskOutputs, shape.Out - start);
+            var dzT = scratch[worker];
+            Transposition.Run(dz + start, shape.Out, dzT, shape.N, shape.N, outputs);
+            for (var row = 0; row < outputs; row++)
+            {
+                var sum = 0f;
+                for (var n = 0; n < shape.N; n++)
+                    sum += dzT[row * shape.N + n];
+                db[start + row] = sum;
+            }
             var a = stackalloc float*[TaskOutputs];
             var c = stackalloc float*[TaskOutputs];
             for (var row = 0; row < outputs; row++)
-            {
-                a[row] = dz + start + row;
-                c[row] = dw + (long)(start + row) * shape.In;
-                db[start + row] = 0;
-            }
+                a[row] = dzT + row * shape.N;
             var segment = 0;
-            var product = new MatrixProduct
+            for (var column = 0; column < shape.In; column += ColumnsAtOnce)
             {
-                Segments = &segment,
-                SegmentCount = 1,
-                SegmentLength = shape.N,
-                Step = shape.Out,
-                B = x,
-                BStep = shape.In,
-                Columns = shape.In,
-            };
-            // One register tile's rows at a time, all columns of them: 8 streams of stores; with 24 the pass takes 1.5 times as long.
-            for (var row = 0; row < outputs; row += TUnit.TileRows)
-                product.Compute<TUnit, TVector>(a + row, c + row, Math.Min(TUnit.TileRows, outputs - row));
-            for (var n = 0; n < shape.N; n++)
                 for (var row = 0; row < outputs; row++)
-                    db[start + row] += dz[(long)n * shape.Out + start + row];
+                    c[row] = dw + (long)(start + row) * shape.In + column;
+                var product = new MatrixProduct
+                {
+                    Segments = &segment,
+                    SegmentCount = 1,
+                    SegmentLength = shape.N,
+                    Step = 1,
+                    B = new(x + column, shape.In),
+                    Columns = Math.Min(ColumnsAtOnce, shape.In - column),
+                };
+                product.Compute<TUnit, TVector>(a, c, outputs);
+            }
         }
     }
 }

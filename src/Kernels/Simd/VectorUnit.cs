@@ -43,6 +43,9 @@ internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
     /// <summary>The greater; NaN if one is NaN.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>0 where a is 0 or less, else a; NaN if a is NaN.</summary>
+    static abstract TVector Relu(TVector a);
+
     /// <summary>0 where test is 0, else a. A NaN is not 0.</summary>
     static abstract TVector WhereNotZero(TVector test, TVector a);
 
@@ -91,6 +94,10 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Relu(Vector512<float> a) =>
+        Vector512.AndNot(a, Vector512.LessThanOrEqual(a, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WhereNotZero(Vector512<float> test, Vector512<float> a) =>
@@ -142,6 +149,10 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Relu(Vector256<float> a) =>
+        Vector256.AndNot(a, Vector256.LessThanOrEqual(a, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereNotZero(Vector256<float> test, Vector256<float> a) =>
         Vector256.AndNot(a, Vector256.Equals(test, Vector256<float>.Zero));
 
@@ -189,6 +200,9 @@ internal readonly unsafe struct ScalarUnit : IVectorUnit<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float a, float b) => MathF.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Relu(float a) => a <= 0 ? 0 : a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float WhereNotZero(float test, float a) => test == 0 ? 0 : a;
