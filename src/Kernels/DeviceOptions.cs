@@ -12,6 +12,9 @@ public enum SimdWidth
     /// <summary>Vector256: AVX2 with FMA.</summary>
     Vector256,
 
+    /// <summary>Vector128: NEON, and x86 without AVX2.</summary>
+    Vector128,
+
     /// <summary>Plain scalar code.</summary>
     Scalar,
 }

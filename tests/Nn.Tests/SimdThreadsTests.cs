@@ -7,11 +7,13 @@ public sealed class SimdThreadsTests
 {
     [TestCase(SimdWidth.Auto)]
     [TestCase(SimdWidth.Vector256)]
+    [TestCase(SimdWidth.Vector128)]
     [TestCase(SimdWidth.Scalar)]
     public void TinyNetwork(SimdWidth width) => AssertSameBits(width, Tiny.Dueling(actions: 4), [2, 3, 5]);
 
     [TestCase(SimdWidth.Auto)]
     [TestCase(SimdWidth.Vector256)]
+    [TestCase(SimdWidth.Vector128)]
     public void ArticleNetwork(SimdWidth width) => AssertSameBits(width, Network.Article(actions: 4), [2, 3]);
 
     private static void AssertSameBits(SimdWidth width, Network network, int[] threadCounts)

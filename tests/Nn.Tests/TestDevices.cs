@@ -20,7 +20,7 @@ public sealed class TestDevices
     /// </summary>
     public static IEnumerable<TestFixtureData> All =>
     [
-        .. new[] { "simd", "simd Vector256", "simd Scalar", "simd 1 thread", "simd 3 threads" }.Select(name => new TestFixtureData(name)),
+        .. new[] { "simd", "simd Vector256", "simd Vector128", "simd Scalar", "simd 1 thread", "simd 3 threads" }.Select(name => new TestFixtureData(name)),
         .. Devices.List().Where(device => device.Available && device.Name is not ("simd" or Debugger)).Select(Gpu),
     ];
 
@@ -53,6 +53,7 @@ public sealed class TestDevices
         var options = name switch
         {
             "simd Vector256" => new DeviceOptions(SimdWidth: SimdWidth.Vector256),
+            "simd Vector128" => new DeviceOptions(SimdWidth: SimdWidth.Vector128),
             "simd Scalar" => new DeviceOptions(SimdWidth: SimdWidth.Scalar),
             "simd 1 thread" => new DeviceOptions(Threads: 1),
             "simd 3 threads" => new DeviceOptions(Threads: 3),

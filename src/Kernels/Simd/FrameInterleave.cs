@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
 
@@ -25,14 +24,14 @@ internal static unsafe class FrameInterleave
     public static void Run<TUnit, TVector>(byte* planes, int planeLength, int channels, int start, int count, float* x)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        var done = channels == 4 && Sse2.IsSupported ? FourPlanes<TUnit, TVector>(planes + start, planeLength, count, x) : 0;
+        var done = channels == 4 && Interleave.IsSupported ? FourPlanes<TUnit, TVector>(planes + start, planeLength, count, x) : 0;
         for (var i = done; i < count; i++)
             for (var c = 0; c < channels; c++)
                 x[i * channels + c] = planes[(long)c * planeLength + start + i] * Scale;
     }
 
     /// <summary>The usual stack of four: 16 pixels of each plane at a time become 16 groups of four bytes, then 64 floats.</summary>
-    /// <remarks>Two unpacking steps, as in a 4x4 transposition: a b c d -> abab.. cdcd.. -> abcdabcd..</remarks>
+    /// <remarks>Two interleaving steps, as in a 4x4 transposition: a b c d -> abab.. cdcd.. -> abcdabcd..</remarks>
     /// <returns>Pixels done: whole groups of 16.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int FourPlanes<TUnit, TVector>(byte* planes, int planeLength, int count, float* x)
@@ -47,14 +46,14 @@ internal static unsafe class FrameInterleave
             var b = Vector128.Load(planes + planeLength + i);
             var c = Vector128.Load(planes + 2 * planeLength + i);
             var d = Vector128.Load(planes + 3 * planeLength + i);
-            var abLow = Sse2.UnpackLow(a, b).AsInt16();
-            var abHigh = Sse2.UnpackHigh(a, b).AsInt16();
-            var cdLow = Sse2.UnpackLow(c, d).AsInt16();
-            var cdHigh = Sse2.UnpackHigh(c, d).AsInt16();
-            Sse2.UnpackLow(abLow, cdLow).AsByte().Store(bytes);
-            Sse2.UnpackHigh(abLow, cdLow).AsByte().Store(bytes + 16);
-            Sse2.UnpackLow(abHigh, cdHigh).AsByte().Store(bytes + 32);
-            Sse2.UnpackHigh(abHigh, cdHigh).AsByte().Store(bytes + 48);
+            var abLow = Interleave.Low(a, b).AsInt16();
+            var abHigh = Interleave.High(a, b).AsInt16();
+            var cdLow = Interleave.Low(c, d).AsInt16();
+            var cdHigh = Interleave.High(c, d).AsInt16();
+            Interleave.Low(abLow, cdLow).AsByte().Store(bytes);
+            Interleave.High(abLow, cdLow).AsByte().Store(bytes + 16);
+            Interleave.Low(abHigh, cdHigh).AsByte().Store(bytes + 32);
+            Interleave.High(abHigh, cdHigh).AsByte().Store(bytes + 48);
             for (var j = 0; j < 4 * PixelsAtOnce; j += TUnit.Lanes)
                 TUnit.Store(x + 4 * i + j, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j)));
         }

@@ -57,6 +57,8 @@ internal unsafe struct MatrixProduct
         var column = Compute<TUnit, TVector>(a, c, rows, 0);
         if (TUnit.Lanes > Vector256Unit.Lanes && Columns - column >= Vector256Unit.Lanes)
             column = Compute<Vector256Unit, Vector256<float>>(a, c, rows, column);
+        if (TUnit.Lanes > Vector128Unit.Lanes && Columns - column >= Vector128Unit.Lanes)
+            column = Compute<Vector128Unit, Vector128<float>>(a, c, rows, column);
         if (column < Columns)
             _ = Compute<ScalarUnit, float>(a, c, rows, column);
     }

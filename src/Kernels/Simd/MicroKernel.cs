@@ -17,7 +17,10 @@ namespace DqnGpu.Kernels.Simd;
 /// multiply-adds. A tile of 8 rows by 2 vectors loads 2 vectors of b and 8 values of a, each copied to all lanes, and does 16 vector
 /// multiply-adds with them: 10 loads for 16. The sums stay in registers, one named local each (an array would live in memory); 16
 /// independent sums also hide the 4 cycles that each multiply-add takes. AVX2 has 16 registers instead of 32, so the tile is 6 rows
-/// high there: 12 sums, 2 of b, 1 of a.</para>
+/// high there: 12 sums, 2 of b, 1 of a. What these leave over are tiles of 4 rows: 32 rows are four of 6 and two of 4, where a sixth of 6 would
+/// repeat a row four times.</para>
+/// <para>The loop reaches the multiply-adds' own pace only while a and b come from the first-level cache. Lines of a or b that lie 256 bytes apart share a
+/// quarter of its sets: that is why <see cref="RightFactor"/> has panels.</para>
 /// <para>Lanes run along the columns, so that b and c are read and written as whole vectors. Tails: <see cref="MatrixProduct"/> repeats
 /// the last row where rows are missing and uses narrower vectors for the last columns.</para>
 /// <para>Why segments: the rows of a convolution's input matrix ("im2col") overlap. That matrix is never written: row m starts at

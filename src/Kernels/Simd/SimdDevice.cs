@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace DqnGpu.Kernels.Simd;
 
 /// <summary>
-/// The host's own vector units: every core runs the operations on Vector512, Vector256 or, where there is neither, scalars.
+/// The host's own vector units: every core runs the operations on Vector512, Vector256, Vector128 or, where there is none, scalars.
 /// </summary>
 /// <remarks>An operation is done when its call returns; uploads are plain copies, fences have nothing to wait for.</remarks>
 public sealed unsafe class SimdDevice : Device
@@ -112,6 +112,7 @@ public sealed unsafe class SimdDevice : Device
     {
         SimdWidth.Vector512 => Vector512Unit.Lanes,
         SimdWidth.Vector256 => Vector256Unit.Lanes,
+        SimdWidth.Vector128 => Vector128Unit.Lanes,
         _ => ScalarUnit.Lanes,
     };
 
@@ -168,12 +169,20 @@ public sealed unsafe class SimdDevice : Device
     {
         var has512 = Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
         var has256 = Vector256.IsHardwareAccelerated && Fma.IsSupported;
+        var has128 = Vector128.IsHardwareAccelerated;
         return asked switch
         {
-            SimdWidth.Auto => has512 ? SimdWidth.Vector512 : has256 ? SimdWidth.Vector256 : SimdWidth.Scalar,
-            SimdWidth.Vector512 when !has512 => throw new NotSupportedException("This processor has no AVX-512; choose Auto, Vector256 or Scalar."),
-            SimdWidth.Vector256 when !has256 => throw new NotSupportedException("This processor has no AVX2 with FMA; choose Auto or Scalar."),
+            SimdWidth.Auto when has512 => SimdWidth.Vector512,
+            SimdWidth.Auto when has256 => SimdWidth.Vector256,
+            SimdWidth.Auto when has128 => SimdWidth.Vector128,
+            SimdWidth.Auto => SimdWidth.Scalar,
+            SimdWidth.Vector512 when !has512 => throw Lacks("AVX-512", "Vector256"),
+            SimdWidth.Vector256 when !has256 => throw Lacks("AVX2 with FMA", "Vector128"),
+            SimdWidth.Vector128 when !has128 => throw Lacks("vectors", "Scalar"),
             _ => asked,
         };
     }
+
+    private static NotSupportedException Lacks(string what, string narrower) =>
+        new($"This processor has no {what}; choose Auto or {narrower}.");
 }

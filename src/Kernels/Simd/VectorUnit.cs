@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
@@ -9,10 +10,10 @@ namespace DqnGpu.Kernels.Simd;
 /// The methods are static and abstract, so that the JIT knows them at compile time and each becomes one instruction. With
 /// <see cref="ScalarUnit"/> a vector is a single float and the same source is the plain loop: read it so first.
 /// </remarks>
-/// <typeparam name="TVector">The vector: <see cref="Vector512{T}"/>, <see cref="Vector256{T}"/> or float itself.</typeparam>
+/// <typeparam name="TVector">The vector: <see cref="Vector512{T}"/>, <see cref="Vector256{T}"/>, <see cref="Vector128{T}"/> or float itself.</typeparam>
 internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
 {
-    /// <summary>Floats in a vector: 16, 8 or 1.</summary>
+    /// <summary>Floats in a vector: 16, 8, 4 or 1.</summary>
     static abstract int Lanes { get; }
 
     /// <summary>Rows of the register tile of <see cref="MicroKernel"/>: 8 with 32 registers, 6 with 16.</summary>
@@ -158,6 +159,62 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+}
+
+/// <summary>4 floats: NEON, and x86 before AVX2.</summary>
+internal readonly unsafe struct Vector128Unit : IVectorUnit<Vector128<float>>
+{
+    public static int Lanes => 4;
+
+    /// <summary>NEON has 32 registers, SSE 16.</summary>
+    public static int TileRows => AdvSimd.IsSupported ? 8 : 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* destination, Vector128<float> value) => Vector128.Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FromBytes(byte* source) =>
+        Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(uint*)source).AsByte())).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
+
+    /// <summary>Rounded once where the processor has such an instruction, else twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.MultiplyAddEstimate(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SquareRoot(Vector128<float> a) => Vector128.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Relu(Vector128<float> a) =>
+        Vector128.AndNot(a, Vector128.LessThanOrEqual(a, Vector128<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WhereNotZero(Vector128<float> test, Vector128<float> a) =>
+        Vector128.AndNot(a, Vector128.Equals(test, Vector128<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 }
 
 /// <summary>A single float: where there are no vectors, for the tails of vector loops, and to read the kernels by.</summary>

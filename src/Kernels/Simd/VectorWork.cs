@@ -26,6 +26,9 @@ internal struct VectorWork<TWork>(SimdWidth width, TWork work) : IParallelWork w
             case SimdWidth.Vector256:
                 work.Execute<Vector256Unit, Vector256<float>>(task, worker);
                 break;
+            case SimdWidth.Vector128:
+                work.Execute<Vector128Unit, Vector128<float>>(task, worker);
+                break;
             default:
                 work.Execute<ScalarUnit, float>(task, worker);
                 break;

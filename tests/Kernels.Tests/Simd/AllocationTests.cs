@@ -3,7 +3,7 @@ using DqnGpu.Kernels.Tests.Operations;
 namespace DqnGpu.Kernels.Tests.Simd;
 
 /// <summary>After its first call an operation allocates nothing: not on the calling thread, not on a worker.</summary>
-[TestFixture(SimdWidth.Auto), TestFixture(SimdWidth.Vector256), TestFixture(SimdWidth.Scalar)]
+[TestFixture(SimdWidth.Auto), TestFixture(SimdWidth.Vector256), TestFixture(SimdWidth.Vector128), TestFixture(SimdWidth.Scalar)]
 [NonParallelizable]
 public sealed class AllocationTests(SimdWidth width)
 {

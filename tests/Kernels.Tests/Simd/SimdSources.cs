@@ -7,6 +7,7 @@ internal static class SimdSources
 {
     public static readonly DeviceSource Auto = Source(SimdWidth.Auto, threads: 2);
     public static readonly DeviceSource Vector256 = Source(SimdWidth.Vector256, threads: 3);
+    public static readonly DeviceSource Vector128 = Source(SimdWidth.Vector128, threads: 3);
     public static readonly DeviceSource Scalar = Source(SimdWidth.Scalar, threads: 1);
 
     public static Device Open(SimdWidth width, int threads)

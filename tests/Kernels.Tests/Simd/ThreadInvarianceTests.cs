@@ -1,7 +1,7 @@
 namespace DqnGpu.Kernels.Tests.Simd;
 
 /// <summary>The promise that a result does not depend on the number of threads: 1, 2 and 3 give the same bits, twice over.</summary>
-[TestFixture(SimdWidth.Auto), TestFixture(SimdWidth.Vector256), TestFixture(SimdWidth.Scalar)]
+[TestFixture(SimdWidth.Auto), TestFixture(SimdWidth.Vector256), TestFixture(SimdWidth.Vector128), TestFixture(SimdWidth.Scalar)]
 public sealed class ThreadInvarianceTests(SimdWidth width)
 {
     [Test]

@@ -1,0 +1,50 @@
+using DqnGpu.Kernels.Tests.Operations;
+
+namespace DqnGpu.Kernels.Tests.Simd;
+
+// NEON's and SSE's width, forced, 3 threads.
+
+[TestFixture]
+public sealed class SimdVector128Conv2dTests() : Conv2dTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128LinearTests() : LinearTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128ReluTests() : ReluTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128DuelingTests() : DuelingTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128TdLossTests() : TdLossTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128TdHeadTests() : TdHeadTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128ActHeadTests() : ActHeadTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128AdamTests() : AdamTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128RmsPropTests() : RmsPropTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128GradientClipTests() : GradientClipTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128ParameterCopyTests() : ParameterCopyTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128RowMaxTests() : RowMaxTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128ReplayGatherTests() : ReplayGatherTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128ReplayScatterTests() : ReplayScatterTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128MemoryTests() : MemoryTests(SimdSources.Vector128);
