@@ -34,6 +34,8 @@ internal sealed class NullDevice : Device
 
     public override GradientClip GradientClip { get; } = new NullGradientClip();
 
+    public override InputCentre InputCentre { get; } = new NullInputCentre();
+
     public override ParameterCopy ParameterCopy { get; } = new NullParameterCopy();
 
     public override RowMax RowMax { get; } = new NullRowMax();

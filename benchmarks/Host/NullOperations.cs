@@ -101,6 +101,17 @@ internal sealed class NullGradientClip : GradientClip
     }
 }
 
+internal sealed class NullInputCentre : InputCentre
+{
+    protected override void MoveBiasCore(float centre, DeviceView<float> weights, DeviceView<float> bias)
+    {
+    }
+
+    protected override void MoveGradientCore(float centre, DeviceView<float> weightGradient, DeviceView<float> biasGradient)
+    {
+    }
+}
+
 internal sealed class NullParameterCopy : ParameterCopy
 {
     protected override void HardCore(DeviceView<float> online, DeviceView<float> target)

@@ -53,6 +53,9 @@ public abstract class Device : IDisposable
     /// <summary>Clips a gradient by its norm.</summary>
     public abstract GradientClip GradientClip { get; }
 
+    /// <summary>Steps of an optimiser as if the first layer's inputs were counted from the background's gray value.</summary>
+    public abstract InputCentre InputCentre { get; }
+
     /// <summary>Hard and soft copies of parameters to a target network.</summary>
     public abstract ParameterCopy ParameterCopy { get; }
 

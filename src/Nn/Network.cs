@@ -22,6 +22,8 @@ public sealed record NetworkLayer(Layer Layer, ActivationShape Input, Activation
 /// </remarks>
 public sealed class Network
 {
+    private const int PatchHidden = 256;
+
     /// <summary>Puts layers one behind the other.</summary>
     /// <param name="frames">The input.</param>
     /// <param name="layers">First a layer that reads frames; the last one's output is one value for each action.</param>
@@ -108,15 +110,31 @@ public sealed class Network
     public static Network Nature(int actions, int stack = 4) => new(
         FrameShape.Atari with { C = stack }, [.. NatureTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
 
+    /// <summary>
+    /// The small network of the preset that learns soonest: convolutions 16 6x6/6 and 32 4x4/2, linear 256, linear A. 307,254 parameters for 6 actions.
+    /// </summary>
+    /// <remarks>
+    /// The first convolution's windows lie side by side, as the patches of a vision transformer do (Dosovitskiy et al. 2021), instead of each four pixels
+    /// from the last: 14x14 of them see every pixel once, where the article's 20x20 of 8x8 see it four times. A state takes 1.04 million multiply-adds
+    /// instead of 3.63, a third.
+    /// </remarks>
+    public static Network Patch(int actions, int stack = 4) => new(
+        FrameShape.Atari with { C = stack }, [.. PatchTrunk, new LinearLayer(PatchHidden, Activation.Relu), new LinearLayer(actions)]);
+
     /// <summary>The article's convolutions under a dueling head.</summary>
     public static Network ArticleDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new DuelingHead(actions)]);
 
     /// <summary>The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016.</summary>
     public static Network NatureDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. NatureTrunk, new DuelingHead(actions)]);
 
+    /// <summary>The small network's convolutions under a dueling head.</summary>
+    public static Network PatchDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. PatchTrunk, new DuelingHead(actions, PatchHidden)]);
+
     private static Layer[] ArticleTrunk => [new Conv2dLayer(16, 8, 4), new Conv2dLayer(32, 4, 2)];
 
     private static Layer[] NatureTrunk => [new Conv2dLayer(32, 8, 4), new Conv2dLayer(64, 4, 2), new Conv2dLayer(64, 3, 1)];
+
+    private static Layer[] PatchTrunk => [new Conv2dLayer(16, 6, 6), new Conv2dLayer(32, 4, 2)];
 
     /// <summary>What comes in and what comes out of each layer.</summary>
     public override string ToString() =>

@@ -26,12 +26,13 @@ public static class NetworkGuess
             return (candidate, parameters, tensors.Metadata);
         }
         throw new InvalidDataException(
-            $"'{file}' is of no network that this program knows (article or nature, with or without dueling head, up to {MaxActions} actions and {TrainingOptions.LargestFrameStack} frames). It has {TensorsOf(tensors)}.");
+            $"'{file}' is of no network that this program knows (article, nature or patch, with or without dueling head, up to {MaxActions} actions and {TrainingOptions.LargestFrameStack} frames). It has {TensorsOf(tensors)}.");
     }
 
     // The first convolution tells kind and stack: only then is it worth trying each number of actions.
     private static IEnumerable<Network> Candidates(SafeTensors tensors, string prefix) =>
-        from kind in (Func<int, int, Network>[])[Network.Article, Network.Nature, Network.ArticleDueling, Network.NatureDueling]
+        from kind in (Func<int, int, Network>[])
+            [Network.Article, Network.Nature, Network.Patch, Network.ArticleDueling, Network.NatureDueling, Network.PatchDueling]
         from stack in Enumerable.Range(1, TrainingOptions.LargestFrameStack)
         where Fits(tensors, prefix, kind(1, stack).Parameters[0])
         from actions in Enumerable.Range(1, MaxActions)

@@ -37,6 +37,7 @@ public sealed class Trainer : IDisposable
     private readonly IVectorEnvironment environments;
     private readonly LinearSchedule epsilonSchedule;
     private readonly LinearSchedule learningRateSchedule;
+    private readonly TrainingSchedule trainingSchedule;
     private readonly ISampler sampler;
     private readonly ReplayMemory replay;
     private readonly FrameMirror? mirror;
@@ -72,6 +73,7 @@ public sealed class Trainer : IDisposable
         Device = device;
         epsilonSchedule = options.ToEpsilonSchedule();
         learningRateSchedule = options.ToLearningRateSchedule();
+        trainingSchedule = options.ToTrainingSchedule();
         sampler = options.ToSampler();
         if (pool is null)
             pool = ownPool = new(options.Threads);
@@ -372,7 +374,7 @@ public sealed class Trainer : IDisposable
     private bool MayBeBest => !Filling && Step >= options.BestAfter && (options.BestAfter == 0 || Games.Games + 1 >= Games.Window);
 
     private int UpdatesDue() =>
-        (int)((Step + environments.Count) / options.TrainEvery - Step / options.TrainEvery) * options.Updates;
+        (int)(trainingSchedule.TrainingsBy(Step + environments.Count) - trainingSchedule.TrainingsBy(Step)) * options.Updates;
 
     /// <summary>True when this iteration's steps reach or pass a multiple of <paramref name="interval"/>.</summary>
     private bool Crosses(long interval) => (Step + environments.Count) / interval > Step / interval;

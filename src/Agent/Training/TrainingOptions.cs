@@ -15,6 +15,9 @@ public enum NetworkKind
 
     /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>
     Nature,
+
+    /// <summary>Two convolutions (16, 32 channels), the first over patches that do not overlap, and 256 linear units: a third of the article's arithmetic.</summary>
+    Patch,
 }
 
 /// <summary>What the best agent of a run is chosen by.</summary>
@@ -180,6 +183,12 @@ public sealed record TrainingOptions
     [Flag(Learning, "agent steps between two trainings", Min = 1)]
     public int TrainEvery { get; init; } = 8;
 
+    [Flag(Learning, "agent steps between two trainings at the end, when there is less left to learn; trainings a step change in a straight line", Min = 1)]
+    public int? TrainEveryEnd { get; init; }
+
+    [Flag(Learning, "agent steps from the one pace of training to the other", Min = 1, Max = MostSteps)]
+    public long TrainEverySteps { get; init; } = 350_000;
+
     [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
     public int Updates { get; init; } = 1;
 
@@ -279,6 +288,9 @@ public sealed record TrainingOptions
     /// <summary>The schedule of the optimiser's step size.</summary>
     public LinearSchedule ToLearningRateSchedule() => new(LearningRate, LearningRateEnd ?? LearningRate, LearningRateSteps);
 
+    /// <summary>When trainings are due.</summary>
+    public TrainingSchedule ToTrainingSchedule() => new(TrainEvery, TrainEveryEnd ?? TrainEvery, TrainEverySteps);
+
     /// <summary>The step size at the end that stands to another one at the start as the present ones do to each other.</summary>
     /// <remarks>Without it a smaller step size alone would grow during training.</remarks>
     public double? LearningRateEndFor(double learningRate) =>
@@ -293,13 +305,17 @@ public sealed record TrainingOptions
             (NetworkKind.Article, false) => Nn.Network.Article(actions, stack),
             (NetworkKind.Article, true) => Nn.Network.ArticleDueling(actions, stack),
             (NetworkKind.Nature, false) => Nn.Network.Nature(actions, stack),
-            _ => Nn.Network.NatureDueling(actions, stack),
+            (NetworkKind.Nature, true) => Nn.Network.NatureDueling(actions, stack),
+            (_, false) => Nn.Network.Patch(actions, stack),
+            (_, true) => Nn.Network.PatchDueling(actions, stack),
         };
     }
 
     /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
     [JsonIgnore]
-    public int MostUpdatesInARow => checked((Envs + TrainEvery - 1) / TrainEvery * Updates);
+    public int MostUpdatesInARow => checked((Envs + SmallestInterval - 1) / SmallestInterval * Updates);
+
+    private int SmallestInterval => Math.Min(TrainEvery, TrainEveryEnd ?? TrainEvery);
 
     /// <summary>The learner's share of the options.</summary>
     /// <param name="stateLength">Bytes of a state.</param>
@@ -336,7 +352,7 @@ public sealed record TrainingOptions
         var seed = Xoshiro256.StreamSeed((ulong)Seed, (ulong)RandomStream.Replay);
         var slots = ReplayCapacity / Envs * Envs;
         return Prioritized
-            ? new PrioritizedSampler(slots, PriorityAlpha, PriorityBeta, (PriorityBetaSteps ?? Steps) / TrainEvery * Updates, seed)
+            ? new PrioritizedSampler(slots, PriorityAlpha, PriorityBeta, ToTrainingSchedule().TrainingsBy(PriorityBetaSteps ?? Steps) * Updates, seed)
             : new UniformSampler(seed);
     }
 

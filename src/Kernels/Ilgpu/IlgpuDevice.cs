@@ -53,6 +53,7 @@ public sealed class IlgpuDevice : Device
         Adam = new IlgpuAdam(this);
         RmsProp = new IlgpuRmsProp(this);
         GradientClip = new IlgpuGradientClip(this);
+        InputCentre = new IlgpuInputCentre(this);
         ParameterCopy = new IlgpuParameterCopy(this);
         RowMax = new IlgpuRowMax(this);
         EpsilonGreedy = new IlgpuEpsilonGreedy(this);
@@ -100,6 +101,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override GradientClip GradientClip { get; }
+
+    /// <inheritdoc/>
+    public override InputCentre InputCentre { get; }
 
     /// <inheritdoc/>
     public override ParameterCopy ParameterCopy { get; }

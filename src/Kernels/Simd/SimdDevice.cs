@@ -33,6 +33,7 @@ public sealed unsafe class SimdDevice : Device
         Adam = new SimdAdam(this);
         RmsProp = new SimdRmsProp(this);
         GradientClip = new SimdGradientClip(this);
+        InputCentre = new SimdInputCentre(this);
         ParameterCopy = new SimdParameterCopy(this);
         RowMax = new SimdRowMax(this);
         EpsilonGreedy = new SimdEpsilonGreedy(this);
@@ -84,6 +85,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override GradientClip GradientClip { get; }
+
+    /// <inheritdoc/>
+    public override InputCentre InputCentre { get; }
 
     /// <inheritdoc/>
     public override ParameterCopy ParameterCopy { get; }

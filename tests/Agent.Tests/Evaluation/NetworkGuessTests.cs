@@ -24,7 +24,7 @@ public sealed class NetworkGuessTests : FolderFixture
         SafeTensors.Write(path, [.. Enumerable.Range(0, 20).Select(i => SafeTensor.Create<double>($"blocks.{i:D2}.weight", [1, 3], [1, 2, 3]))]);
         Assert.That(
             () => NetworkGuess.Load(path),
-            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("foreign.safetensors").And.Message.Contains("article or nature")
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("foreign.safetensors").And.Message.Contains("article, nature or patch")
                 .And.Message.Contains("blocks.00.weight F64 [1, 3], ").And.Message.Contains("blocks.11.weight F64 [1, 3] and 8 more"));
     }
 

@@ -49,6 +49,8 @@ public sealed class TrainingPresetsTests
         batch-size 32
         gamma 0.99
         train-every 8
+        train-every-end
+        train-every-steps 350000
         updates 1
         target-every 2000
         target-tau 1

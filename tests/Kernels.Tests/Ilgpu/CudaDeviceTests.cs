@@ -59,6 +59,9 @@ public sealed class CudaRmsPropTests() : RmsPropTests(IlgpuSources.Cuda);
 public sealed class CudaGradientClipTests() : GradientClipTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaInputCentreTests() : InputCentreTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaParameterCopyTests() : ParameterCopyTests(IlgpuSources.Cuda);
 
 [TestFixture]

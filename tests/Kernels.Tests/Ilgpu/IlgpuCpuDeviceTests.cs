@@ -35,6 +35,9 @@ public sealed class IlgpuCpuRmsPropTests() : RmsPropTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuGradientClipTests() : GradientClipTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuInputCentreTests() : InputCentreTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuParameterCopyTests() : ParameterCopyTests(IlgpuSources.Cpu);
 
 [TestFixture]

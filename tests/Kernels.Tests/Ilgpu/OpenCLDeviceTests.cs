@@ -37,6 +37,9 @@ public sealed class OpenCLRmsPropTests() : RmsPropTests(IlgpuSources.OpenCL);
 public sealed class OpenCLGradientClipTests() : GradientClipTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLInputCentreTests() : InputCentreTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLParameterCopyTests() : ParameterCopyTests(IlgpuSources.OpenCL);
 
 [TestFixture]

@@ -67,6 +67,8 @@ internal sealed class AllOperations : IDisposable
             Statistics = statistics,
         });
         device.GradientClip.Clip(1, flat, statistics.Slice(0, 1));
+        device.InputCentre.MoveGradient(0.5f, w, b);
+        device.InputCentre.MoveBias(0.5f, w, b);
         device.Adam.Step(AdamSettings.Default, flat, flat, flat, flat, schedule);
         device.RmsProp.Step(RmsPropSettings.Nature, flat, flat, flat, flat, schedule.Slice(0, 1));
         device.ParameterCopy.Hard(flat, flat);

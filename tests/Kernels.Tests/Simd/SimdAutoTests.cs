@@ -35,6 +35,9 @@ public sealed class SimdAutoRmsPropTests() : RmsPropTests(SimdSources.Auto);
 public sealed class SimdAutoGradientClipTests() : GradientClipTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoInputCentreTests() : InputCentreTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoParameterCopyTests() : ParameterCopyTests(SimdSources.Auto);
 
 [TestFixture]

@@ -35,6 +35,9 @@ public sealed class SimdScalarRmsPropTests() : RmsPropTests(SimdSources.Scalar);
 public sealed class SimdScalarGradientClipTests() : GradientClipTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarInputCentreTests() : InputCentreTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarParameterCopyTests() : ParameterCopyTests(SimdSources.Scalar);
 
 [TestFixture]

@@ -35,6 +35,9 @@ public sealed class SimdVector256RmsPropTests() : RmsPropTests(SimdSources.Vecto
 public sealed class SimdVector256GradientClipTests() : GradientClipTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256InputCentreTests() : InputCentreTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256ParameterCopyTests() : ParameterCopyTests(SimdSources.Vector256);
 
 [TestFixture]
