@@ -24,7 +24,8 @@ public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 /// w           of the convolutions: the rest of the step
 /// </code>
 /// The part of the step that comes early is most of it: the first linear layer has nineteen of twenty parameters, and a step reads and writes memory while
-/// convolutions compute. Where a largest norm is given, gradients are clipped when all are known, and all of the step comes behind that.
+/// convolutions compute. Where a largest norm is given, gradients are clipped when all are known, and all of the step comes behind that. With a centre for the
+/// inputs (<see cref="InputCentre"/>) the first layer changes its coordinates around its step.
 /// <see cref="Update"/> only queues this: on a GPU it returns at once. Nothing is allocated in an update.
 /// </remarks>
 public sealed class QLearner : IDisposable
@@ -103,7 +104,7 @@ public sealed class QLearner : IDisposable
     /// <summary>Parameters of the target network [<see cref="Network.BufferLength"/>].</summary>
     public DeviceBuffer<float> Target { get; }
 
-    /// <summary>Gradients of the last update [<see cref="Network.BufferLength"/>], clipped if they were.</summary>
+    /// <summary>Gradients of the last update [<see cref="Network.BufferLength"/>], clipped if they were, and of inputs counted from <see cref="InputCentre"/>.</summary>
     public DeviceView<float> Gradients => gradients;
 
     /// <summary>The optimiser and its state.</summary>
@@ -135,6 +136,29 @@ public sealed class QLearner : IDisposable
         slot.MarkConsumed();
     }
     #endregion
+
+    /// <summary>
+    /// c: the input, byte / 255, from which the optimiser's steps of the first layer are counted (<see cref="Kernels.InputCentre"/>); null: from 0.
+    /// </summary>
+    public float? InputCentre { get; private set; }
+
+    /// <summary>Counts the first layer's inputs from a centre in all updates to come, none of which has been made yet.</summary>
+    /// <param name="centre">c, 0..1: best the background's gray value / 255.</param>
+    /// <param name="movesBias">True: both networks change to what their biases say when inputs are counted from c, as suits initial parameters.</param>
+    /// <exception cref="InvalidOperationException">There has been an update.</exception>
+    public void CentreInput(float centre, bool movesBias)
+    {
+        if (operationsHaveRun)
+            throw new InvalidOperationException("Inputs are centred before the first update, or never.");
+        InputCentre = centre;
+        if (!movesBias)
+            return;
+        foreach (var network in (DeviceView<float>[])[Online, Target])
+        {
+            var (weights, bias) = FirstLayer(network);
+            Device.InputCentre.MoveBias(-centre, weights, bias);
+        }
+    }
 
     /// <summary>Target network = online network.</summary>
     public void CopyTarget() => Device.ParameterCopy.Hard(Online, Target);
@@ -277,11 +301,28 @@ public sealed class QLearner : IDisposable
             onlinePass.Backward(earlyStepFrom - 1, 0, slot.DeviceStates, Online, onlinePass.OutputGradient(earlyStepFrom - 1), gradients);
         }
         Device.JoinBranches();
+        if (InputCentre is { } centre)
+            Device.InputCentre.MoveGradient(centre, FirstLayer(gradients).Weights, FirstLayer(gradients).Bias);
         if (Options.MaxGradientNorm is { } maxNorm)
             Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
+        MoveFirstBias(InputCentre);
         Optimizer.Step(Online, gradients, 0, steppedLater, isLastPart: true);
+        MoveFirstBias(-InputCentre);
     }
     #endregion
+
+    private void MoveFirstBias(float? centre)
+    {
+        if (centre is { } c)
+            Device.InputCentre.MoveBias(c, FirstLayer(Online).Weights, FirstLayer(Online).Bias);
+    }
+
+    /// <summary>What the layer that reads the frames has of parameters or gradients: weights [R, S, C, K] and bias [K].</summary>
+    private (DeviceView<float> Weights, DeviceView<float> Bias) FirstLayer(DeviceView<float> parameters)
+    {
+        var (weights, bias) = (Network.Parameters[0], Network.Parameters[1]);
+        return (parameters.Slice(weights.Offset, weights.Length), parameters.Slice(bias.Offset, bias.Length));
+    }
 
     /// <summary>Loss and all of the last layer, which is linear.</summary>
     /// <returns>dL/dz of the layer in front of it.</returns>

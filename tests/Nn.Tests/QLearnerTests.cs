@@ -91,6 +91,66 @@ public sealed class QLearnerTests(string deviceName)
         Assert.That(parts.Optimizer.Schedule.ToArray(), Is.EqualTo(whole.Optimizer.Schedule.ToArray()));
     }
 
+    /// <summary>Adam's first step is the learning rate, against the gradient's sign, in each coordinate: here those of inputs counted from a centre.</summary>
+    [Test]
+    public void WithACentreAStepIsOneOfInputsCountedFromIt()
+    {
+        const float Centre = 0.4f;
+        const float Rate = 1e-2f;
+        var network = Tiny.Network(Actions);
+        var (weights, bias) = (network.Parameters[0], network.Parameters[1]);
+        using var plain = new QLearner(Device, network, new() { BatchSize = 5, LearningRate = Rate });
+        using var centred = new QLearner(Device, network, plain.Options);
+        centred.CentreInput(Centre, movesBias: false);
+        var before = plain.Online.ToArray();
+        foreach (var learner in (QLearner[])[plain, centred])
+        {
+            var random = new CounterRandom(9, 9);
+            Run(learner, 1, ref random);
+        }
+        var (g, h, after) = (Contents(plain.Gradients), Contents(centred.Gradients), centred.Online.ToArray());
+        for (var k = 0; k < bias.Length; k++)
+        {
+            var sumOfSteps = 0.0;
+            for (var i = weights.Offset + k; i < weights.Offset + weights.Length; i += bias.Length)
+            {
+                Assert.That(h[i], Is.EqualTo(g[i] - Centre * g[bias.Offset + k]).Within(1e-6));
+                Assert.That(after[i] - before[i], Is.EqualTo(-Rate * Math.Sign(h[i])).Within(1e-4));
+                sumOfSteps += after[i] - before[i];
+            }
+            var b = bias.Offset + k;
+            Assert.That(h[b], Is.EqualTo(g[b]));
+            Assert.That(after[b] - before[b] + Centre * sumOfSteps, Is.EqualTo(-Rate * Math.Sign(g[b])).Within(1e-4));
+        }
+        var others = weights.Length + bias.Length;
+        Assert.That(after.Skip(others).Zip(plain.Online.ToArray().Skip(others)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-5), "other layers' steps stay");
+    }
+
+    [Test]
+    public void ACentredFreshNetworkSaysOfBackgroundAloneWhatItsBiasesSay()
+    {
+        const byte Gray = 90;
+        var network = Tiny.Network(Actions);
+        using var learner = new QLearner(Device, network, new() { BatchSize = 5 });
+        learner.CentreInput(Gray / 255f, movesBias: true);
+        using var actor = new QActor(Device, network, 1, readsValues: true);
+        var background = new byte[network.Frames.Length];
+        background.AsSpan().Fill(Gray);
+        actor.Act(learner.Online, background, [0], [0], [0], new int[1], new float[1]);
+        // He's initialisation has biases of 0.
+        Assert.That(actor.Values.ToArray(), Is.All.EqualTo(0).Within(1e-5));
+        Assert.That(learner.Target.ToArray(), Is.EqualTo(learner.Online.ToArray()));
+    }
+
+    [Test]
+    public void InputsAreNotCentredBehindTheFirstUpdate()
+    {
+        using var learner = new QLearner(Device, Tiny.Network(Actions), new() { BatchSize = 5 });
+        var random = new CounterRandom(9, 9);
+        Run(learner, 1, ref random);
+        Assert.That(() => learner.CentreInput(0.5f, movesBias: false), Throws.InvalidOperationException.With.Message.Contains("before the first update"));
+    }
+
     [Test]
     public void StatesGatheredFromARingOfFramesGiveTheBitsOfStatesGivenAsBytes()
     {

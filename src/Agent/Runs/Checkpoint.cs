@@ -14,7 +14,7 @@ namespace DqnGpu.Agent;
 /// </remarks>
 public static class Checkpoint
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("DQNGPUCK");
 
     /// <summary>What a checkpoint says of itself.</summary>

@@ -176,6 +176,8 @@ public sealed class Trainer : IDisposable
 
         Remember();
         CountSteps();
+        if (options.CenterInput && !Filling && Learner.InputCentre is null)
+            Learner.CentreInput(Background.MostFrequentGray(replay) / 255f, movesBias: options.Weights is null);
         Times.End(StepPart.Store);
     }
 
@@ -208,6 +210,7 @@ public sealed class Trainer : IDisposable
         file.Write(Updates);
         file.Write(Loss ?? double.NaN);
         file.Write(MeanQ ?? double.NaN);
+        file.Write(Learner.InputCentre ?? double.NaN);
         file.WriteStruct(chooser.Random);
         Games.Save(file);
     }
@@ -237,6 +240,8 @@ public sealed class Trainer : IDisposable
         Updates = reader.ReadInt64();
         Loss = NullWhereNaN(reader.ReadDouble());
         MeanQ = NullWhereNaN(reader.ReadDouble());
+        if (NullWhereNaN(reader.ReadDouble()) is { } centre)
+            Learner.CentreInput((float)centre, movesBias: false);
         chooser.Random = reader.ReadStruct<Xoshiro256>();
         Games.Load(reader);
         LearnerState.Load(Learner, reader);

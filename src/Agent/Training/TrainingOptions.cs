@@ -16,7 +16,7 @@ public enum NetworkKind
     /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>
     Nature,
 
-    /// <summary>Two convolutions (16, 32 channels), the first over patches that do not overlap, and 256 linear units: a third of the article's arithmetic.</summary>
+    /// <summary>Two convolutions (32, 32 channels), the first over patches that do not overlap, and 256 linear units: half of the article's arithmetic.</summary>
     Patch,
 }
 
@@ -130,7 +130,7 @@ public sealed record TrainingOptions
     public bool FullActions { get; init; }
 
     [Flag(Network, "convolutional network")]
-    public NetworkKind Net { get; init; } = NetworkKind.Article;
+    public NetworkKind Net { get; init; } = NetworkKind.Patch;
 
     [Flag(Network, "dueling head: state value and advantages apart (Wang et al. 2016)")]
     public bool Dueling { get; init; }
@@ -150,14 +150,17 @@ public sealed record TrainingOptions
     [Flag(Learning, "optimiser")]
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
+    [Flag(Learning, "count the first layer's inputs from the background's gray value, the most frequent one of the first frames, when the optimiser steps")]
+    public bool CenterInput { get; init; } = true;
+
     [Flag(Learning, "step size of the optimiser", Alias = "lr", Min = 1e-12, Max = 10)]
-    public double LearningRate { get; init; } = 2.5e-4;
+    public double LearningRate { get; init; } = 6e-4;
 
     [Flag(Learning, "step size at the end, neared in a straight line; where only --learning-rate is given, it changes in proportion", Min = 1e-12, Max = 10)]
-    public double? LearningRateEnd { get; init; } = 5e-5;
+    public double? LearningRateEnd { get; init; } = 3e-5;
 
     [Flag(Learning, "agent steps from the one step size to the other", Min = 0, Max = MostSteps)]
-    public long LearningRateSteps { get; init; } = 600_000;
+    public long LearningRateSteps { get; init; } = 450_000;
 
     [Flag(Learning, "decay of Adam's mean of the gradient", Min = 0, Max = 0.999999)]
     public double AdamBeta1 { get; init; } = 0.9;
@@ -183,11 +186,11 @@ public sealed record TrainingOptions
     [Flag(Learning, "agent steps between two trainings", Min = 1)]
     public int TrainEvery { get; init; } = 8;
 
-    [Flag(Learning, "agent steps between two trainings at the end, when there is less left to learn; trainings a step change in a straight line", Min = 1)]
-    public int? TrainEveryEnd { get; init; }
+    [Flag(Learning, "how many times as many agent steps lie between two trainings at the end, when there is less left to learn", Min = 1, Max = 1000)]
+    public double TrainEveryGrowth { get; init; } = 2;
 
-    [Flag(Learning, "agent steps from the one pace of training to the other", Min = 1, Max = MostSteps)]
-    public long TrainEverySteps { get; init; } = 350_000;
+    [Flag(Learning, "agent steps from the one pace of training to the other; trainings a step change in a straight line", Min = 1, Max = MostSteps)]
+    public long TrainEverySteps { get; init; } = 450_000;
 
     [Flag(Learning, "minibatches in one training", Min = 1, Max = 10_000)]
     public int Updates { get; init; } = 1;
@@ -289,12 +292,12 @@ public sealed record TrainingOptions
     public LinearSchedule ToLearningRateSchedule() => new(LearningRate, LearningRateEnd ?? LearningRate, LearningRateSteps);
 
     /// <summary>When trainings are due.</summary>
-    public TrainingSchedule ToTrainingSchedule() => new(TrainEvery, TrainEveryEnd ?? TrainEvery, TrainEverySteps);
+    public TrainingSchedule ToTrainingSchedule() => new(TrainEvery, TrainEveryGrowth, TrainEverySteps);
 
     /// <summary>The step size at the end that stands to another one at the start as the present ones do to each other.</summary>
     /// <remarks>Without it a smaller step size alone would grow during training.</remarks>
     public double? LearningRateEndFor(double learningRate) =>
-        LearningRateEnd is { } end ? (double)((decimal)learningRate * ((decimal)end / (decimal)LearningRate)) : null;
+        LearningRateEnd is { } end ? (double)((decimal)learningRate * (decimal)end / (decimal)LearningRate) : null;
 
     /// <summary>The network for a game with A actions.</summary>
     public Nn.Network ToNetwork(int actions)
@@ -313,9 +316,7 @@ public sealed record TrainingOptions
 
     /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
     [JsonIgnore]
-    public int MostUpdatesInARow => checked((Envs + SmallestInterval - 1) / SmallestInterval * Updates);
-
-    private int SmallestInterval => Math.Min(TrainEvery, TrainEveryEnd ?? TrainEvery);
+    public int MostUpdatesInARow => checked((Envs + TrainEvery - 1) / TrainEvery * Updates);
 
     /// <summary>The learner's share of the options.</summary>
     /// <param name="stateLength">Bytes of a state.</param>

@@ -10,7 +10,10 @@ public static class TrainingPresets
     /// <summary>The name of <see cref="Fast"/>.</summary>
     public const string FastName = "fast";
 
-    /// <summary>Learns Pong soonest on the clock, on two cores without a GPU: 3-step returns, much play for each update, a falling learning rate.</summary>
+    /// <summary>
+    /// Learns Pong soonest on the clock, on two cores without a GPU: a small network, inputs counted from the background's gray, 3-step returns, much play for
+    /// each update and more and more of it, a falling learning rate.
+    /// </summary>
     public static TrainingOptions Fast { get; } = new();
 
     /// <summary>The article's algorithm with its numbers and nothing else.</summary>
@@ -30,12 +33,14 @@ public static class TrainingPresets
         NStep = 1,
         Loss = LossKind.MeanSquaredError,
         Optimizer = OptimizerKind.Adam,
+        CenterInput = false,
         LearningRate = 2.5e-4,
         LearningRateEnd = null,
         OptimizerEpsilon = 1e-8,
         BatchSize = 64,
         Gamma = 0.99,
         TrainEvery = 4,
+        TrainEveryGrowth = 1,
         TargetEvery = 10_000,
         ReplayCapacity = 150_000,
         Prefill = 50_000,
@@ -64,6 +69,7 @@ public static class TrainingPresets
         NStep = 1,
         Loss = LossKind.Huber,
         Optimizer = OptimizerKind.RmsProp,
+        CenterInput = false,
         LearningRate = 2.5e-4,
         LearningRateEnd = null,
         RmspropDecay = 0.95,
@@ -71,6 +77,7 @@ public static class TrainingPresets
         BatchSize = 32,
         Gamma = 0.99,
         TrainEvery = 4,
+        TrainEveryGrowth = 1,
         TargetEvery = 10_000,
         ReplayCapacity = 1_000_000,
         Prefill = 50_000,

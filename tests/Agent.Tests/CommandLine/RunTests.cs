@@ -196,7 +196,7 @@ Done: "));
         Assert.That(OptionsFile.Load(Path.Combine(second, "options.json")).Weights, Is.EqualTo(first));
 
         var other = AgentProcess.Run([.. Small, "--net", "nature", "--weights", first, "--out", Path.Combine(Root, "other")]);
-        Assert.That(other.ErrorLine, Does.StartWith("error: ").And.Contain("last.safetensors is of another network than this training's: 4x84x84 frames, 20x20x16,").And.Contain(" not 4x84x84 frames, 20x20x32,"));
+        Assert.That(other.ErrorLine, Does.StartWith("error: ").And.Contain("last.safetensors is of another network than this training's: 4x84x84 frames, 14x14x32,").And.Contain(" not 4x84x84 frames, 20x20x32,"));
         Assert.That(other.ExitCode, Is.EqualTo(ExitCode.Usage));
         Assert.That(Path.Combine(Root, "other"), Does.Not.Exist);
 
@@ -334,7 +334,7 @@ Done: "));
 
     private static float[] Parameters(string folder)
     {
-        var network = Network.Article(actions: 6);
+        var network = TrainingPresets.Fast.ToNetwork(actions: 6);
         var parameters = new float[network.BufferLength];
         Weights.Load(Path.Combine(folder, "last.safetensors"), network, parameters);
         return parameters;

@@ -73,7 +73,12 @@ public sealed class OptionsFileTests
               "mostUpdatesInARow": 1
             }
             """, "options.json");
-        Assert.That(read, Is.EqualTo(TrainingPresets.Nature with { OptimizerEpsilon = 0.01, Initialization = Initialization.HeNormal }));
+        Assert.That(read, Is.EqualTo(TrainingPresets.Nature with
+        {
+            OptimizerEpsilon = 0.01,
+            Initialization = Initialization.HeNormal,
+            LearningRateSteps = 600_000,
+        }));
         Assert.That(
             (read.ScoreWindow, read.FrameStack, read.AdamBeta1, read.AdamBeta2, read.RmspropDecay), Is.EqualTo((100, (int?)null, 0.9, 0.999, 0.95)));
     }
@@ -85,7 +90,7 @@ public sealed class OptionsFileTests
     [Test]
     public void ALearningRateAloneKeepsItsProportionToTheEnd()
     {
-        Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5 }""", "text").LearningRateEnd, Is.EqualTo(2e-6));
+        Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5 }""", "text").LearningRateEnd, Is.EqualTo(5e-7));
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": 3e-5 }""", "text").LearningRateEnd, Is.EqualTo(3e-5));
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": null }""", "text").LearningRateEnd, Is.Null);
     }
@@ -98,7 +103,7 @@ public sealed class OptionsFileTests
     [TestCase("""{ "bachSize": 5 }""", "run.json: there is no option bachSize. Did you mean 'batchSize'?")]
     [TestCase("""{ "preprocessing": "none" }""", "run.json: preprocessing takes one of sb3, gymnasium, dopamine, nature, not 'none'.")]
     [TestCase("""{ "preprocessing": null }""", "run.json: preprocessing takes one of sb3, gymnasium, dopamine, nature, not 'null'.")]
-    [TestCase("""{ "net": "natur" }""", "run.json: net takes one of article, nature, not 'natur'. Did you mean 'nature'?")]
+    [TestCase("""{ "net": "natur" }""", "run.json: net takes one of article, nature, patch, not 'natur'. Did you mean 'nature'?")]
     [TestCase("""{ "dueling": "maybe" }""", "run.json: dueling takes true or false, not 'maybe'.")]
     [TestCase("""{ "out": "" }""", "run.json: out must not be empty.")]
     [TestCase("""{ "preset": 5 }""", "There is no preset '5'.")]

@@ -53,6 +53,33 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void InputsAreCountedFromTheBackgroundOnceThereIsSomethingToLearnFrom([Values] bool centre)
+    {
+        using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
+        using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), Quick.Envs, Corridor.Side, seed: 1);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments), Quick with { CenterInput = centre });
+        while (trainer.Filling)
+        {
+            Assert.That(trainer.Learner.InputCentre, Is.Null);
+            trainer.Iterate();
+        }
+        var background = Background.MostFrequentGray(trainer.Replay) / 255f;
+        Assert.That(trainer.Learner.InputCentre, Is.EqualTo(centre ? background : null));
+    }
+
+    [Test]
+    public void TheBackgroundIsTheMostFrequentGrayOfTheStoredFrames()
+    {
+        using var replay = new ReplayMemory(new(100, 2, 4, 2, 1, 0.9, RepeatFirstFrame: true), new UniformSampler(1));
+        replay.Begin(0, [7, 7, 1, 1]);
+        replay.Append(0, 0, 0, false, false, [7, 9, 9, 200]);
+        replay.Begin(1, [9, 9, 9, 200]);
+        Assert.That(Background.MostFrequentGray(replay), Is.EqualTo(9));
+        replay.Append(1, 0, 0, false, false, [1, 1, 1, 1]);
+        Assert.That(Background.MostFrequentGray(replay), Is.EqualTo(1), "six of 1, five of 9");
+    }
+
+    [Test]
     public void TheTargetMovesByItsShareWhenItIsDueAndStaysOtherwise([Values(1, 0.25)] double tau)
     {
         var options = Quick with { Prefill = 100, TargetTau = tau, TargetEvery = 20 };

@@ -31,16 +31,17 @@ public sealed class TrainingPresetsTests
         life-loss
         clip-reward
         full-actions false
-        net article
+        net patch
         dueling false
         double false
         n-step 3
         loss huber
         initialization he-normal
         optimizer adam
-        learning-rate 0.00025
-        learning-rate-end 5e-5
-        learning-rate-steps 600000
+        center-input true
+        learning-rate 0.0006
+        learning-rate-end 3e-5
+        learning-rate-steps 450000
         adam-beta1 0.9
         adam-beta2 0.999
         rmsprop-decay 0.95
@@ -49,8 +50,8 @@ public sealed class TrainingPresetsTests
         batch-size 32
         gamma 0.99
         train-every 8
-        train-every-end
-        train-every-steps 350000
+        train-every-growth 2
+        train-every-steps 450000
         updates 1
         target-every 2000
         target-tau 1
@@ -84,15 +85,17 @@ public sealed class TrainingPresetsTests
     [Test]
     public void ArticleIsFastBut() => Assert.That(Differences(TrainingPresets.Article), Is.EquivalentTo((string[])
     [
-        "steps 6000000", "envs 1", "n-step 1", "loss mse", "learning-rate-end", "batch-size 64", "train-every 4", "target-every 10000",
-        "replay-capacity 150000", "prefill 50000", "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
+        "steps 6000000", "envs 1", "net article", "n-step 1", "loss mse", "center-input false", "learning-rate 0.00025", "learning-rate-end",
+        "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000",
+        "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
     ]));
 
     [Test]
     public void NatureIsFastBut() => Assert.That(Differences(TrainingPresets.Nature), Is.EquivalentTo((string[])
     [
-        "steps 50000000", "envs 1", "preprocessing nature", "net nature", "n-step 1", "initialization torch-default", "optimizer rmsprop",
-        "learning-rate-end", "optimizer-epsilon 9.765625e-6", "train-every 4", "target-every 10000", "replay-capacity 1000000", "prefill 50000",
+        "steps 50000000", "envs 1", "preprocessing nature", "net nature", "n-step 1", "initialization torch-default", "optimizer rmsprop", "center-input false",
+        "learning-rate 0.00025",
+        "learning-rate-end", "optimizer-epsilon 9.765625e-6", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 1000000", "prefill 50000",
         "epsilon-end 0.1", "epsilon-steps 1000000",
     ]));
 

@@ -281,7 +281,7 @@ public sealed class PersonGameTests : FolderFixture
         stop.Cancel();
         playing.Wait();
         Assert.That(chosen, "the network has played");
-        Assert.That(seen.SequenceEqual(alone));
+        Assert.That(seen, Is.EqualTo(alone));
     }
 
     [TestCase(99, null, "--mode 99: ")]
