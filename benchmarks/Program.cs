@@ -5,7 +5,7 @@ using DqnGpu.Benchmarks.Page;
 using DqnGpu.Benchmarks.Thorough;
 
 // dotnet run --project benchmarks                      the quick figures, as tables, in about a minute
-// dotnet run --project benchmarks -- quick update      those whose name contains one of the words; --json FILE, --roofline FILE.svg
+// dotnet run --project benchmarks -- quick update      those whose name contains one of the words; --json FILE, --roofline FILE.svg, --python PATH
 // dotnet run --project benchmarks -- console           how fast each game is played whose cartridge is found, as CSV; see ConsoleSweep
 // dotnet run --project benchmarks -- gpu updates cuda  a section of what a GPU can show; gpu.sh runs them all, beside their peers
 // dotnet run --project benchmarks -- once nature 32 update   one update of Nature's network on CUDA, plainly and as a graph, and nothing else;
@@ -18,7 +18,7 @@ try
     return args switch
     {
         ["quick", ..] => QuickRun.Run(args[1..]),
-        [] or ["--json" or "--roofline" or "--without-pytorch", ..] => QuickRun.Run(args),
+        [] or ["--json" or "--roofline" or "--python" or "--without-pytorch", ..] => QuickRun.Run(args),
         ["console", ..] => ConsoleSweep.Run(args[1..]),
         ["gpu", ..] => GpuSections.Run(args[1..]),
         ["page", ..] => PageCost.Run(args[1..]),

@@ -30,10 +30,12 @@ internal sealed record FigureFile(Machine Machine, string? PyTorch, IReadOnlyLis
     /// <param name="ShareOfRoof">Of the most that as many threads could do.</param>
     /// <param name="PlainMilliseconds">The same by plain loops.</param>
     /// <param name="PyTorchMilliseconds">The same in PyTorch, fastest sample.</param>
+    /// <param name="PyTorchWay">Which way that was: its version, its memory format, its form of Adam.</param>
     /// <param name="Waited">Share of the time in which its threads could run that other programs had the cores.</param>
     public sealed record Entry(
         string Name, double MedianMilliseconds, double FastestMilliseconds, double ProcessorMilliseconds, int? Threads, double? GigaFlops, double? GigaBytes,
-        double? ItemsPerSecond, string? ItemUnit, double? ShareOfRoof, double? PlainMilliseconds, double? PyTorchMilliseconds, double? Waited);
+        double? ItemsPerSecond, string? ItemUnit, double? ShareOfRoof, double? PlainMilliseconds, double? PyTorchMilliseconds, string? PyTorchWay,
+        double? Waited);
 
     /// <summary>Of what was measured.</summary>
     public static FigureFile Of(Machine machine, string? pyTorch, IReadOnlyList<Roof> roofs, IEnumerable<Measurement> figures) => new(
@@ -47,7 +49,7 @@ internal sealed record FigureFile(Machine Machine, string? PyTorch, IReadOnlyLis
                 figure.Items > 0 ? figure.ItemsPerSecond : null,
                 figure.Items > 0 ? figure.ItemUnit : null,
                 figure.ShareOf(roofs),
-                figure.PlainMilliseconds, figure.PyTorch?.FastestMilliseconds,
+                figure.PlainMilliseconds, figure.PyTorch?.FastestMilliseconds, figure.PyTorch?.Way,
                 figure.Waited)),
         ]);
 

@@ -3,7 +3,7 @@ using DqnGpu.Benchmarks.Nn;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>The action values of ONE state and of eight, from the host's bytes to the chosen actions: what acting costs.</summary>
-internal sealed class ForwardFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
+internal sealed class ForwardFigures(PlainTimes plain, FastestPyTorch pyTorch) : IFigures
 {
     /// <inheritdoc/>
     public string Title => "A choice of actions";

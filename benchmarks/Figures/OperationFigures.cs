@@ -3,7 +3,7 @@ using DqnGpu.Benchmarks.Nn;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>Each operation of an update of Nature's network (Mnih et al. 2015).</summary>
-internal sealed class OperationFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
+internal sealed class OperationFigures(PlainTimes plain, FastestPyTorch pyTorch) : IFigures
 {
     private const string Network = "nature";
     private const int Batch = 32;

@@ -5,9 +5,10 @@ using System.Globalization;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>How long PyTorch takes.</summary>
-/// <param name="FastestMilliseconds">Its fastest sample, in the better memory format.</param>
+/// <param name="FastestMilliseconds">Its fastest sample, in the fastest of its ways.</param>
 /// <param name="Waited">Share of the time in which its threads could run that they waited for a core; null where the system does not tell.</param>
-internal readonly record struct PyTorchTiming(double FastestMilliseconds, double? Waited);
+/// <param name="Way">Whose way that was, as <c>PyTorch 2.6.0 channels-last,fused</c>: its version, its memory format, its form of Adam.</param>
+internal readonly record struct PyTorchTiming(double FastestMilliseconds, double? Waited, string Way);
 
 /// <summary>PyTorch beside us: a process that times what it is asked for by the names of our figures, and sleeps in between.</summary>
 internal sealed class PyTorch : IDisposable
@@ -37,7 +38,7 @@ internal sealed class PyTorch : IDisposable
             process.StandardInput.WriteLine(name);
             process.StandardInput.Flush();
             if (process.StandardOutput.ReadLine() is { } answer)
-                return Parse(answer);
+                return Parse(answer) is { } timing ? timing with { Way = $"{Description} {timing.Way}" } : null;
         }
         catch (IOException)
         {
@@ -63,17 +64,17 @@ internal sealed class PyTorch : IDisposable
         process = null;
     }
 
-    /// <summary>An answer: <c>NAME MEDIAN FASTEST PROCESSOR WAITED</c>, where the last may be <c>nan</c>; null for a name alone.</summary>
+    /// <summary>An answer: <c>NAME MEDIAN FASTEST PROCESSOR WAITED WAY</c>, where WAITED may be <c>nan</c>; null for a name alone.</summary>
     internal static PyTorchTiming? Parse(string answer)
     {
-        if (answer.Split(' ') is not [_, _, var fastest, _, var waited])
+        if (answer.Split(' ') is not [_, _, var fastest, _, var waited, var way])
             return null;
-        return new(double.Parse(fastest, CultureInfo.InvariantCulture), waited is "nan" ? null : double.Parse(waited, CultureInfo.InvariantCulture));
+        return new(double.Parse(fastest, CultureInfo.InvariantCulture), waited is "nan" ? null : double.Parse(waited, CultureInfo.InvariantCulture), way);
     }
 
     private void Start()
     {
-        Description = interpreters.Count == 0 ? "nothing is compared with PyTorch, as asked" : "PyTorch is not installed, so nothing is compared with it";
+        Description = interpreters.Count == 0 ? "nothing is compared with PyTorch, as asked" : $"PyTorch is not installed for {string.Join(" or ", interpreters)}, so nothing is compared with it";
         foreach (var interpreter in ProjectFolder.Path is null ? [] : interpreters)
         {
             if (TryStart(interpreter, Path.Combine(ProjectFolder.Path!, "peers", "torch_cpu.py")) is { } version)

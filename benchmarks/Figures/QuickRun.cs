@@ -12,16 +12,19 @@ internal static class QuickRun
     // Where it is not a terminal that says how wide it is.
     private const int WidthOfFile = 160;
 
-    /// <summary><c>[WORD ...] [--json FILE|-] [--roofline FILE] [--without-pytorch]</c>: figures whose name contains a word, or all.</summary>
+    /// <summary>
+    /// <c>[WORD ...] [--json FILE|-] [--roofline FILE] [--python PATH ...] [--without-pytorch]</c>: figures whose name contains a word, or all.
+    /// </summary>
     /// <returns>0; 2: the words are not understood, or no figure has such a name.</returns>
     public static int Run(IReadOnlyList<string> arguments)
     {
         if (Request.Parse(arguments) is not { } request)
         {
-            Console.Error.WriteLine("quick wants words of the names of figures [all], --json FILE or --json - for the standard output, --roofline FILE, --without-pytorch");
+            Console.Error.WriteLine(
+                "quick wants words of the names of figures [all], --json FILE or --json - for the standard output, --roofline FILE, --python PATH, --without-pytorch");
             return Usage;
         }
-        using var pyTorch = new PyTorch(request.WithPyTorch ? PyTorch.UsualInterpreters : []);
+        using var pyTorch = request.Opponent();
         var plain = new PlainTimes();
         IFigures[] all =
         [
@@ -56,7 +59,7 @@ internal static class QuickRun
         return names;
     }
 
-    private static void Measure(Request request, IReadOnlyList<IFigures> all, PyTorch pyTorch)
+    private static void Measure(Request request, IReadOnlyList<IFigures> all, FastestPyTorch pyTorch)
     {
         var console = ConsoleOf(request);
         var machine = Machine.Describe();
@@ -120,25 +123,35 @@ internal static class QuickRun
         return console;
     }
 
-    private sealed record Request(IReadOnlyList<string> Words, string? Json, string? Roofline, bool WithPyTorch)
+    private sealed record Request(IReadOnlyList<string> Words, string? Json, string? Roofline, IReadOnlyList<string> Pythons, bool WithPyTorch)
     {
         /// <summary>The files that are to be written.</summary>
         public IEnumerable<string> Files => new[] { Json is "-" ? null : Json, Roofline }.OfType<string>();
 
         public bool IsWanted(string name) => Words.Count == 0 || Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
+        /// <summary>The fastest of the Pythons that are named; where none is, the first that is found with PyTorch.</summary>
+        public FastestPyTorch Opponent() => !WithPyTorch ? new(new PyTorch())
+            : Pythons.Count > 0 ? new([.. Pythons.Select(python => new PyTorch(python))])
+            : new(new PyTorch(PyTorch.UsualInterpreters));
+
         /// <summary>Null when it is not understood.</summary>
         public static Request? Parse(IReadOnlyList<string> arguments)
         {
-            var request = new Request([], null, null, WithPyTorch: true);
+            var request = new Request([], null, null, [], WithPyTorch: true);
             for (var i = 0; i < arguments.Count; i++)
             {
                 var argument = arguments[i];
-                if (argument is "--json" or "--roofline")
+                if (argument is "--json" or "--roofline" or "--python")
                 {
                     if (++i == arguments.Count)
                         return null;
-                    request = argument is "--json" ? request with { Json = arguments[i] } : request with { Roofline = arguments[i] };
+                    request = argument switch
+                    {
+                        "--json" => request with { Json = arguments[i] },
+                        "--roofline" => request with { Roofline = arguments[i] },
+                        _ => request with { Pythons = [.. request.Pythons, arguments[i]] },
+                    };
                 }
                 else if (argument is "--without-pytorch")
                     request = request with { WithPyTorch = false };

@@ -3,7 +3,7 @@ using DqnGpu.Benchmarks.Nn;
 namespace DqnGpu.Benchmarks.Figures;
 
 /// <summary>A whole update: target forward, online forward, loss, backward, Adam, from bytes.</summary>
-internal sealed class UpdateFigures(PlainTimes plain, PyTorch pyTorch) : IFigures
+internal sealed class UpdateFigures(PlainTimes plain, FastestPyTorch pyTorch) : IFigures
 {
     /// <inheritdoc/>
     public string Title => "One update of the weights";

@@ -1,22 +1,25 @@
-"""PyTorch's times for what `Benchmarks` prints of a processor, under the same names.
+"""PyTorch's times for what `Benchmarks` prints of a processor, under the same names, in the fastest of several ways.
 
-    echo update/nature/batch-32/simd-2-threads | python3 torch_cpu.py [--seconds 0.4] [--adam single|foreach|fused]
+    echo update/nature/batch-32/simd-2-threads | python3 torch_cpu.py [--seconds 0.4] [--compile]
 
 The first line is PyTorch's version, or `skipped: reason` where there is none. Then it answers each line that it reads with
-`NAME MEDIAN FASTEST PROCESSOR WAITED`, milliseconds but for the last, or with the name alone where it has no such thing. PROCESSOR is the processor time
-of the whole process for each run, WAITED the share of the time in which its threads could run that other programs had the cores (nan where the
-system does not tell). Names are
+`NAME MEDIAN FASTEST PROCESSOR WAITED WAY`, or with the name alone where it has no such thing. The first three are milliseconds. PROCESSOR is the
+processor time of the whole process for each run, WAITED the share of the time in which its threads could run that other programs had the cores (nan
+where the system does not tell). Of each number the lowest of all ways counts; WAY is the one with the fastest run. Names are
 
     update/NETWORK/batch-N/simd-T-threads               target forward, online forward, mean squared error of r + discount * max q', backward, Adam
     act/NETWORK/states-N/simd-T-threads                 a forward pass
     operation/NETWORK/conv1/forward/simd-T-threads      and backward-weights, backward-input; linear1, ...; adam; minibatches of 32
 
-States are bytes (N, 4, 84, 84) that the network divides by 255. Inputs are random and rotate over several buffers. Everything but Adam is measured in
-both memory formats, and of each number the lower counts. On Debian install libopenblas0-openmp; the reference BLAS takes several times as long.
+States are bytes (N, 4, 84, 84) that the network divides by 255. Inputs are random and rotate over several buffers. Ways are the two memory formats, the
+forms of Adam that the version has, for an update torch.compile where asked for, and for a forward pass the convolutions without oneDNN. malloc is told to
+keep what is freed: PyTorch allocates and frees every activation, and fresh pages cost more than a whole layer. On Debian install libopenblas0-openmp; the
+reference BLAS takes several times as long.
 """
 
 import argparse
 import contextlib
+import ctypes
 import glob
 import math
 import re
@@ -24,6 +27,16 @@ import statistics
 import sys
 import time
 
+
+def keep_freed_memory():
+    """mallopt's M_TRIM_THRESHOLD and M_MMAP_MAX of malloc.h, where the C library has it."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(-1, 2**31 - 1)
+        libc.mallopt(-4, 0)
+
+
+keep_freed_memory()
 try:
     import torch
 except ImportError as error:
@@ -32,38 +45,49 @@ except ImportError as error:
 import networks
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--seconds", type=float, default=0.4)
-parser.add_argument("--adam", choices=["single", "foreach", "fused"], default="foreach")
+parser.add_argument("--seconds", type=float, default=0.4, help="for each way")
+parser.add_argument("--compile", action="store_true", help="updates by torch.compile, too: half a minute for each, less when they have been compiled before")
 options = parser.parse_args()
 
-N, SETS, ACTIONS = 32, 4, 6
-FORMATS = [torch.contiguous_format, torch.channels_last]
+N, SETS, ACTIONS, ROUNDS = 32, 4, 6, 3
+FORMATS = {"contiguous": torch.contiguous_format, "channels-last": torch.channels_last}
 
 
 def frames_of(count, memory_format):
     return torch.randint(0, 256, (count, *networks.ATARI), dtype=torch.uint8).to(memory_format=memory_format)
 
 
-def optimizer(parameters):
-    ways = {"single": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}
-    return torch.optim.Adam(parameters, lr=2.5e-4, **ways[options.adam])
+def adams():
+    """The forms of Adam on a processor, by name."""
+    parameter = torch.zeros(1, requires_grad=True)
+    for name, form in {"for-loop": {"foreach": False}, "foreach": {"foreach": True}, "fused": {"fused": True}}.items():
+        with contextlib.suppress(TypeError, RuntimeError):
+            torch.optim.Adam([parameter], **form)
+            yield name, form
 
 
-def update(network, batch, memory_format):
+ADAMS = dict(adams())
+
+
+def update(network, batch, memory_format, adam, compiled):
     """Steps of one learner, one for each of two minibatches."""
     online, target = (getattr(networks, network)(ACTIONS).to(memory_format=memory_format) for _ in range(2))
     target.load_state_dict(online.state_dict())
-    adam = optimizer(online.parameters())
+    optimizer = torch.optim.Adam(online.parameters(), lr=2.5e-4, **ADAMS[adam])
 
-    def step_on(states, next_states, actions, rewards, discounts):
+    def loss_of(states, next_states, actions, rewards, discounts):
+        with torch.no_grad():
+            y = rewards + discounts * target(next_states).max(dim=1).values
+        q = online(states).gather(1, actions).squeeze(1)
+        return torch.nn.functional.mse_loss(q, y)
+
+    loss = torch.compile(loss_of) if compiled else loss_of
+
+    def step_on(*minibatch):
         def step():
-            with torch.no_grad():
-                y = rewards + discounts * target(next_states).max(dim=1).values
-            q = online(states).gather(1, actions).squeeze(1)
-            loss = torch.nn.functional.mse_loss(q, y)
-            adam.zero_grad(set_to_none=True)
-            loss.backward()
-            adam.step()
+            optimizer.zero_grad(set_to_none=True)
+            loss(*minibatch).backward()
+            optimizer.step()
         return step
 
     return [
@@ -72,12 +96,12 @@ def update(network, batch, memory_format):
         for _ in range(2)]
 
 
-def act(network, count, memory_format):
+def act(network, count, memory_format, onednn):
     online = getattr(networks, network)(ACTIONS).to(memory_format=memory_format)
     states = frames_of(count, memory_format)
 
     def step():
-        with torch.no_grad():
+        with torch.inference_mode(), torch.backends.mkldnn.flags(enabled=onednn):
             online(states).argmax(dim=1)
     return [step]
 
@@ -129,11 +153,11 @@ def one_pass(module, inputs, direction, reads_frames, memory_format):
     return (lambda: backward([True, False, False])[0].mul_(x > 0)) if convolution else (lambda: (dz @ w).mul_(x > 0))
 
 
-def adam(network):
+def adam(network, form):
     parameters = list(getattr(networks, network)(ACTIONS).parameters())
     for parameter in parameters:
         parameter.grad = torch.rand_like(parameter)
-    return [optimizer(parameters).step]
+    return [torch.optim.Adam(parameters, lr=2.5e-4, **ADAMS[form]).step]
 
 
 def ran_and_waited():
@@ -145,44 +169,73 @@ def ran_and_waited():
     return [sum(count) for count in zip(*counts)] if counts else [0, 0]
 
 
-def measure(steps):
-    """Median, fastest and processor milliseconds of a step, in turns, and the share of the time that threads waited for a core."""
-    turn = 0
+class Samples:
+    """Times of one way, taken round by round: the machine is faster and slower from second to second."""
 
-    def run(count):
-        nonlocal turn
-        for _ in range(count):
-            turn = (turn + 1) % len(steps)
-            steps[turn]()
-
-    run(len(steps) + 1)
-    begin = time.perf_counter()
-    run(3)
-    # A sample of at least some milliseconds, as ours are.
-    count = max(1, int(0.005 * 3 / (time.perf_counter() - begin)))
-    samples, processor, before, end = [], time.process_time(), ran_and_waited(), time.perf_counter() + options.seconds
-    while time.perf_counter() < end or len(samples) < 3:
+    def __init__(self, steps):
+        self.steps, self.turn, self.runs = steps, 0, 0
+        self.milliseconds, self.processor, self.ran, self.waited = [], 0, 0, 0
+        self.run(len(steps) + 1)
         begin = time.perf_counter()
-        run(count)
-        samples.append((time.perf_counter() - begin) / count)
-    processor = (time.process_time() - processor) / (len(samples) * count)
-    ran, waited = (now - then for now, then in zip(ran_and_waited(), before))
-    return [*(1000 * seconds for seconds in (statistics.median(samples), min(samples), processor)), waited / (ran + waited) if ran + waited > 0 else math.nan]
+        self.run(3)
+        # A sample of at least some milliseconds, as ours are.
+        self.count = max(1, int(0.005 * 3 / (time.perf_counter() - begin)))
+
+    def run(self, count):
+        for _ in range(count):
+            self.turn = (self.turn + 1) % len(self.steps)
+            self.steps[self.turn]()
+
+    def take(self, seconds):
+        # Another way had the caches.
+        self.run(1)
+        processor, before, end, fewest = time.process_time(), ran_and_waited(), time.perf_counter() + seconds, len(self.milliseconds) + 3
+        while time.perf_counter() < end or len(self.milliseconds) < fewest:
+            begin = time.perf_counter()
+            self.run(self.count)
+            self.milliseconds.append(1000 * (time.perf_counter() - begin) / self.count)
+            self.runs += self.count
+        self.processor += time.process_time() - processor
+        ran, waited = (now - then for now, then in zip(ran_and_waited(), before))
+        self.ran, self.waited = self.ran + ran, self.waited + waited
+
+    def summary(self):
+        """Median, fastest and processor milliseconds of a step, and the share of the time that threads waited for a core."""
+        busy = self.waited / (self.ran + self.waited) if self.ran + self.waited > 0 else math.nan
+        return statistics.median(self.milliseconds), min(self.milliseconds), 1000 * self.processor / self.runs, busy
 
 
 def ways_of(what, network, rest):
-    """The steps to measure, once for each memory format; none where there is no such thing."""
+    """The steps to measure by the name of the way; none where there is no such thing."""
     if network not in ("article", "nature"):
-        return []
+        return {}
     if what == "update" and (size := re.fullmatch(r"batch-(\d+)", rest)):
-        return [update(network, int(size[1]), form) for form in FORMATS]
+        ways = {f"{form},{adam}": update(network, int(size[1]), FORMATS[form], adam, False) for form in FORMATS for adam in ADAMS}
+        return ways | (compiled_updates(network, int(size[1])) if options.compile else {})
     if what == "act" and (size := re.fullmatch(r"states-(\d+)", rest)):
-        return [act(network, int(size[1]), form) for form in FORMATS]
+        return {
+            form + ("" if onednn else ",no-oneDNN"): act(network, int(size[1]), FORMATS[form], onednn)
+            for form in FORMATS for onednn in (True, False)}
     if what == "operation" and rest == "adam":
-        return [adam(network)]
+        return {form: adam(network, form) for form in ADAMS}
     if what == "operation" and (one := re.fullmatch(r"(conv\d|linear\d)/(forward|backward-weights|backward-input)", rest)):
-        return [operation(network, one[1], one[2], form) for form in FORMATS[:2 if one[1].startswith("conv") else 1]]
-    return []
+        forms = list(FORMATS)[:2 if one[1].startswith("conv") else 1]
+        return {form: operation(network, one[1], one[2], FORMATS[form]) for form in forms}
+    return {}
+
+
+def compiled_updates(network, batch):
+    """None where torch.compile is missing, or what it needs: a compiler, PyTorch's headers, this version of Python."""
+    if not hasattr(torch, "compile"):
+        return {}
+    form, adam = "channels-last", list(ADAMS)[-1]
+    steps = update(network, batch, FORMATS[form], adam, True)
+    try:
+        steps[0]()
+    except Exception as error:
+        print(f"skipped: torch.compile, because {type(error).__name__}: {error}", file=sys.stderr)
+        return {}
+    return {f"{form},{adam},compiled": steps}
 
 
 def answer(name):
@@ -191,8 +244,14 @@ def answer(name):
         return name
     torch.set_num_threads(int(parts[4]))
     torch.manual_seed(1)
-    times = [measure(steps) for steps in ways_of(*parts.groups()[:3])]
-    return " ".join([name, *(f"{min(kind):.4f}" for kind in zip(*times))])
+    ways = {way: Samples(steps) for way, steps in ways_of(*parts.groups()[:3]).items()}
+    for _ in range(ROUNDS):
+        for samples in ways.values():
+            samples.take(options.seconds / ROUNDS)
+    if not ways:
+        return name
+    times = {way: samples.summary() for way, samples in ways.items()}
+    return " ".join([name, *(f"{min(kind):.4f}" for kind in zip(*times.values())), min(times, key=lambda way: times[way][1])])
 
 
 print(f"PyTorch {torch.__version__}", flush=True)

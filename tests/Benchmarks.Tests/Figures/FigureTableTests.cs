@@ -29,7 +29,7 @@ public sealed class FigureTableTests
     [TestCase(0.0, 0.3)]
     public void A_busy_machine_is_told_whether_it_disturbed_us_or_PyTorch(double ours, double pyTorchs)
     {
-        var figure = SomeFigures.Product with { Timing = SomeFigures.TimingOf(20, ours), PyTorch = new(38, pyTorchs) };
+        var figure = SomeFigures.Product with { Timing = SomeFigures.TimingOf(20, ours), PyTorch = new(38, pyTorchs, "PyTorch 1.13 contiguous") };
         Assert.That(Written(figure), Does.Contain("busy 30 %").And.Contain(pyTorchs > 0 ? "(2.00 x)" : " 2.00 x"));
         Assert.That(Written(SomeFigures.Product), Does.Not.Contain("busy"));
     }

@@ -18,6 +18,7 @@ public sealed class QuickRunTests
 
     [TestCase("--json")]
     [TestCase("--roofline")]
+    [TestCase("--python")]
     [TestCase("--jason", "file")]
     public void An_option_that_is_not_understood_is_told(params string[] arguments)
     {
@@ -45,9 +46,21 @@ public sealed class QuickRunTests
     [Test]
     public void PyTorchs_answers_are_read()
     {
-        Assert.That(PyTorch.Parse("act/article/states-1/simd-1-thread 0.5 0.4 0.6 0.25"), Is.EqualTo(new PyTorchTiming(0.4, 0.25)));
-        Assert.That(PyTorch.Parse("act/article/states-1/simd-1-thread 0.5 0.4 0.6 nan"), Is.EqualTo(new PyTorchTiming(0.4, null)));
+        Assert.That(PyTorch.Parse("act/article/states-1/simd-1-thread 0.5 0.4 0.6 0.25 channels-last"), Is.EqualTo(new PyTorchTiming(0.4, 0.25, "channels-last")));
+        Assert.That(PyTorch.Parse("act/article/states-1/simd-1-thread 0.5 0.4 0.6 nan contiguous,no-oneDNN"), Is.EqualTo(new PyTorchTiming(0.4, null, "contiguous,no-oneDNN")));
         Assert.That(PyTorch.Parse("look/article/activations/simd-1-thread"), Is.Null);
+    }
+
+    [Test]
+    public void Of_several_PyTorchs_the_fastest_counts()
+    {
+        PyTorchTiming slow = new(2, 0, "PyTorch 1.13 contiguous"), fast = new(1.5, null, "PyTorch 2.6 channels-last");
+        Assert.That(FastestPyTorch.Fastest([null, slow, fast, null]), Is.EqualTo(fast));
+        Assert.That(FastestPyTorch.Fastest([null, null]), Is.Null);
+        using var missing = new FastestPyTorch(new PyTorch("no-such-python"), new PyTorch("no-other-python"));
+        Assert.That(missing.Description, Is.Null);
+        Assert.That(missing.Measure("update/article/batch-32/simd-1-thread"), Is.Null);
+        Assert.That(missing.Description, Does.Contain("no-such-python").And.Contain("no-other-python"));
     }
 
     private static (int Code, string Errors) Run(params string[] arguments)

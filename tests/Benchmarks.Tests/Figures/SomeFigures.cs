@@ -18,7 +18,7 @@ internal static class SomeFigures
         FloatingPointOperations = 1e9,
         Bytes = 1e7,
         PlainMilliseconds = 2000,
-        PyTorch = new(38, Waited: 0),
+        PyTorch = new(38, Waited: 0, "PyTorch 1.13 contiguous"),
     };
 
     /// <summary>0.1 GB in 20 ms on one thread, at one operation a byte: 5 GB/s, half of the roof.</summary>
