@@ -86,6 +86,13 @@ public abstract class Device : IDisposable
     /// <exception cref="OutOfMemoryException">The host has not that much memory; the message says how much was asked for.</exception>
     public abstract PinnedBuffer<T> AllocatePinned<T>(long length) where T : unmanaged;
 
+    /// <summary>Device memory for what the host fills into <paramref name="host"/> and uploads there: as long as that. Its content is undefined.</summary>
+    /// <remarks>
+    /// A device that computes in the host's memory takes the pinned memory itself, and <see cref="Upload"/> between the two copies nothing. So the host
+    /// writes only when what reads the device's side is done, and disposes that side before the pinned memory.
+    /// </remarks>
+    public virtual DeviceBuffer<T> AllocateUploaded<T>(PinnedBuffer<T> host) where T : unmanaged => Allocate<T>(host.Length);
+
     /// <summary>Copies <paramref name="destination"/>.Length elements from pinned memory on the <see cref="DeviceQueue.Transfer"/> queue.</summary>
     /// <remarks>The pinned memory must stay as it is until a fence recorded behind the copy is reached.</remarks>
     public abstract void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination) where T : unmanaged;

@@ -5,7 +5,8 @@ namespace DqnGpu.Nn;
 /// <summary>Room for one minibatch of N transitions: pinned host memory that the replay memory fills, and its copy on the device.</summary>
 /// <remarks>
 /// <para>A slot goes round: <see cref="AwaitReuse"/>, fill the spans, <see cref="Upload"/>, <see cref="QLearner.Update"/>. With two
-/// slots the copy of one minibatch runs beside the update on the other.</para>
+/// slots the copy of one minibatch runs beside the update on the other. A device that computes in the host's memory needs no copy of the states: there
+/// the spans are what the update reads.</para>
 /// <para>The states are either given as bytes, or as places in a ring of frames on the device: see <see cref="StateBatch"/>.</para>
 /// <para>Two fences keep the order: <c>uploaded</c> (the copy is done: the update may read, the host may write again) and
 /// <c>consumed</c> (the update is done: the next copy may overwrite the device's side).</para>
@@ -88,7 +89,7 @@ public sealed class MinibatchSlot : IDisposable
     public DeviceGraph? Graph { get; internal set; }
 
     /// <summary>
-    /// Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/>.
+    /// Starts the copy to the device and returns without waiting for it. The spans must stay as they are until <see cref="AwaitReuse"/> behind the update.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An action is none of the network's, or a frame none of the ring's; nothing is copied.</exception>
     public void Upload()
@@ -101,7 +102,7 @@ public sealed class MinibatchSlot : IDisposable
         uploaded.Record(DeviceQueue.Transfer);
     }
 
-    /// <summary>Blocks until the last <see cref="Upload"/> has read the spans, so that they may be filled again.</summary>
+    /// <summary>Behind the update that was queued on the slot: blocks until the spans may be filled again.</summary>
     public void AwaitReuse() => uploaded.Synchronize();
 
     /// <inheritdoc/>

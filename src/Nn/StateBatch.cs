@@ -5,7 +5,7 @@ namespace DqnGpu.Nn;
 /// <summary>States on their way to a network: the host's bytes, or places in a ring of frames that lies on the device.</summary>
 /// <remarks>
 /// <code>
-/// from the host:    fill Bytes           Upload (28 KB a state)                  States
+/// from the host:    fill Bytes           Upload (28 KB a state)                  States, which are Bytes where the device computes in the host's memory
 /// from a ring:      fill FrameIndices    Upload (16 bytes a state)    Gather     States[m, c] = frames[FrameIndices[m, c]]
 /// </code>
 /// </remarks>
@@ -32,13 +32,14 @@ public sealed class StateBatch : IDisposable
         this.ring = ring;
         frameLength = shape.H * shape.W;
         length = checked(count * shape.Length);
-        states = device.Allocate<byte>(length);
         if (ring.IsEmpty)
         {
             bytes = device.AllocatePinned<byte>(length);
+            states = device.AllocateUploaded(bytes);
             Bytes.Clear();
             return;
         }
+        states = device.Allocate<byte>(length);
         indexCount = count * shape.C;
         indices = device.AllocatePinned<int>(indexCount);
         deviceIndices = device.Allocate<int>(indexCount);
@@ -54,7 +55,7 @@ public sealed class StateBatch : IDisposable
     /// <summary>[M, C], frames of the ring or -1 for a black one, for the host to fill; empty where states come from the host.</summary>
     public Span<int> FrameIndices => indices is null ? default : indices.Span(0, indexCount);
 
-    /// <summary>[M, C, H, W] on the device.</summary>
+    /// <summary>[M, C, H, W] on the device: <see cref="Device.AllocateUploaded"/> of <see cref="Bytes"/>, or gathered.</summary>
     public DeviceView<byte> States => states;
 
     /// <summary>Queues the copy of what the host has filled in.</summary>

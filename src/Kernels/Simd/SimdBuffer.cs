@@ -3,13 +3,24 @@ using System.Runtime.CompilerServices;
 namespace DqnGpu.Kernels.Simd;
 
 /// <summary>Memory of a <see cref="SimdDevice"/>: host memory, aligned for vectors.</summary>
-internal sealed unsafe class SimdBuffer<T>(SimdDevice device, long length) : DeviceBuffer<T>(device, length) where T : unmanaged
+internal sealed unsafe class SimdBuffer<T> : DeviceBuffer<T> where T : unmanaged
 {
-    private readonly AlignedMemory memory = device.MemoryOwner.Allocate(length, sizeof(T), clear: true);
+    private readonly AlignedMemory memory;
+    private readonly bool isBorrowed;
+
+    /// <summary>Memory of its own, set to zero.</summary>
+    public SimdBuffer(SimdDevice device, long length) : base(device, length) => memory = device.MemoryOwner.Allocate(length, sizeof(T), clear: true);
+
+    /// <summary>The memory of <paramref name="host"/>, which disposes it.</summary>
+    public SimdBuffer(SimdDevice device, AlignedPinnedBuffer<T> host) : base(device, host.Length) => (memory, isBorrowed) = (host.Memory, true);
 
     public T* Pointer => (T*)memory.Pointer;
 
-    public override void Dispose() => memory.Dispose();
+    public override void Dispose()
+    {
+        if (!isBorrowed)
+            memory.Dispose();
+    }
 
     protected override void CopyFromCore(ReadOnlySpan<T> source, long offset) =>
         source.CopyTo(new Span<T>(Pointer + offset, source.Length));

@@ -136,11 +136,18 @@ public sealed unsafe class SimdDevice : Device
     public override PinnedBuffer<T> AllocatePinned<T>(long length) => new AlignedPinnedBuffer<T>(MemoryOwner, length);
 
     /// <inheritdoc/>
+    public override DeviceBuffer<T> AllocateUploaded<T>(PinnedBuffer<T> host) =>
+        host is AlignedPinnedBuffer<T> aligned ? new SimdBuffer<T>(this, aligned) : base.AllocateUploaded(host);
+
+    /// <inheritdoc/>
     public override void Upload<T>(PinnedBuffer<T> source, long sourceOffset, DeviceView<T> destination)
     {
         source.CheckRange(sourceOffset, destination.Length);
+        T* from = source.Pointer + sourceOffset, to = destination.Pointer(this);
+        if (from == to)
+            return;
         var bytes = destination.Length * sizeof(T);
-        Buffer.MemoryCopy(source.Pointer + sourceOffset, destination.Pointer(this), bytes, bytes);
+        Buffer.MemoryCopy(from, to, bytes, bytes);
     }
 
     /// <inheritdoc/>

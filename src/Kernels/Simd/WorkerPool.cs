@@ -16,6 +16,10 @@ internal interface IParallelWork
     void Execute(int task, int worker);
 }
 
+/// <summary>Hears when a region began and when each of its tasks was done, one after the other.</summary>
+/// <param name="times">[tasks + 1], ticks of <see cref="Stopwatch"/>.</param>
+internal delegate void RegionObserver(ReadOnlySpan<long> times);
+
 /// <summary>Persistent threads that share the tasks of one region at a time; the caller is one of them.</summary>
 /// <remarks>
 /// <para>A region costs well under a microsecond while the workers spin, where <c>Parallel.For</c> costs two to three and allocates.</para>
@@ -51,6 +55,9 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>Threads that run tasks, the caller counted in.</summary>
     public int Threads { get; }
 
+    /// <summary>Told of every region that the caller runs alone; null: nobody is.</summary>
+    internal RegionObserver? Observer { get; set; }
+
     /// <summary>Workers that sleep now, or are about to.</summary>
     public int Sleeping => workers.Count(worker => worker.IsParked);
 
@@ -63,8 +70,10 @@ internal sealed unsafe class WorkerPool : IDisposable
         {
             if (workers.Length == 0 || count <= 1)
             {
-                for (var task = 0; task < count; task++)
-                    pointer->Execute(task, 0);
+                if (Observer is null)
+                    RunAlone(count, pointer);
+                else
+                    RunObserved(count, pointer);
                 return;
             }
             entry = &Invoke<TWork>;
@@ -83,6 +92,24 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private static void Invoke<TWork>(void* work, int task, int worker) where TWork : unmanaged, IParallelWork =>
         ((TWork*)work)->Execute(task, worker);
+
+    private static void RunAlone<TWork>(int count, TWork* work) where TWork : unmanaged, IParallelWork
+    {
+        for (var task = 0; task < count; task++)
+            work->Execute(task, 0);
+    }
+
+    private void RunObserved<TWork>(int count, TWork* work) where TWork : unmanaged, IParallelWork
+    {
+        var times = new long[count + 1];
+        times[0] = Stopwatch.GetTimestamp();
+        for (var task = 0; task < count; task++)
+        {
+            work->Execute(task, 0);
+            times[task + 1] = Stopwatch.GetTimestamp();
+        }
+        Observer!(times);
+    }
 
     private void RunRegion(int count)
     {

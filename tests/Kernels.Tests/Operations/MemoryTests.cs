@@ -49,6 +49,22 @@ public abstract class MemoryTests(DeviceSource source) : DeviceFixture(source)
     }
 
     [Test]
+    public void What_is_uploaded_to_a_buffer_of_its_own_is_there_until_the_next_upload()
+    {
+        using var pinned = Device.AllocatePinned<byte>(64);
+        using var buffer = Device.AllocateUploaded(pinned);
+        Assert.That(buffer.Length, Is.EqualTo(64));
+        for (var round = 0; round < 2; round++)
+        {
+            var content = RandomBytes(64);
+            content.CopyTo(pinned.Span(0, 64));
+            Device.Upload(pinned, 0, buffer);
+            Device.Synchronize();
+            Assert.That(buffer.ToArray(), Is.EqualTo(content));
+        }
+    }
+
+    [Test]
     public void A_download_copies_into_a_part_of_pinned_memory_behind_the_operations()
     {
         using var pinned = Device.AllocatePinned<float>(8);

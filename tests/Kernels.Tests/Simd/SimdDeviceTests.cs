@@ -19,6 +19,19 @@ public sealed class SimdDeviceTests
     }
 
     [Test]
+    public void What_the_host_fills_in_is_read_where_it_lies()
+    {
+        using var device = new SimdDevice(new DeviceOptions(Threads: 1));
+        using var pinned = device.AllocatePinned<float>(5);
+        using (var buffer = device.AllocateUploaded(pinned))
+        {
+            pinned.Span(0, 5).Fill(7);
+            Assert.That(buffer.ToArray(), Is.All.EqualTo(7));
+        }
+        Assert.That(pinned.Span(0, 5).ToArray(), Is.All.EqualTo(7), "the host's memory outlives the device's side");
+    }
+
+    [Test]
     public void Another_devices_memory_is_refused()
     {
         using var device = new SimdDevice(new DeviceOptions(Threads: 1));

@@ -20,6 +20,22 @@ public sealed unsafe class WorkerPoolTests
         }
     }
 
+    [Test]
+    public void An_observer_hears_when_each_task_of_a_lone_caller_was_done()
+    {
+        using var pool = new WorkerPool(1);
+        var heard = new List<long[]>();
+        pool.Observer = times => heard.Add(times.ToArray());
+        var counts = new int[3];
+        fixed (int* pointer = counts)
+            pool.Run(3, new Count(pointer));
+        pool.Observer = null;
+        pool.Run(0, new Count(null));
+        Assert.That(counts, Is.All.EqualTo(1));
+        Assert.That(heard, Has.Count.EqualTo(1));
+        Assert.That(heard[0], Has.Length.EqualTo(4).And.Ordered);
+    }
+
     // A caller that did all tasks itself would pass every test of results.
     [Test]
     public void All_threads_are_inside_a_region_at_once([Values(2, 3, 5)] int threads)
