@@ -262,8 +262,10 @@ public sealed class PersonGameTests : FolderFixture
     [Test]
     public void ATrainingWhoseNetworkPlaysComesToTheSameBits()
     {
-        var alone = ShortTraining.Run(ShortTraining.Small, Path.Combine(Root, "alone"));
-        var stage = new TrainingStage(new(Pong, ShortTraining.Small));
+        // Long enough for the game to be asked for, however busy the machine is.
+        var options = ShortTraining.Small with { Steps = 4_000 };
+        var alone = ShortTraining.Run(options, Path.Combine(Root, "alone"));
+        var stage = new TrainingStage(new(Pong, options));
         using var chooser = new NetworkChooser();
         using var stop = new CancellationTokenSource();
         var chosen = false;
@@ -277,7 +279,7 @@ public sealed class PersonGameTests : FolderFixture
                 StepBegins = _ => chosen |= network.Values is not null,
             }.Run(stop.Token);
         });
-        var seen = ShortTraining.Run(ShortTraining.Small, Path.Combine(Root, "seen"), observers: [stage]);
+        var seen = ShortTraining.Run(options, Path.Combine(Root, "seen"), observers: [stage]);
         stop.Cancel();
         playing.Wait();
         Assert.That(chosen, "the network has played");
