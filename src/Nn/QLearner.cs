@@ -41,6 +41,8 @@ public sealed class QLearner : IDisposable
     /// </summary>
     private readonly int earlyStepFrom;
     private readonly DeviceBuffer<float> gradients;
+    private readonly (DeviceView<float> Weights, DeviceView<float> Bias) firstOnline;
+    private readonly (DeviceView<float> Weights, DeviceView<float> Bias) firstGradients;
     private readonly DeviceBuffer<float> qGradient;
     private readonly DeviceBuffer<float> errors;
     private readonly DeviceBuffer<float> statistics;
@@ -67,6 +69,7 @@ public sealed class QLearner : IDisposable
         Online = device.Allocate<float>(network.BufferLength);
         Target = device.Allocate<float>(network.BufferLength);
         gradients = device.Allocate<float>(network.BufferLength);
+        (firstOnline, firstGradients) = (FirstLayer(Online), FirstLayer(gradients));
         Optimizer = new(device, network.BufferLength, options);
         State = [Online, Target, Optimizer.FirstMoment, Optimizer.SecondMoment, Optimizer.Schedule];
         onlinePass = new(device, network, n, training: true);
@@ -302,7 +305,7 @@ public sealed class QLearner : IDisposable
         }
         Device.JoinBranches();
         if (InputCentre is { } centre)
-            Device.InputCentre.MoveGradient(centre, FirstLayer(gradients).Weights, FirstLayer(gradients).Bias);
+            Device.InputCentre.MoveGradient(centre, firstGradients.Weights, firstGradients.Bias);
         if (Options.MaxGradientNorm is { } maxNorm)
             Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
         MoveFirstBias(InputCentre);
@@ -314,7 +317,7 @@ public sealed class QLearner : IDisposable
     private void MoveFirstBias(float? centre)
     {
         if (centre is { } c)
-            Device.InputCentre.MoveBias(c, FirstLayer(Online).Weights, FirstLayer(Online).Bias);
+            Device.InputCentre.MoveBias(c, firstOnline.Weights, firstOnline.Bias);
     }
 
     /// <summary>What the layer that reads the frames has of parameters or gradients: weights [R, S, C, K] and bias [K].</summary>

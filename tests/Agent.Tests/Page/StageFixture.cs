@@ -20,6 +20,8 @@ public abstract class StageFixture : FolderFixture
         Envs = 2,
         BatchSize = 4,
         TrainEvery = 8,
+        TrainEveryGrowth = 1,
+        Net = NetworkKind.Article,
         Prefill = 60,
         ReplayCapacity = 1_000,
         TargetEvery = 100,

@@ -15,6 +15,7 @@ public sealed class TrainingStageTests : FolderFixture
         Envs = 4,
         BatchSize = 4,
         TrainEvery = 8,
+        TrainEveryGrowth = 1,
         NStep = 1,
         Prefill = 80,
         ReplayCapacity = 1_000,

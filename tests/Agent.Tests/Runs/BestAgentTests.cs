@@ -14,6 +14,7 @@ public sealed class BestAgentTests : FolderFixture
         ReplayCapacity = 1_000,
         BatchSize = 8,
         TrainEvery = 4,
+        TrainEveryGrowth = 1,
         TargetEvery = 80,
         EpsilonStart = 0.5,
         Steps = 10_000,

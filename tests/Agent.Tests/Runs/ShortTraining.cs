@@ -13,6 +13,8 @@ internal static class ShortTraining
         Envs = 4,
         BatchSize = 4,
         TrainEvery = 8,
+        TrainEveryGrowth = 1,
+        Net = NetworkKind.Article,
         Prefill = 80,
         ReplayCapacity = 1_000,
         TargetEvery = 200,

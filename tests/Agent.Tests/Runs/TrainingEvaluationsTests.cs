@@ -14,7 +14,6 @@ public sealed class TrainingEvaluationsTests : FolderFixture
         MaxFrames = 600,
         SaveReplay = true,
         LearningRate = 1e-3,
-        Net = NetworkKind.Article,
     };
 
     private string Folder => Path.Combine(Root, "run");

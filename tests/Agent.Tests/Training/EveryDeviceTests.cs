@@ -15,6 +15,7 @@ public sealed class EveryDeviceTests
         ReplayCapacity = 2_000,
         BatchSize = 16,
         TrainEvery = 8,
+        TrainEveryGrowth = 1,
         LearningRate = 4e-3,
         TargetEvery = 80,
         Gamma = 0.3,

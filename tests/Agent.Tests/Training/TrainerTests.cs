@@ -15,6 +15,7 @@ public sealed class TrainerTests
         ReplayCapacity = 8_000,
         BatchSize = 32,
         TrainEvery = 4,
+        TrainEveryGrowth = 1,
         LearningRate = 1e-3,
         TargetEvery = 80,
         Gamma = 0.9,

@@ -17,6 +17,7 @@ public sealed unsafe class WaitsTests
         ReplayCapacity = 2_000,
         BatchSize = 8,
         TrainEvery = 20,
+        TrainEveryGrowth = 1,
         TargetEvery = 80,
         EpsilonStart = 0.5,
         NStep = 3,
