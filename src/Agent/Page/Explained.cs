@@ -60,8 +60,9 @@ public static class Explained
     /// <summary>A weight or a bias: <c>/api/weight</c>.</summary>
     /// <param name="held">The step.</param>
     /// <param name="weight">The parameter.</param>
-    /// <param name="step">The step that Adam would make of this gradient; null: Adam does not learn here.</param>
-    public static object Weight(HeldTransition held, WeightExplanation weight, AdamStep? step)
+    /// <param name="steppedBy">The gradient that Adam steps it by (<see cref="AdamState.SteppedBy"/>).</param>
+    /// <param name="step">The step that Adam would make of that gradient; null: Adam does not learn here, or this parameter not by itself.</param>
+    public static object Weight(HeldTransition held, WeightExplanation weight, float? steppedBy, AdamStep? step)
     {
         var layer = weight.Layer;
         var isBias = weight.Tensor.Role == ParameterRole.Bias;
@@ -93,6 +94,7 @@ public static class Explained
             },
             adam = step is null ? null : new
             {
+                gradient = steppedBy,
                 learningRate = step.LearningRate,
                 t = step.T,
                 m = step.M,

@@ -47,7 +47,7 @@ public sealed class ExplanationEndpoints(IStage stage) : IDisposable
             var transition = probe.Compute(
                 step.Stack, step.Action, step.Reward, step.Terminal ? 0 : gamma, next.Stack, access.Learner?.Online ?? access.Player,
                 access.Learner?.Target ?? access.Player);
-            return new HeldTransition(++holds, step.Number, transition, access.Device, access.Learner is { } learner ? AdamState.Of(learner.Optimizer) : null);
+            return new HeldTransition(++holds, step.Number, transition, access.Device, access.Learner is { } learner ? AdamState.Of(learner) : null);
         });
         lock (held)
         {
@@ -86,14 +86,15 @@ public sealed class ExplanationEndpoints(IStage stage) : IDisposable
             ? WeightExplanation.OfBias(kept.Transition, layer, channel)
             : WeightExplanation.OfWeight(kept.Transition, layer, index ?? throw new PageRefusal(StatusCodes.Status400BadRequest, "A weight's index or a bias is asked for.")));
         AdamStep? step = null;
-        if (kept.Adam is { } state && stage.Ended is null)
+        var gradient = kept.Adam?.SteppedBy(explanation, kept.Transition);
+        if (kept.Adam is { } state && gradient is { } g && stage.Ended is null)
             step = await stage.Ask(access =>
             {
                 adam ??= new(access.Device);
                 var i = explanation.FlatIndex;
-                return adam.Step(state.Settings, explanation.Value, explanation.Gradient, state.M[i], state.V[i], state.Schedule);
+                return adam.Step(state.Settings, explanation.Value, g, state.M[i], state.V[i], state.Schedule);
             });
-        return Json(() => Explained.Weight(kept, explanation, step));
+        return Json(() => Explained.Weight(kept, explanation, gradient, step));
     }
 
     private HeldTransition Find(int id)

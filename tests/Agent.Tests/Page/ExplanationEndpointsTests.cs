@@ -67,6 +67,13 @@ public sealed class ExplanationEndpointsTests : StageFixture
         Assert.That(weight.GetProperty("value").GetDouble() + adam.GetProperty("step").GetDouble(), Is.EqualTo(adam.GetProperty("next").GetDouble()).Within(1e-6));
         Assert.That(adam.GetProperty("source").GetProperty("name").GetString(), Is.EqualTo("SimdAdam.StepCore"));
 
+        var centre = await stage.Ask(access => access.Learner!.InputCentre!.Value);
+        var firstBias = await Json($"/api/weight?hold={held["hold"]}&layer=0&bias=5");
+        Assert.That(
+            adam.GetProperty("gradient").GetDouble(),
+            Is.EqualTo(weight.GetProperty("gradient").GetDouble() - centre * firstBias.GetProperty("gradient").GetDouble()).Within(1e-6));
+        Assert.That(firstBias.GetProperty("adam").ValueKind, Is.EqualTo(JsonValueKind.Null), "one with the steps of all its weights");
+
         var bias = await Json($"/api/weight?hold={held["hold"]}&layer=3&bias={held["action"]}");
         Assert.That(bias.GetProperty("gradient").GetSingle(), Is.EqualTo(held["dq"][held["action"].GetInt32()].GetSingle()), "the bias of the action taken");
         Assert.That(await stage.Ask(access => access.Learner!.Optimizer.Kind), Is.EqualTo(OptimizerKind.Adam));

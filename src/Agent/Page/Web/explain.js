@@ -153,8 +153,9 @@ export class Explain {
     const { adam } = weight;
     if (adam) {
       this.#section('The step: Adam', adam.formula);
+      const centred = adam.gradient === weight.gradient ? [] : [['dL/dw of inputs counted from the background', adam.gradient]];
       this.#sum([
-        ['learning rate', adam.learningRate], ['step number t', adam.t], ['m, the mean gradient', adam.m], ['v, the mean squared gradient', adam.v],
+        ...centred, ['learning rate', adam.learningRate], ['step number t', adam.t], ['m, the mean gradient', adam.m], ['v, the mean squared gradient', adam.v],
         ['m corrected for its start', adam.mHat], ['v corrected for its start', adam.vHat], ['the step', adam.step, 'step'], ['the weight after it', adam.next, 'next'],
       ]);
     }
