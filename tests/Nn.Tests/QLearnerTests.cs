@@ -137,8 +137,8 @@ public sealed class QLearnerTests(string deviceName)
         var background = new byte[network.Frames.Length];
         background.AsSpan().Fill(Gray);
         actor.Act(learner.Online, background, [0], [0], [0], new int[1], new float[1]);
-        // He's initialisation has biases of 0.
-        Assert.That(actor.Values.ToArray(), Is.All.EqualTo(0).Within(1e-5));
+        // He's initialisation has biases of 0. TF32 keeps 10 bits of what is multiplied, and what is added up is as large as without a centre.
+        Assert.That(actor.Values.ToArray(), Is.All.EqualTo(0).Within(Device.Precision == Precision.Tf32 ? 2e-3 : 1e-5));
         Assert.That(learner.Target.ToArray(), Is.EqualTo(learner.Online.ToArray()));
     }
 
