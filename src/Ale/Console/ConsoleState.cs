@@ -102,6 +102,18 @@ public struct ConsoleState
     /// <summary>Line masks: bit i of the 160 is 1 where the object covers pixel i.</summary>
     internal LineMask MaskP0, MaskP1, MaskM0, MaskM1, MaskBall, MaskPlayfield;
 
+    /// <summary>
+    /// The number, 0..3, of the colour of each pixel that the beam has passed on its line and that is not painted yet: its two bits.
+    /// <see cref="RowPixels"/> says whose colours they are.
+    /// </summary>
+    internal LineMask ColourBit0, ColourBit1;
+
+    /// <summary>The pixels of the beam's line that are painted already: those before this one.</summary>
+    internal int PaintedTo;
+
+    /// <summary>The first 8 pixels of the beam's line, where they are not painted yet, stay black after HMOVE.</summary>
+    internal int EdgeBlanked;
+
     // Analog inputs.
     internal int DumpEnabled, DumpDisabledCycle;
 
@@ -144,7 +156,7 @@ public struct ConsoleState
             const int position = Tia.PixelsPerLine - 1;
             var flags = Carry | Decimal | InterruptDisable | Jammed | Stop | AfterWrite | Partial | Greyed | ColourLossEnabled | Refp0 | Refp1
                 | Vdelp0 | Vdelp1 | Vdelbl | PlayfieldReflected | FirstCopyHidden0 | FirstCopyHidden1 | HmoveBlank | HmoveBlanksAllowed
-                | StarEnabled | DumpEnabled | TimerReadAfterInterrupt;
+                | StarEnabled | DumpEnabled | TimerReadAfterInterrupt | EdgeBlanked;
             var bytes = A | X | Y | Sp | Overflow | Vsync | Vblank | Nusiz0 | Nusiz1 | Ctrlpf | Colup0 | Colup1 | Colupf | Colubk
                 | Grp0 | Grp1 | OldGrp0 | OldGrp1 | ShownGrp0 | ShownGrp1 | Timer | DataDirectionA | Swcha | Swchb | Inpt4 | Inpt5
                 | Dpc.Flags | Dpc.MusicMode | Dpc.Random;
@@ -154,7 +166,7 @@ public struct ConsoleState
                 && (uint)PositionM1 <= position && (uint)PositionBall <= position
                 && (Playfield & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && (Enabled & ~Tia.AllMasks) == 0
                 && (StaleMasks & ~(Tia.AllMasks | Tia.UnlikeRowAbove | Tia.EdgeAboveBlanked)) == 0
-                && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10
+                && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10 && (uint)PaintedTo <= Tia.PixelsPerLine
                 && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
         }
     }
@@ -175,7 +187,7 @@ public struct ConsoleState
 }
 
 /// <summary>A bit for each of a line's 160 pixels, pixel 0 in bit 0 of <see cref="A"/>.</summary>
-internal struct LineMask
+public struct LineMask
 {
     /// <summary>Pixels 0..63.</summary>
     internal ulong A;
@@ -185,4 +197,7 @@ internal struct LineMask
 
     /// <summary>Pixels 128..159 in the low 32 bits.</summary>
     internal ulong C;
+
+    /// <summary>Nothing: with it a mask is a vector of 256 bits.</summary>
+    internal ulong D;
 }

@@ -3,7 +3,8 @@ namespace DqnGpu.Ale;
 /// <summary>
 /// Where the bytes of one console lie: its cartridge, its RAM and its two screens. The machine itself (<see cref="ConsoleState"/>) holds
 /// only numbers, and reaches every byte through this interface, so that the same code steps a console in a process's own memory
-/// (<see cref="NativeConsoleMemory"/>) or one of thousands in a GPU's, in whatever layout suits the GPU.
+/// (<see cref="NativeConsoleMemory"/>) or one of thousands in a GPU's, in whatever layout suits the GPU. What a processor does with wide vectors and a
+/// GPU's thread word by word goes through it too.
 /// </summary>
 /// <remarks>Implementations are structs: generic code over them is compiled once per implementation, without calls.</remarks>
 public interface IConsoleMemory
@@ -35,16 +36,21 @@ public interface IConsoleMemory
     void CopyRowAbove(int block);
 
     /// <summary>
-    /// Paints pixels in layers. Of the pixels from <paramref name="block"/> on, those in <paramref name="where"/> (a bit each, bit 0 the
-    /// leftmost) become the colour of the last layer that covers them, or the background's; the others stay.
+    /// Of pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of the beam's line: latches the collisions between the objects whose masks
+    /// cover them, and notes the number of each pixel's colour in <see cref="ConsoleState.ColourBit0"/> and <see cref="ConsoleState.ColourBit1"/>.
     /// </summary>
-    /// <param name="block">As for <see cref="Pixels"/>.</param>
-    /// <param name="count">32 or 64: how many may be touched; the bits beyond are 0.</param>
-    /// <param name="where">The pixels to paint.</param>
-    /// <param name="layer1">The pixels of the first layer.</param>
-    /// <param name="layer2">The second.</param>
-    /// <param name="layer3">The third.</param>
-    /// <param name="layer4">The fourth, which covers all others.</param>
-    /// <param name="colours">The background's colour in the lowest byte, above it those of the layers.</param>
-    void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours);
+    void CoverRow(ref ConsoleState s, int left, int right);
+
+    /// <summary>Sets <paramref name="mask"/> to what 40 cells, bit 0 the leftmost, cover with 4 pixels each.</summary>
+    void CoverPlayfield(ref LineMask mask, ulong cells);
+
+    /// <summary>
+    /// Paints pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of the beam's row by the numbers that
+    /// <see cref="CoverRow"/> noted.
+    /// </summary>
+    /// <param name="s">The console.</param>
+    /// <param name="left">The first pixel, 0..159.</param>
+    /// <param name="right">The pixel behind the last, up to 160.</param>
+    /// <param name="colours">The four colours, number 0's in the lowest byte.</param>
+    void PaintRow(ref ConsoleState s, int left, int right, uint colours);
 }

@@ -55,6 +55,14 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours) =>
-        PixelLayers.Paint(Own + RamSize + block * 8, count, where, layer1, layer2, layer3, layer4, colours);
+    public void CoverRow(ref ConsoleState s, int left, int right) => RowPixels.Cover(ref s, left, right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CoverPlayfield(ref LineMask mask, ulong cells) => RowPixels.CoverPlayfield(ref mask, cells);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PaintRow(ref ConsoleState s, int left, int right, uint colours) =>
+        RowPixels.Paint(Own + RamSize + s.BeamBlock * 8, ref s.ColourBit0, ref s.ColourBit1, left, right, colours);
 }

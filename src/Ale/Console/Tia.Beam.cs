@@ -3,18 +3,14 @@ using System.Runtime.CompilerServices;
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// Drawing: from where the beam was to where it may go by now, in pieces of lines between which no register changed. A piece is
-/// painted in layers, from the background to the object of highest priority, where the bits of the objects' masks say so; collisions are
-/// found by AND of the masks.
+/// Drawing: from where the beam was to where it may go by now, in pieces of lines between which no register changed. Of a piece the
+/// objects' masks tell which colour each pixel has and, by AND, which objects collide; a line's pieces are painted together at its end, or
+/// before a colour changes.
 /// </summary>
 internal static partial class Tia
 {
     private const int StarWide = 1;
     private const int StarHidden = 2;
-
-    // The halves of a line in score mode.
-    private const int ScoreLeft = 1;
-    private const int ScoreRight = 2;
 
     /// <summary>Draws up to <see cref="ConsoleState.BeamTarget"/>. To be called before anything that is shown changes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,7 +38,7 @@ internal static partial class Tia
             var to = endsLine ? ClocksPerLine : from + target - s.BeamClock;
             s.BeamClock += to - from;
 
-            if (to > HorizontalBlank)
+            if (to > HorizontalBlank && from < ClocksPerLine)
             {
                 var left = from < HorizontalBlank ? 0 : from - HorizontalBlank;
                 if (left == 0 && to == ClocksPerLine)
@@ -71,9 +67,8 @@ internal static partial class Tia
             return;
         }
         DrawPiece(ref s, memory, 0, PixelsPerLine);
-        if (blanked != 0)
-            BlankLeftEdge(ref s, memory, 0, PixelsPerLine);
         s.StaleMasks = s.StaleMasks & AllMasks | blanked;
+        Paint(ref s, memory, PixelsPerLine);
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -81,18 +76,9 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         DrawPiece(ref s, memory, left, right);
-        if (s.HmoveBlank != 0 && left < 8)
-            BlankLeftEdge(ref s, memory, left, right);
         s.StaleMasks |= UnlikeRowAbove;
-    }
-
-    [MethodImpl(Hot.FromTheStart)]
-    private static void BlankLeftEdge<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
-        where TMemory : struct, IConsoleMemory
-    {
-        memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & (1UL << left * 8) - 1);
-        if (right >= 8)
-            s.HmoveBlank = 0;
+        if (right == PixelsPerLine)
+            Paint(ref s, memory, right);
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -125,114 +111,79 @@ internal static partial class Tia
         s.StaleMasks |= ObjectM0;
     }
 
-    // Pixels left .. right - 1 of the beam's line.
+    // Notes the colours of pixels left .. right - 1 of the beam's line, and latches their collisions; they are painted later, many pieces at once.
     [MethodImpl(Hot.FromTheStart)]
     private static void DrawPiece<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
-        if ((s.Vblank & 2) != 0)
+        if (s.HmoveBlank != 0 && left < 8)
         {
-            Fill(memory, s.BeamBlock, left, right, 0);
+            s.EdgeBlanked = 1;
+            if (right >= 8)
+                s.HmoveBlank = 0;
+        }
+        if (s.Enabled == 0 || (s.Vblank & 2) != 0)
+        {
+            CoverWithBackground(ref s, left, right);
             return;
         }
-        if (s.Enabled == 0)
-        {
-            Fill(memory, s.BeamBlock, left, right, s.Colubk);
-            return;
-        }
-
-        RefreshMasks(ref s);
-        // Playfield in the players' colours: not when it has priority over visible objects.
-        if ((s.Ctrlpf & 2) == 0 || ((s.Ctrlpf & 4) != 0 && (s.Enabled & ~ObjectPlayfield) != 0))
-        {
-            DrawObjects(ref s, memory, left, right, s.Colupf, 0);
-            return;
-        }
-        const int middle = PixelsPerLine / 2;
-        if (left < middle)
-            DrawObjects(ref s, memory, left, right < middle ? right : middle, s.Colup0, ScoreLeft);
-        if (right > middle)
-            DrawObjects(ref s, memory, left > middle ? left : middle, right, s.Colup1, ScoreRight);
+        if ((s.StaleMasks & AllMasks) != 0)
+            ComputeMasks(ref s, memory);
+        memory.CoverRow(ref s, left, right);
     }
 
     [MethodImpl(Hot.FromTheStart)]
-    private static void Fill<TMemory>(TMemory memory, int row, int left, int right, int colour)
-        where TMemory : struct, IConsoleMemory
+    private static void CoverWithBackground(ref ConsoleState s, int left, int right)
     {
-        if (right - left == PixelsPerLine)
-        {
-            memory.FillPixels(row, BlocksPerRow, (ulong)colour * 0x0101010101010101);
-            return;
-        }
-        memory.PaintPixels(row, 64, Piece(left, right), 0, 0, 0, 0, (ulong)colour);
-        if (right > 64)
-            memory.PaintPixels(row + 8, 64, Piece(left - 64, right - 64), 0, 0, 0, 0, (ulong)colour);
-        if (right > 128)
-            memory.PaintPixels(row + 16, 32, Piece(left - 128, right - 128), 0, 0, 0, 0, (ulong)colour);
+        Clear(ref s.ColourBit0, left, right);
+        Clear(ref s.ColourBit1, left, right);
     }
 
-    [MethodImpl(Hot.FromTheStart)]
-    private static void DrawObjects<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, int playfieldColour, int score)
-        where TMemory : struct, IConsoleMemory
-    {
-        // A byte for each layer, the background's lowest.
-        var colours = (ulong)((long)s.Colup0 << 32 | (long)s.Colup1 << 24 | (long)s.Colupf << 16 | (long)playfieldColour << 8 | (long)s.Colubk);
-        if (left < 64)
-            DrawBlock(
-                ref s, memory, s.BeamBlock, 64, Piece(left, right), s.MaskPlayfield.A, s.MaskBall.A,
-                s.MaskP0.A, s.MaskM0.A, s.MaskP1.A, s.MaskM1.A, colours, score);
-        if (left < 128 && right > 64)
-            DrawBlock(
-                ref s, memory, s.BeamBlock + 8, 64, Piece(left - 64, right - 64), s.MaskPlayfield.B, s.MaskBall.B,
-                s.MaskP0.B, s.MaskM0.B, s.MaskP1.B, s.MaskM1.B, colours, score);
-        if (right > 128)
-            DrawBlock(
-                ref s, memory, s.BeamBlock + 16, 32, Piece(left - 128, right - 128), s.MaskPlayfield.C, s.MaskBall.C,
-                s.MaskP0.C, s.MaskM0.C, s.MaskP1.C, s.MaskM1.C, colours, score);
-    }
-
-    // The pixels `where` of 64 or 32: collisions, then the colours by priority.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DrawBlock<TMemory>(
-        ref ConsoleState s, TMemory memory, int block, int count, ulong where, ulong playfield, ulong ball,
-        ulong p0, ulong m0, ulong p1, ulong m1, ulong colours, int score)
+    private static void Clear(ref LineMask mask, int left, int right)
+    {
+        mask.A &= ~Piece(left, right);
+        mask.B &= ~Piece(left - 64, right - 64);
+        mask.C &= ~Piece(left - 128, right - 128);
+    }
+
+    /// <summary>Paints what the beam has passed on its line. To be called before a colour changes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PaintBehindBeam<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
-        var once = playfield | ball;
-        var twice = playfield & ball;
-        twice |= once & p0;
-        once |= p0;
-        twice |= once & m0;
-        once |= m0;
-        twice |= once & p1;
-        once |= p1;
-        twice |= once & m1;
-        twice &= where;
-        if (twice != 0)
-            LatchCollisions(ref s, twice, playfield, ball, p0, m0, p1, m1);
-
-        var players0 = p0 | m0;
-        var players1 = p1 | m1;
-        if (((s.Ctrlpf & 4) | score) != 0)
-        {
-            // With priority, playfield and ball cover the players. In score mode the playfield covers the ball and, on the left, player 1.
-            if (score == 0)
-                players0 &= ~(playfield | ball);
-            if (score != ScoreRight)
-                players1 &= ~playfield;
-            if (score == 0)
-                players1 &= ~ball;
-            else
-                ball &= ~playfield;
-        }
-        memory.PaintPixels(block, count, where, playfield, ball, players1, players0, colours);
+        // A line that is drawn to its end is painted.
+        var passed = s.BeamX - HorizontalBlank;
+        if (passed > s.PaintedTo && passed < PixelsPerLine)
+            Paint(ref s, memory, passed);
     }
+
+    // The beam's row from where it is painted up to pixel `to`.
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
+    private static void Paint<TMemory>(ref ConsoleState s, TMemory memory, int to)
+        where TMemory : struct, IConsoleMemory
+    {
+        var colours = (s.Vblank & 2) != 0 ? 0 : (uint)(s.Colup0 << 24 | s.Colup1 << 16 | s.Colupf << 8 | s.Colubk);
+        memory.PaintRow(ref s, s.PaintedTo, to, colours);
+        if (s.EdgeBlanked != 0)
+        {
+            if (s.PaintedTo < 8)
+                memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & (1UL << s.PaintedTo * 8) - 1);
+            s.EdgeBlanked = 0;
+        }
+        s.PaintedTo = to == PixelsPerLine ? 0 : to;
+    }
+
+    /// <summary>The playfield is shown in the players' colours: not where it has priority over objects that can be seen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlayfieldInPlayersColours(ref ConsoleState s) =>
+        (s.Ctrlpf & 2) != 0 && ((s.Ctrlpf & 4) == 0 || (s.Enabled & ~ObjectPlayfield) == 0);
 
     // All ones from bit `index` on; all ones below 0, none from 64 on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong BitsFrom(int index) => index <= 0 ? ulong.MaxValue : index >= 64 ? 0 : ulong.MaxValue << index;
 
-    // All ones for pixels left .. right - 1 of 64.
+    /// <summary>All ones for pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of 64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Piece(int left, int right) => BitsFrom(left) & ~BitsFrom(right);
+    public static ulong Piece(int left, int right) => BitsFrom(left) & ~BitsFrom(right);
 }

@@ -22,16 +22,16 @@ internal static partial class Tia
     private const int CollisionP0P1 = 1 << 13;
     private const int CollisionM0M1 = 1 << 14;
 
-    // `shared` are pixels that more than one of the objects cover.
+    /// <summary>Latches what collides in the pixels <paramref name="where"/> of 64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
-    private static void LatchCollisions(
-        ref ConsoleState s, ulong shared, ulong playfield, ulong ball, ulong p0, ulong m0, ulong p1, ulong m1)
+    public static void LatchCollisions(
+        ref ConsoleState s, ulong where, ulong playfield, ulong ball, ulong p0, ulong m0, ulong p1, ulong m1)
     {
-        p0 &= shared;
-        m0 &= shared;
-        p1 &= shared;
-        m1 &= shared;
-        ball &= shared;
+        p0 &= where;
+        m0 &= where;
+        p1 &= where;
+        m1 &= where;
+        ball &= where;
         s.Collisions |=
             Latch(m0 & p1, CollisionM0P1) | Latch(m0 & p0, CollisionM0P0) | Latch(m1 & p0, CollisionM1P0) | Latch(m1 & p1, CollisionM1P1)
             | Latch(p0 & playfield, CollisionP0Playfield) | Latch(p0 & ball, CollisionP0Ball)

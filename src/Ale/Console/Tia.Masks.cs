@@ -9,15 +9,9 @@ namespace DqnGpu.Ale;
 internal static partial class Tia
 {
     // Objects that are not enabled cover nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RefreshMasks(ref ConsoleState s)
-    {
-        if ((s.StaleMasks & AllMasks) != 0)
-            ComputeMasks(ref s);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
-    private static void ComputeMasks(ref ConsoleState s)
+    private static void ComputeMasks<TMemory>(ref ConsoleState s, TMemory memory)
+        where TMemory : struct, IConsoleMemory
     {
         var stale = s.StaleMasks;
         s.StaleMasks &= ~AllMasks;
@@ -39,7 +33,7 @@ internal static partial class Tia
             PlaceOnLine(ref s.MaskBall, pixels, 0, s.PositionBall);
         }
         if ((stale & ObjectPlayfield) != 0)
-            PlayfieldMask(ref s.MaskPlayfield, PlayfieldCells(ref s));
+            memory.CoverPlayfield(ref s.MaskPlayfield, PlayfieldCells(ref s));
     }
 
     // NUSIZ modes: 0 one copy; 1, 2, 4 a second copy 16, 32, 64 pixels to the right; 3, 6 three copies 16, 32 apart; 5, 7 one copy, pixels
@@ -122,9 +116,9 @@ internal static partial class Tia
         return (uint)left | (ulong)(uint)right << 20;
     }
 
-    // Each cell is 4 pixels.
+    /// <summary><see cref="IConsoleMemory.CoverPlayfield"/>, by words.</summary>
     [MethodImpl(Hot.FromTheStart)]
-    private static void PlayfieldMask(ref LineMask mask, ulong cells)
+    public static void PlayfieldMask(ref LineMask mask, ulong cells)
     {
         mask.A = Stretch4(cells & 0xFFFF);
         mask.B = Stretch4(cells >> 16 & 0xFFFF);

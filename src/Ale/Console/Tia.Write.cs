@@ -94,6 +94,7 @@ internal static partial class Tia
         if ((changed & 2) != 0)
         {
             CatchUp(ref s, memory);
+            PaintBehindBeam(ref s, memory);
             s.StaleMasks |= UnlikeRowAbove;
         }
         if ((changed & 0x80) != 0)
@@ -153,6 +154,7 @@ internal static partial class Tia
         if (value == s.Colup0)
             return;
         CatchUp(ref s, memory);
+        PaintBehindBeam(ref s, memory);
         s.Colup0 = value;
         s.StaleMasks |= UnlikeRowAbove;
     }
@@ -166,6 +168,7 @@ internal static partial class Tia
         if (value == s.Colup1)
             return;
         CatchUp(ref s, memory);
+        PaintBehindBeam(ref s, memory);
         s.Colup1 = value;
         s.StaleMasks |= UnlikeRowAbove;
     }
@@ -179,6 +182,7 @@ internal static partial class Tia
         if (value == s.Colupf)
             return;
         CatchUp(ref s, memory);
+        PaintBehindBeam(ref s, memory);
         s.Colupf = value;
         s.StaleMasks |= UnlikeRowAbove;
     }
@@ -192,6 +196,7 @@ internal static partial class Tia
         if (value == s.Colubk)
             return;
         CatchUp(ref s, memory);
+        PaintBehindBeam(ref s, memory);
         s.Colubk = value;
         s.StaleMasks |= UnlikeRowAbove;
     }

@@ -66,7 +66,7 @@ internal static partial class Tia
         s.FrameStart = s.Cycles * 3;
         SetDisplayClocks(ref s);
         s.BeamClock = s.FrameStart;
-        s.BeamX = 0;
+        s.BeamX = s.PaintedTo = s.EdgeBlanked = 0;
         s.BeamBlock = s.CurrentScreen * BlocksPerScreen;
         s.BeamTarget = NothingToDraw;
         s.VsyncFinish = int.MaxValue;
@@ -85,7 +85,7 @@ internal static partial class Tia
         s.FrameStart = -clocksOnLine;
         SetDisplayClocks(ref s);
         s.BeamClock = s.DisplayStart;
-        s.BeamX = 0;
+        s.BeamX = s.PaintedTo = s.EdgeBlanked = 0;
         s.BeamBlock = s.CurrentScreen * BlocksPerScreen;
         s.BeamTarget = NothingToDraw;
         s.StaleMasks |= UnlikeRowAbove;
@@ -107,6 +107,7 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
+        PaintBehindBeam(ref s, memory);
         s.CurrentScanline = Scanline(ref s);
         if (s.Partial == 0)
         {

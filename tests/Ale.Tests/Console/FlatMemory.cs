@@ -25,7 +25,15 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     {
     }
 
-    public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+    public void CoverRow(ref ConsoleState s, int left, int right)
+    {
+    }
+
+    public void CoverPlayfield(ref LineMask mask, ulong cells)
+    {
+    }
+
+    public void PaintRow(ref ConsoleState s, int left, int right, uint colours)
     {
     }
 }

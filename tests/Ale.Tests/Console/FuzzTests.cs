@@ -127,11 +127,17 @@ public class FuzzTests
 
         public void CopyRowAbove(int block) => _pixels.AsSpan(block - 20, 20).CopyTo(_pixels.AsSpan(block, 20));
 
-        public void PaintPixels(int block, int count, ulong where, ulong layer1, ulong layer2, ulong layer3, ulong layer4, ulong colours)
+        public void CoverRow(ref ConsoleState s, int left, int right) => RowPixels.CoverByWords(ref s, left, right);
+
+        public void CoverPlayfield(ref LineMask mask, ulong cells) => Tia.PlayfieldMask(ref mask, cells);
+
+        public void PaintRow(ref ConsoleState s, int left, int right, uint colours)
         {
-            for (var i = 0; i < 8; i++)
-                if ((where >> i * 8 & 0xFF) != 0)
-                    _pixels[block + i] = PixelLayers.PaintEight(_pixels[block + i], i * 8, where, layer1, layer2, layer3, layer4, colours);
+            for (var first = left & ~7; first < right; first += 8)
+            {
+                var block = s.BeamBlock + first / 8;
+                _pixels[block] = RowPixels.EightPixels(_pixels[block], first, ref s.ColourBit0, ref s.ColourBit1, left, right, colours);
+            }
         }
     }
 }
