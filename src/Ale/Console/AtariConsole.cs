@@ -196,6 +196,7 @@ public sealed unsafe class AtariConsole
         _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
         _state = loaded;
         _state.StaleMasks |= Tia.UnlikeRowAbove;
+        _state.DrawFrom = Tia.NextToDraw(in _state);
         source.Slice(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(_own);
     }
 

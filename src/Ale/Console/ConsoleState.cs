@@ -29,6 +29,12 @@ public struct ConsoleState
 
     // Frame. Clocks are colour clocks counted like Cycles * 3.
     internal int FrameStart, DisplayStart, DisplayStop;
+
+    /// <summary>A write to the TIA at or after this clock cuts the frame off.</summary>
+    internal int LongestFrame;
+
+    /// <summary>A cycle at which a line began, where it was last asked for: the beam's line by the processor's clock, or one before.</summary>
+    internal int LineStart;
     internal int YStart, Rows;
 
     /// <summary>VSYNC written 0 at or after this clock ends the frame.</summary>
@@ -62,6 +68,9 @@ public struct ConsoleState
     /// <summary>The processor has looked at or touched the TIA up to this clock: as far as ALE would have drawn.</summary>
     internal int BeamTarget;
 
+    /// <summary>With a target behind this clock there is something to draw, or a line to end. <see cref="Tia.NextToDraw"/> of the above.</summary>
+    internal int DrawFrom;
+
     // TIA registers.
     internal int Vsync, Vblank, Nusiz0, Nusiz1, Ctrlpf;
     internal int Colup0, Colup1, Colupf, Colubk;
@@ -72,6 +81,9 @@ public struct ConsoleState
 
     /// <summary>The playfield registers as 20 cells, bit 0 the leftmost.</summary>
     internal int Playfield;
+
+    /// <summary>The same cells from right to left.</summary>
+    internal int PlayfieldMirrored;
 
     /// <summary>The reflection in force on this line (CTRLPF bit 0 may be ahead of it).</summary>
     internal int PlayfieldReflected;
@@ -164,7 +176,7 @@ public struct ConsoleState
                 && ((Enam0 | Enam1 | Enabl | OldEnabl | Resmp0 | Resmp1) & ~2) == 0 && ((Hmp0 | Hmp1 | Hmm0 | Hmm1 | Hmbl) & ~0xF) == 0
                 && (uint)PositionP0 <= position && (uint)PositionP1 <= position && (uint)PositionM0 <= position
                 && (uint)PositionM1 <= position && (uint)PositionBall <= position
-                && (Playfield & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && (Enabled & ~Tia.AllMasks) == 0
+                && ((Playfield | PlayfieldMirrored) & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && (Enabled & ~Tia.AllMasks) == 0
                 && (StaleMasks & ~(Tia.AllMasks | Tia.UnlikeRowAbove | Tia.EdgeAboveBlanked)) == 0
                 && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10 && (uint)PaintedTo <= Tia.PixelsPerLine
                 && ((MaskP0.C | MaskP1.C | MaskM0.C | MaskM1.C | MaskBall.C | MaskPlayfield.C) >> 32) == 0;
@@ -180,7 +192,7 @@ public struct ConsoleState
             var clocksToDraw = (long)DisplayStop - BeamClock + BeamX;
             var rowsToDraw = (clocksToDraw + Tia.ClocksPerLine - 1) / Tia.ClocksPerLine;
             return CurrentScreen is 0 or 1 && BeamX is >= 0 and <= Tia.ClocksPerLine && BeamBlock % Tia.BlocksPerRow == 0
-                && clocksToDraw >= 0 && row >= 0 && rowsToDraw <= Tia.RowsPerScreen && row + rowsToDraw <= Tia.RowsPerScreen
+                && clocksToDraw >= 0 && FrameStart % 3 == 0 && row >= 0 && rowsToDraw <= Tia.RowsPerScreen && row + rowsToDraw <= Tia.RowsPerScreen
                 && DisplayStart == FrameStart + Tia.ClocksPerLine * YStart && DisplayStop == DisplayStart + Tia.ClocksPerLine * Rows;
         }
     }

@@ -41,6 +41,12 @@ public interface IConsoleMemory
     /// </summary>
     void CoverRow(ref ConsoleState s, int left, int right);
 
+    /// <summary>
+    /// Sets <paramref name="mask"/> to 128 pixels, <paramref name="low"/> the left 64 of them, of which none of the right 56 is set, shifted right along
+    /// the line by <paramref name="position"/>, 0..159; what leaves the line on the right enters it on the left.
+    /// </summary>
+    void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position);
+
     /// <summary>Sets <paramref name="mask"/> to what 40 cells, bit 0 the leftmost, cover with 4 pixels each.</summary>
     void CoverPlayfield(ref LineMask mask, ulong cells);
 

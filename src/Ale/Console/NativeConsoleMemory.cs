@@ -59,6 +59,10 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position) => RowPixels.PlaceOnLine(ref mask, low, high, position);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CoverPlayfield(ref LineMask mask, ulong cells) => RowPixels.CoverPlayfield(ref mask, cells);
 
     /// <inheritdoc/>

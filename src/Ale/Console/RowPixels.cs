@@ -102,8 +102,6 @@ internal static unsafe class RowPixels
         twice |= once & p1;
         once |= p1;
         twice |= once & m1;
-        if (!Avx.TestZ(twice, where))
-            LatchCollisions(ref s, left, right);
 
         var players0 = p0 | m0;
         var players1 = p1 | m1;
@@ -124,6 +122,9 @@ internal static unsafe class RowPixels
         }
         Merge(ref s.ColourBit0, players0 | ground & ~players1, where);
         Merge(ref s.ColourBit1, players0 | players1, where);
+        // Last, so that no vector has to be kept meanwhile.
+        if (!Avx.TestZ(twice, where))
+            LatchCollisions(ref s, left, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -246,6 +247,28 @@ internal static unsafe class RowPixels
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Select(ulong where, ulong one, ulong other) => other ^ (one ^ other) & where;
+
+    /// <summary><see cref="IConsoleMemory.PlaceOnLine"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
+    {
+        if (!Avx2.IsSupported)
+        {
+            Tia.PlaceOnLine(ref mask, low, high, position);
+            return;
+        }
+        // Shifts by 64 and more, those below 0 among them, leave nothing. By 0 a word is shifted twice.
+        var lanes = Vector256.Create(0UL, 64, 128, 192);
+        var line = Shifted(low, Vector256.Create((ulong)position) - lanes) | Shifted(high, Vector256.Create((ulong)position + 64) - lanes);
+        // Bits 160 .. 255 are the line's first again.
+        var beyond = Avx2.Permute4x64(line, 0b11_11_11_10) >> 32 | Avx2.Permute4x64(line, 0b11_11_11_11) << 32 & Vector256.Create(~0UL, 0, 0, 0);
+        (line & Vector256.Create(~0UL, ~0UL, uint.MaxValue, 0) | beyond & Vector256.Create(~0UL, uint.MaxValue, 0, 0)).StoreUnsafe(ref mask.A);
+    }
+
+    // To the right on the line by `count`, or to the left where it is below 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Shifted(ulong pixels, Vector256<ulong> count) =>
+        Avx2.ShiftLeftLogicalVariable(Vector256.Create(pixels), count) | Avx2.ShiftRightLogicalVariable(Vector256.Create(pixels), Vector256<ulong>.Zero - count);
 
     /// <summary><see cref="IConsoleMemory.CoverPlayfield"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,10 +17,21 @@ internal static partial class Tia
     public static void CatchUp<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
-        // Within the blank there is nothing to draw yet: most registers are written there.
-        if (s.BeamTarget > s.BeamClock && s.BeamTarget >= s.DisplayStart && s.BeamClock < s.DisplayStop
-            && s.BeamX + s.BeamTarget - s.BeamClock > HorizontalBlank)
+        if (s.BeamTarget > s.DrawFrom)
             Draw(ref s, memory);
+    }
+
+    /// <summary>
+    /// The clock that a target must pass for something to be drawn, or a line to be ended. Within the blank there is nothing to draw yet: most
+    /// registers are written there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NextToDraw(in ConsoleState s)
+    {
+        if (s.BeamClock >= s.DisplayStop)
+            return int.MaxValue;
+        var next = s.BeamX < HorizontalBlank ? s.BeamClock + HorizontalBlank - s.BeamX : s.BeamClock;
+        return next < s.DisplayStart ? s.DisplayStart - 1 : next;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
@@ -52,10 +63,11 @@ internal static partial class Tia
                 EndLine(ref s);
         }
         while (s.BeamClock < target);
+        s.DrawFrom = NextToDraw(in s);
     }
 
     // Most rows equal the one above: then so do their collisions, which are latched already.
-    [MethodImpl(Hot.FromTheStart)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawRow<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
@@ -71,7 +83,7 @@ internal static partial class Tia
         Paint(ref s, memory, PixelsPerLine);
     }
 
-    [MethodImpl(Hot.FromTheStart)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawPart<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {

@@ -16,21 +16,21 @@ internal static partial class Tia
         var stale = s.StaleMasks;
         s.StaleMasks &= ~AllMasks;
         if ((stale & ObjectP0) != 0)
-            PlayerMask(ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
+            PlayerMask(memory, ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
         if ((stale & ObjectP1) != 0)
-            PlayerMask(ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
+            PlayerMask(memory, ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
         if ((stale & ObjectM0) != 0)
         {
             // The "star" makes the missile at least 2 wide on one line of four, and hides it on the next.
             var hidden = s.StarShape == StarHidden || (s.Enabled & ObjectM0) == 0;
-            MissileMask(ref s.MaskM0, s.PositionM0, s.Nusiz0 & 7, s.Nusiz0 >> 4 & 3 | s.StarShape & 1, hidden);
+            MissileMask(memory, ref s.MaskM0, s.PositionM0, s.Nusiz0 & 7, s.Nusiz0 >> 4 & 3 | s.StarShape & 1, hidden);
         }
         if ((stale & ObjectM1) != 0)
-            MissileMask(ref s.MaskM1, s.PositionM1, s.Nusiz1 & 7, s.Nusiz1 >> 4 & 3, (s.Enabled & ObjectM1) == 0);
+            MissileMask(memory, ref s.MaskM1, s.PositionM1, s.Nusiz1 & 7, s.Nusiz1 >> 4 & 3, (s.Enabled & ObjectM1) == 0);
         if ((stale & ObjectBall) != 0)
         {
             var pixels = (s.Enabled & ObjectBall) == 0 ? 0 : (1UL << (1 << (s.Ctrlpf >> 4 & 3))) - 1;
-            PlaceOnLine(ref s.MaskBall, pixels, 0, s.PositionBall);
+            memory.PlaceOnLine(ref s.MaskBall, pixels, 0, s.PositionBall);
         }
         if ((stale & ObjectPlayfield) != 0)
             memory.CoverPlayfield(ref s.MaskPlayfield, PlayfieldCells(ref s));
@@ -39,7 +39,8 @@ internal static partial class Tia
     // NUSIZ modes: 0 one copy; 1, 2, 4 a second copy 16, 32, 64 pixels to the right; 3, 6 three copies 16, 32 apart; 5, 7 one copy, pixels
     // 2, 4 wide, which starts a pixel late.
     [MethodImpl(Hot.FromTheStart)]
-    private static void PlayerMask(ref LineMask mask, int graphics, int position, int mode, int firstCopyHidden)
+    private static void PlayerMask<TMemory>(TMemory memory, ref LineMask mask, int graphics, int position, int mode, int firstCopyHidden)
+        where TMemory : struct, IConsoleMemory
     {
         var pixels = (ulong)graphics;
         ulong first = 0, beyond = 0;
@@ -61,11 +62,12 @@ internal static partial class Tia
             if (mode is 4 or 6)
                 beyond = pixels;
         }
-        PlaceOnLine(ref mask, first, beyond, position);
+        memory.PlaceOnLine(ref mask, first, beyond, position);
     }
 
     [MethodImpl(Hot.FromTheStart)]
-    private static void MissileMask(ref LineMask mask, int position, int mode, int size, bool hidden)
+    private static void MissileMask<TMemory>(TMemory memory, ref LineMask mask, int position, int mode, int size, bool hidden)
+        where TMemory : struct, IConsoleMemory
     {
         var pixels = hidden ? 0 : (1UL << (1 << size)) - 1;
         var first = pixels;
@@ -73,12 +75,12 @@ internal static partial class Tia
             first |= pixels << 16;
         if (mode is 2 or 3 or 6)
             first |= pixels << 32;
-        PlaceOnLine(ref mask, first, mode is 4 or 6 ? pixels : 0, position);
+        memory.PlaceOnLine(ref mask, first, mode is 4 or 6 ? pixels : 0, position);
     }
 
-    // Shifts 128 bits right along the line by `position`, 0..159; what leaves the line on the right enters it on the left.
+    /// <summary><see cref="IConsoleMemory.PlaceOnLine"/>, by words.</summary>
     [MethodImpl(Hot.FromTheStart)]
-    private static void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
+    public static void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
     {
         var shift = position & 63;
         // A shift by 64 - shift in two steps, because a shift by 64 is a shift by 0.
@@ -107,14 +109,8 @@ internal static partial class Tia
 
     // The line's 40 cells, bit 0 the leftmost: the right half repeats or mirrors the left.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PlayfieldCells(ref ConsoleState s)
-    {
-        var left = s.Playfield;
-        var right = s.PlayfieldReflected != 0
-            ? Reverse8(left & 0xFF) << 12 | Reverse8(left >> 8 & 0xFF) << 4 | Reverse8(left >> 16) >> 4
-            : left;
-        return (uint)left | (ulong)(uint)right << 20;
-    }
+    private static ulong PlayfieldCells(ref ConsoleState s) =>
+        (uint)s.Playfield | (ulong)(uint)(s.PlayfieldReflected != 0 ? s.PlayfieldMirrored : s.Playfield) << 20;
 
     /// <summary><see cref="IConsoleMemory.CoverPlayfield"/>, by words.</summary>
     [MethodImpl(Hot.FromTheStart)]

@@ -7,16 +7,16 @@ internal static partial class Tia
 {
     // Where the beam is when a player is reset, as a pixel; 3 anywhere in the blank.
     [MethodImpl(Hot.FromTheStart)]
-    private static int PlayerAtBeam(ref ConsoleState s, int clock)
+    private static int PlayerAtBeam(ref ConsoleState s)
     {
-        var x = (clock - s.FrameStart) % ClocksPerLine;
+        var x = CycleOnLine(ref s) * 3;
         return x < HorizontalBlank ? 3 : (x - HorizontalBlank + 5) % PixelsPerLine;
     }
 
     [MethodImpl(Hot.FromTheStart)]
-    private static int MissileAtBeam(ref ConsoleState s, int clock)
+    private static int MissileAtBeam(ref ConsoleState s)
     {
-        var x = (clock - s.FrameStart) % ClocksPerLine;
+        var x = CycleOnLine(ref s) * 3;
         return x < HorizontalBlank ? 2 : (x - HorizontalBlank + 4) % PixelsPerLine;
     }
 
@@ -25,7 +25,7 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var position = PlayerAtBeam(ref s, clock);
+        var position = PlayerAtBeam(ref s);
         var place = PlaceAmongCopies(s.Nusiz0 & 7, (position - s.PositionP0 + PixelsPerLine) % PixelsPerLine);
         if (place == WithinCopy)
         {
@@ -42,7 +42,7 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var position = PlayerAtBeam(ref s, clock);
+        var position = PlayerAtBeam(ref s);
         var place = PlaceAmongCopies(s.Nusiz1 & 7, (position - s.PositionP1 + PixelsPerLine) % PixelsPerLine);
         if (place == WithinCopy)
         {
@@ -82,8 +82,8 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var x = (clock - s.FrameStart) % ClocksPerLine;
-        s.PositionM0 = clock - s.LastHmoveClock == 60 && x == 69 ? 8 : MissileAtBeam(ref s, clock);
+        var x = CycleOnLine(ref s) * 3;
+        s.PositionM0 = clock - s.LastHmoveClock == 60 && x == 69 ? 8 : MissileAtBeam(ref s);
         s.StarShape = 0;
         s.StaleMasks |= ObjectM0;
     }
@@ -93,8 +93,8 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var x = (clock - s.FrameStart) % ClocksPerLine;
-        s.PositionM1 = clock - s.LastHmoveClock == 9 && x == 18 ? 3 : MissileAtBeam(ref s, clock);
+        var x = CycleOnLine(ref s) * 3;
+        s.PositionM1 = clock - s.LastHmoveClock == 9 && x == 18 ? 3 : MissileAtBeam(ref s);
         s.StaleMasks |= ObjectM1;
     }
 
@@ -103,14 +103,14 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var x = (clock - s.FrameStart) % ClocksPerLine;
+        var x = CycleOnLine(ref s) * 3;
         var sinceHmove = clock - s.LastHmoveClock;
         s.PositionBall =
             sinceHmove == 54 && x is 60 or 69 ? 10
             : sinceHmove == 9 && x == 18 ? 3
             : sinceHmove == 21 && x == 30 ? 6
             : sinceHmove == 18 && x == 27 ? 5
-            : MissileAtBeam(ref s, clock);
+            : MissileAtBeam(ref s);
         s.StaleMasks |= ObjectBall;
     }
 
@@ -164,7 +164,7 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         CatchUp(ref s, memory);
-        var cycle = (clock - s.FrameStart) % ClocksPerLine / 3;
+        var cycle = CycleOnLine(ref s);
 
         // The motion takes the first 8 pixels' time: they stay black.
         if (s.HmoveBlanksAllowed != 0 && cycle is <= 20 or 75)

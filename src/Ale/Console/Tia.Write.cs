@@ -114,9 +114,10 @@ internal static partial class Tia
         Begin(ref s, 0);
         if (s.AfterWrite != 0)
             return;
-        var cycleOnLine = (int)((uint)(s.Cycles - s.FrameStart / 3) % CyclesPerLine);
-        if (cycleOnLine != 0)
-            s.Cycles += CyclesPerLine - cycleOnLine;
+        if (CycleOnLine(ref s) == 0)
+            return;
+        s.LineStart += CyclesPerLine;
+        s.Cycles = s.LineStart;
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -205,9 +206,9 @@ internal static partial class Tia
     public static void WriteCtrlpf<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory
     {
-        var clock = Begin(ref s, 0);
+        Begin(ref s, 0);
         // On the right half, a change of the reflection waits for the end of the line.
-        var reflected = (clock - s.FrameStart) % ClocksPerLine < HorizontalBlank + 79 ? value & 1 : s.PlayfieldReflected;
+        var reflected = CycleOnLine(ref s) * 3 < HorizontalBlank + 79 ? value & 1 : s.PlayfieldReflected;
         if (value == s.Ctrlpf && reflected == s.PlayfieldReflected)
             return;
         CatchUp(ref s, memory);
@@ -248,15 +249,18 @@ internal static partial class Tia
 
     [MethodImpl(Hot.FromTheStart)]
     public static void WritePf0<TMemory>(ref ConsoleState s, TMemory memory, int value)
-        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x0000F | value >> 4);
+        where TMemory : struct, IConsoleMemory =>
+        WritePlayfield(ref s, memory, s.Playfield & ~0x0000F | value >> 4, s.PlayfieldMirrored & ~0xF0000 | (Reverse8(value) & 0x0F) << 16);
 
     [MethodImpl(Hot.FromTheStart)]
     public static void WritePf1<TMemory>(ref ConsoleState s, TMemory memory, int value)
-        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0x00FF0 | Reverse8(value) << 4);
+        where TMemory : struct, IConsoleMemory =>
+        WritePlayfield(ref s, memory, s.Playfield & ~0x00FF0 | Reverse8(value) << 4, s.PlayfieldMirrored & ~0x0FF00 | value << 8);
 
     [MethodImpl(Hot.FromTheStart)]
     public static void WritePf2<TMemory>(ref ConsoleState s, TMemory memory, int value)
-        where TMemory : struct, IConsoleMemory => WritePlayfield(ref s, memory, s.Playfield & ~0xFF000 | value << 12);
+        where TMemory : struct, IConsoleMemory =>
+        WritePlayfield(ref s, memory, s.Playfield & ~0xFF000 | value << 12, s.PlayfieldMirrored & ~0x000FF | Reverse8(value));
 
     [MethodImpl(Hot.FromTheStart)]
     public static void WriteResp0<TMemory>(ref ConsoleState s, TMemory memory, int value)
@@ -458,7 +462,7 @@ internal static partial class Tia
     {
         var clock = s.Cycles * 3;
         AdvanceTarget(ref s, clock + delay);
-        if (clock - s.FrameStart >= (s.MaxScanlines + 1) * ClocksPerLine)
+        if (clock >= s.LongestFrame)
             EndFrame(ref s);
         return clock;
     }
@@ -471,17 +475,17 @@ internal static partial class Tia
     }
 
     [MethodImpl(Hot.FromTheStart)]
-    private static void WritePlayfield<TMemory>(ref ConsoleState s, TMemory memory, int playfield)
+    private static void WritePlayfield<TMemory>(ref ConsoleState s, TMemory memory, int playfield, int mirrored)
         where TMemory : struct, IConsoleMemory
     {
         var clock = Begin(ref s, 0);
         // 4, 5, 2 or 3 clocks, by the cycle on the line modulo 4.
-        var cycle = (clock - s.FrameStart) % ClocksPerLine / 3;
-        AdvanceTarget(ref s, clock + ((cycle & 3 ^ 2) + 2));
+        AdvanceTarget(ref s, clock + ((CycleOnLine(ref s) & 3 ^ 2) + 2));
         if (playfield == s.Playfield)
             return;
         CatchUp(ref s, memory);
         s.Playfield = playfield;
+        s.PlayfieldMirrored = mirrored;
         s.StaleMasks |= ObjectPlayfield;
         s.Enabled = playfield != 0 ? s.Enabled | ObjectPlayfield : s.Enabled & ~ObjectPlayfield;
     }
@@ -533,12 +537,11 @@ internal static partial class Tia
     // PAL sets show colours without hue after a frame with an odd number of lines; ALE marks them by bit 0.
     private static int Colour(ref ConsoleState s, int value) => value & 0xFE | s.ColourLossEnabled & s.ScanlinesOfLastFrame;
 
-    // The registers hold the leftmost pixel in bit 7; masks hold it in bit 0. Each step swaps halves: nibbles, pairs, bits.
-    [MethodImpl(Hot.FromTheStart)]
+    // The registers hold the leftmost pixel in bit 7; masks hold it in bit 0. Nibble i of the constant is i from right to left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Reverse8(int value)
     {
-        value = value >> 4 | (value & 0x0F) << 4;
-        value = value >> 2 & 0x33 | (value & 0x33) << 2;
-        return value >> 1 & 0x55 | (value & 0x55) << 1;
+        const ulong nibbles = 0xF7B3D591E6A2C480;
+        return (int)(nibbles >> (value & 0x0F) * 4 & 0x0F) << 4 | (int)(nibbles >> (value >> 4) * 4 & 0x0F);
     }
 }

@@ -57,17 +57,18 @@ internal static partial class Tia
         s.Enam0 = s.Enam1 = s.Enabl = s.OldEnabl = s.Vdelbl = s.Resmp0 = s.Resmp1 = 0;
         s.Hmp0 = s.Hmp1 = s.Hmm0 = s.Hmm1 = s.Hmbl = 0;
         s.PositionP0 = s.PositionP1 = s.PositionM0 = s.PositionM1 = s.PositionBall = 0;
-        s.Playfield = s.PlayfieldReflected = s.ShownGrp0 = s.ShownGrp1 = s.FirstCopyHidden0 = s.FirstCopyHidden1 = 0;
+        s.Playfield = s.PlayfieldMirrored = s.PlayfieldReflected = s.ShownGrp0 = s.ShownGrp1 = s.FirstCopyHidden0 = s.FirstCopyHidden1 = 0;
         s.Enabled = s.Collisions = 0;
         s.HmoveBlank = s.LastHmoveClock = s.StarEnabled = s.StarCounter = s.StarShape = 0;
         s.StaleMasks = AllMasks | UnlikeRowAbove;
         s.DumpEnabled = s.DumpDisabledCycle = 0;
 
         s.FrameStart = s.Cycles * 3;
-        SetDisplayClocks(ref s);
+        SetFrameClocks(ref s);
         s.BeamClock = s.FrameStart;
         s.BeamX = s.PaintedTo = s.EdgeBlanked = 0;
         s.BeamBlock = s.CurrentScreen * BlocksPerScreen;
+        s.DrawFrom = NextToDraw(in s);
         s.BeamTarget = NothingToDraw;
         s.VsyncFinish = int.MaxValue;
         s.ScanlinesOfLastFrame = s.CurrentScanline = 0;
@@ -83,10 +84,11 @@ internal static partial class Tia
         var clocksOnLine = (int)((uint)(s.Cycles * 3 - s.FrameStart) % ClocksPerLine);
         ResetCycles(ref s);
         s.FrameStart = -clocksOnLine;
-        SetDisplayClocks(ref s);
+        SetFrameClocks(ref s);
         s.BeamClock = s.DisplayStart;
         s.BeamX = s.PaintedTo = s.EdgeBlanked = 0;
         s.BeamBlock = s.CurrentScreen * BlocksPerScreen;
+        s.DrawFrom = NextToDraw(in s);
         s.BeamTarget = NothingToDraw;
         s.StaleMasks |= UnlikeRowAbove;
         s.Greyed = 0;
@@ -181,8 +183,10 @@ internal static partial class Tia
     }
 
     [MethodImpl(Hot.FromTheStart)]
-    private static void SetDisplayClocks(ref ConsoleState s)
+    private static void SetFrameClocks(ref ConsoleState s)
     {
+        s.LongestFrame = s.FrameStart + (s.MaxScanlines + 1) * ClocksPerLine;
+        s.LineStart = s.FrameStart / 3;
         s.DisplayStart = s.FrameStart + ClocksPerLine * s.YStart;
         s.DisplayStop = s.DisplayStart + ClocksPerLine * s.Rows;
     }
@@ -200,6 +204,22 @@ internal static partial class Tia
         var screen = s.CurrentScreen * BlocksPerScreen;
         for (var block = screen + (line - s.YStart) * BlocksPerRow; block < screen + s.Rows * BlocksPerRow; block++)
             memory.SetPixels(block, memory.Pixels(block) >> 1 & 0x0707070707070707);
+    }
+
+    /// <summary>The cycle within its line, 0..75.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CycleOnLine(ref ConsoleState s)
+    {
+        var cycle = s.Cycles - s.LineStart;
+        return (uint)cycle < CyclesPerLine ? cycle : FindLine(ref s);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
+    private static int FindLine(ref ConsoleState s)
+    {
+        var cycle = (int)((uint)(s.Cycles - s.FrameStart / 3) % CyclesPerLine);
+        s.LineStart = s.Cycles - cycle;
+        return cycle;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

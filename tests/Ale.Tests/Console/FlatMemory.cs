@@ -29,6 +29,10 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     {
     }
 
+    public void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
+    {
+    }
+
     public void CoverPlayfield(ref LineMask mask, ulong cells)
     {
     }

@@ -73,6 +73,25 @@ public class RowPixelsTests
         Assert.That(MemoryMarshal.AsBytes(byEight.AsSpan()).ToArray(), Is.EqualTo(expected));
     }
 
+    /// <summary>The eight pixels of copies, at every place on the line.</summary>
+    [Test]
+    public void WhatLeavesTheLineOnTheRightEntersItOnTheLeft([Values(0x81UL, 0xFF00FF00FFUL, 0x1FFFFFFFEUL)] ulong low, [Values(0UL, 0xA5UL)] ulong high)
+    {
+        for (var position = 0; position < Tia.PixelsPerLine; position++)
+        {
+            LineMask byVector = default, byWords = default, expected = default;
+            for (var i = 0; i < 128; i++)
+                if (((i < 64 ? low : high) >> i % 64 & 1) != 0)
+                    Set(ref expected, (position + i) % Tia.PixelsPerLine);
+
+            RowPixels.PlaceOnLine(ref byVector, low, high, position);
+            Tia.PlaceOnLine(ref byWords, low, high, position);
+
+            Assert.That((byVector.A, byVector.B, byVector.C, byVector.D), Is.EqualTo((expected.A, expected.B, expected.C, 0UL)), $"at {position}");
+            Assert.That((byWords.A, byWords.B, byWords.C, byWords.D), Is.EqualTo((expected.A, expected.B, expected.C, 0UL)), $"at {position}, by words");
+        }
+    }
+
     [Test]
     public void ACellOfThePlayfieldCoversFourPixels([Range(1, 20)] int seed)
     {

@@ -45,6 +45,7 @@ public class TranslationTests
                     Timer = random.Next(256),
                     TimerShift = 6,
                     MaxScanlines = 290,
+                    LongestFrame = 291 * 228,
                     YStart = 34,
                     Rows = 210,
                     DisplayStart = 34 * 228,
@@ -112,7 +113,7 @@ public class TranslationTests
         var late = machines.State;
         late.Partial = 1;
         late.Pc = 0xF00C;
-        late.MaxScanlines = int.MaxValue / 228 - 1;
+        late.LongestFrame = int.MaxValue;
         late.Cycles = cycles;
         late.TimerSetCycle = unchecked(cycles - timerSetBefore);
         machines.Set(late);

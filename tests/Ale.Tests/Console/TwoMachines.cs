@@ -43,7 +43,11 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
     public ConsoleState State => _interpreted;
 
     /// <summary>Makes both a machine; their bytes stay.</summary>
-    public void Set(ConsoleState state) => _interpreted = _translated = state;
+    public void Set(ConsoleState state)
+    {
+        state.DrawFrom = Tia.NextToDraw(in state);
+        _interpreted = _translated = state;
+    }
 
     public void Load(AtariConsole console)
     {
