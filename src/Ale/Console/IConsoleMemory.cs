@@ -41,6 +41,9 @@ public interface IConsoleMemory
     /// </summary>
     void CoverRow(ref ConsoleState s, int left, int right);
 
+    /// <summary>Notes that pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of the beam's line have the background's colour.</summary>
+    void CoverWithBackground(ref ConsoleState s, int left, int right);
+
     /// <summary>
     /// Sets <paramref name="mask"/> to 128 pixels, <paramref name="low"/> the left 64 of them, of which none of the right 56 is set, shifted right along
     /// the line by <paramref name="position"/>, 0..159; what leaves the line on the right enters it on the left.

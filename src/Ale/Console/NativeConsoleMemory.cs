@@ -59,6 +59,10 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void CoverWithBackground(ref ConsoleState s, int left, int right) => RowPixels.CoverWithBackground(ref s, left, right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position) => RowPixels.PlaceOnLine(ref mask, low, high, position);
 
     /// <inheritdoc/>

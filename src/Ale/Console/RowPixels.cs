@@ -127,6 +127,33 @@ internal static unsafe class RowPixels
             LatchCollisions(ref s, left, right);
     }
 
+    /// <summary><see cref="IConsoleMemory.CoverWithBackground"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CoverWithBackground(ref ConsoleState s, int left, int right)
+    {
+        if (!Avx2.IsSupported)
+        {
+            CoverWithBackgroundByWords(ref s, left, right);
+            return;
+        }
+        var where = PixelsBefore(right) & ~PixelsBefore(left);
+        Merge(ref s.ColourBit0, Vector256<ulong>.Zero, where);
+        Merge(ref s.ColourBit1, Vector256<ulong>.Zero, where);
+    }
+
+    /// <summary>The same, 64 pixels at a time.</summary>
+    [MethodImpl(Hot.FromTheStart)]
+    public static void CoverWithBackgroundByWords(ref ConsoleState s, int left, int right)
+    {
+        ulong a = Tia.Piece(left, right), b = Tia.Piece(left - 64, right - 64), c = Tia.Piece(left - 128, right - 128);
+        s.ColourBit0.A &= ~a;
+        s.ColourBit0.B &= ~b;
+        s.ColourBit0.C &= ~c;
+        s.ColourBit1.A &= ~a;
+        s.ColourBit1.B &= ~b;
+        s.ColourBit1.C &= ~c;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Merge(ref LineMask line, Vector256<ulong> piece, Vector256<ulong> where)
     {
@@ -166,24 +193,33 @@ internal static unsafe class RowPixels
     private static void PaintBy32(byte* row, ref LineMask bit0, ref LineMask bit1, int left, int right, uint colours)
     {
         var table = Vector256.Create(colours).AsByte();
+        if (left == 0 && right == Tia.PixelsPerLine)
+        {
+            Painted32(ref bit0, ref bit1, 0, table).Store(row);
+            Painted32(ref bit0, ref bit1, 32, table).Store(row + 32);
+            Painted32(ref bit0, ref bit1, 64, table).Store(row + 64);
+            Painted32(ref bit0, ref bit1, 96, table).Store(row + 96);
+            Painted32(ref bit0, ref bit1, 128, table).Store(row + 128);
+            return;
+        }
         for (var first = left & ~31; first < right; first += 32)
         {
-            // Byte i of a vector is looked at for bit i: byte i / 8 of the bits goes to it, of which its own is bit i % 8.
-            var own = Vector256.Create(OwnBits).AsByte();
-            var place = Vector256.Create(0, EachByte, 2 * EachByte, 3 * EachByte).AsByte();
-            var own0 = Avx2.Shuffle(Vector256.Create(Bits32(ref bit0, first)).AsByte(), place) & own;
-            var own1 = Avx2.Shuffle(Vector256.Create(Bits32(ref bit1, first)).AsByte(), place) & own;
-            var number = Vector256.Min(own0, Vector256<byte>.One) | Vector256.Equals(own1, own) & Vector256.Create((byte)2);
-            var painted = Avx2.Shuffle(table, number);
-            if (first < left || first + 32 > right)
-            {
-                var index = Vector256<sbyte>.Indices;
-                var where = Vector256.GreaterThanOrEqual(index, Vector256.Create((sbyte)Math.Max(left - first, 0)))
-                    & Vector256.LessThan(index, Vector256.Create((sbyte)Math.Min(right - first, 32)));
-                painted = Vector256.ConditionalSelect(where.AsByte(), painted, Vector256.Load(row + first));
-            }
-            painted.Store(row + first);
+            var index = Vector256<sbyte>.Indices;
+            var where = Vector256.GreaterThanOrEqual(index, Vector256.Create((sbyte)Math.Max(left - first, 0)))
+                & Vector256.LessThan(index, Vector256.Create((sbyte)Math.Min(right - first, 32)));
+            Vector256.ConditionalSelect(where.AsByte(), Painted32(ref bit0, ref bit1, first, table), Vector256.Load(row + first)).Store(row + first);
         }
+    }
+
+    // Byte i of a vector is looked at for bit i: byte i / 8 of the bits goes to it, of which its own is bit i % 8.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Painted32(ref LineMask bit0, ref LineMask bit1, int first, Vector256<byte> table)
+    {
+        var own = Vector256.Create(OwnBits).AsByte();
+        var place = Vector256.Create(0, EachByte, 2 * EachByte, 3 * EachByte).AsByte();
+        var own0 = Avx2.Shuffle(Vector256.Create(Bits32(ref bit0, first)).AsByte(), place) & own;
+        var own1 = Avx2.Shuffle(Vector256.Create(Bits32(ref bit1, first)).AsByte(), place) & own;
+        return Avx2.Shuffle(table, Vector256.Min(own0, Vector256<byte>.One) | Vector256.Equals(own1, own) & Vector256.Create((byte)2));
     }
 
     private static void PaintBy16(byte* row, ref LineMask bit0, ref LineMask bit1, int left, int right, uint colours)

@@ -124,7 +124,7 @@ internal static partial class Tia
     }
 
     // Notes the colours of pixels left .. right - 1 of the beam's line, and latches their collisions; they are painted later, many pieces at once.
-    [MethodImpl(Hot.FromTheStart)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DrawPiece<TMemory>(ref ConsoleState s, TMemory memory, int left, int right)
         where TMemory : struct, IConsoleMemory
     {
@@ -134,9 +134,9 @@ internal static partial class Tia
             if (right >= 8)
                 s.HmoveBlank = 0;
         }
-        if (s.Enabled == 0 || (s.Vblank & 2) != 0)
+        if (IsOnlyBackground(ref s))
         {
-            CoverWithBackground(ref s, left, right);
+            memory.CoverWithBackground(ref s, left, right);
             return;
         }
         if ((s.StaleMasks & AllMasks) != 0)
@@ -144,20 +144,8 @@ internal static partial class Tia
         memory.CoverRow(ref s, left, right);
     }
 
-    [MethodImpl(Hot.FromTheStart)]
-    private static void CoverWithBackground(ref ConsoleState s, int left, int right)
-    {
-        Clear(ref s.ColourBit0, left, right);
-        Clear(ref s.ColourBit1, left, right);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear(ref LineMask mask, int left, int right)
-    {
-        mask.A &= ~Piece(left, right);
-        mask.B &= ~Piece(left - 64, right - 64);
-        mask.C &= ~Piece(left - 128, right - 128);
-    }
+    private static bool IsOnlyBackground(ref ConsoleState s) => s.Enabled == 0 || (s.Vblank & 2) != 0;
 
     /// <summary>Paints what the beam has passed on its line. To be called before a colour changes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -217,7 +217,10 @@ internal static partial class Tia
     [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
     private static int FindLine(ref ConsoleState s)
     {
-        var cycle = (int)((uint)(s.Cycles - s.FrameStart / 3) % CyclesPerLine);
+        var cycle = s.Cycles - s.LineStart - CyclesPerLine;
+        // Most often it is the next line.
+        if ((uint)cycle >= CyclesPerLine)
+            cycle = (int)((uint)(s.Cycles - s.FrameStart / 3) % CyclesPerLine);
         s.LineStart = s.Cycles - cycle;
         return cycle;
     }

@@ -29,6 +29,10 @@ internal readonly unsafe struct FlatMemory(byte* bytes) : IConsoleMemory
     {
     }
 
+    public void CoverWithBackground(ref ConsoleState s, int left, int right)
+    {
+    }
+
     public void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position)
     {
     }

@@ -109,6 +109,8 @@ public class KernelTests
 
         public void CoverRow(ref ConsoleState s, int left, int right) => RowPixels.CoverByWords(ref s, left, right);
 
+        public void CoverWithBackground(ref ConsoleState s, int left, int right) => RowPixels.CoverWithBackgroundByWords(ref s, left, right);
+
         public void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position) => Tia.PlaceOnLine(ref mask, low, high, position);
 
         public void CoverPlayfield(ref LineMask mask, ulong cells) => Tia.PlayfieldMask(ref mask, cells);
