@@ -61,6 +61,18 @@ internal static class RegionAccess
         return TranslatedClock.At(s.Cycles, clock);
     }
 
+    /// <summary>PLA with a stack that is not, or not wholly, in the RAM: reads two places, and moves the pointer.</summary>
+    /// <returns>The second place's byte.</returns>
+    [MethodImpl(Hot.FromTheStart)]
+    public static int Pull<TBanks>(ref ConsoleState s, NativeConsoleMemory memory, int cycles)
+        where TBanks : struct, IBankSwitching
+    {
+        const int pla = 0x68;
+        var before = Read<TBanks>(ref s, memory, 0x100 | s.Sp, pla, cycles);
+        s.Sp = s.Sp + 1 & 0xFF;
+        return Read<TBanks>(ref s, memory, 0x100 | s.Sp, before, cycles);
+    }
+
     /// <summary>PHP's byte.</summary>
     public static int Status(ref ConsoleState s, int negativeZero, int carry) => Cpu6507.Status(ref s, negativeZero, carry);
 

@@ -5,6 +5,9 @@ namespace DqnGpu.Ale;
 /// <summary>Branches, jumps and the stack.</summary>
 internal sealed partial class RegionCompiler<TBanks>
 {
+    // A region that reaches further has entries that are only found outside of it.
+    private const int MostPlacesOfSwitch = 2048;
+
     private void Jump(Instruction instruction)
     {
         switch (instruction.Operation)
@@ -123,7 +126,7 @@ internal sealed partial class RegionCompiler<TBanks>
         Constant(1);
         _il.Emit(OpCodes.Add);
         _il.Emit(OpCodes.Stloc, _pc);
-        _il.Emit(OpCodes.Br, _leave);
+        _il.Emit(OpCodes.Br, _goToPc);
     }
 
     private void JumpThroughRam(Instruction instruction)
@@ -136,6 +139,23 @@ internal sealed partial class RegionCompiler<TBanks>
         _il.Emit(OpCodes.Stloc, _pc);
         Count(instruction);
         AddPendingToClock();
+        _il.Emit(OpCodes.Br, _goToPc);
+    }
+
+    // Where RTS and JMP through RAM go: to the entry at the local `pc`, without leaving the region if it has one there.
+    private void TranslateGoToPc()
+    {
+        _il.MarkLabel(_goToPc);
+        _il.Emit(OpCodes.Ldarg_3);
+        _il.Emit(OpCodes.Conv_U2);
+        Constant(TranslatedProcessor.InstructionLimit);
+        _il.Emit(OpCodes.Bge, _leave);
+        var lowest = _region.Entries.Min();
+        var count = Math.Min(_region.Entries.Max() - lowest + 1, MostPlacesOfSwitch);
+        _il.Emit(OpCodes.Ldloc, _pc);
+        Constant(lowest);
+        _il.Emit(OpCodes.Sub);
+        _il.Emit(OpCodes.Switch, Enumerable.Range(lowest, count).Select(pc => _labels.TryGetValue(pc, out var label) ? label : _leave).ToArray());
         _il.Emit(OpCodes.Br, _leave);
     }
 
@@ -188,18 +208,27 @@ internal sealed partial class RegionCompiler<TBanks>
         _il.MarkLabel(done);
     }
 
-    // PLA, with all three places that it reads in the RAM.
+    // PLA. Where the pointer was moved for PHP to write to a chip, its place is read there too.
     private void Pull(Instruction instruction)
     {
+        Label chip = _il.DefineLabel(), done = _il.DefineLabel();
         LoadState(nameof(ConsoleState.Sp));
         Constant(0x80);
         _il.Emit(OpCodes.Sub);
         Constant(0x7E);
-        _il.Emit(OpCodes.Bgt_Un, ExitToStep(instruction));
+        _il.Emit(OpCodes.Bgt_Un, chip);
         LoadStackAddress(1);
         _il.Emit(OpCodes.Ldind_U1);
         SetWithFlags(_a);
         MoveStack(1);
+        _il.Emit(OpCodes.Br, done);
+
+        _il.MarkLabel(chip);
+        LoadConsole();
+        LoadCycles(instruction.Cycles);
+        Call(typeof(RegionAccess), nameof(RegionAccess.Pull), typeof(TBanks));
+        SetWithFlags(_a);
+        _il.MarkLabel(done);
     }
 
     private void StoreOnStack(int place, Action load)

@@ -52,9 +52,12 @@ internal sealed partial class RegionCompiler<TBanks>
             return instruction.Operand is < 0x80 or 0xFF || instruction.ReadsModifiesWrites;
         if (instruction.EndsPath || instruction.Mode == AddressingMode.Relative)
             return false;
-        return HasFixedAddress(instruction)
-            && instruction.ReadsModifiesWrites && !IsRam(instruction.Operand);
+        return HasFixedAddress(instruction) && instruction.ReadsModifiesWrites && !IsRam(instruction.Operand) && !IsSimpleTiaChange(instruction);
     }
+
+    // INC and its like of a TIA register, mostly to pass the time. DCP would have to compare after a write that may end the frame.
+    private static bool IsSimpleTiaChange(Instruction instruction) =>
+        HasFixedAddress(instruction) && (instruction.Operand & 0x1080) == 0 && instruction.Operation != Operation.Dcp;
 
     private static bool SwitchesBank(Instruction instruction) =>
         HasFixedAddress(instruction) && !instruction.EndsPath && (instruction.Operand & 0x1000) != 0 && TBanks.SwitchesBank(instruction.Operand);
@@ -249,6 +252,13 @@ internal sealed partial class RegionCompiler<TBanks>
 
     private void ReadModifyWrite(Instruction instruction)
     {
+        if (IsSimpleTiaChange(instruction))
+        {
+            ReadFixed(instruction);
+            Modify(instruction.Operation);
+            WriteFixed(instruction);
+            return;
+        }
         if (HasFixedAddress(instruction))
         {
             Constant(instruction.Operand & 0x7F);

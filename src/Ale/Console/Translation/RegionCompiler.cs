@@ -37,7 +37,7 @@ internal sealed partial class RegionCompiler<TBanks>
     private readonly ILGenerator _il;
     private readonly LocalBuilder _a, _x, _y, _nz, _carry, _overflow, _pc, _value, _address, _crossing;
     private readonly LocalBuilder _written;
-    private readonly Label _leave;
+    private readonly Label _leave, _goToPc;
     private readonly Dictionary<int, Label> _labels = [];
     private readonly List<(Label Label, int Pc, long Clock, bool ToStep)> _exits = [];
 
@@ -61,6 +61,7 @@ internal sealed partial class RegionCompiler<TBanks>
         _crossing = il.DeclareLocal(typeof(int));
         _written = il.DeclareLocal(typeof(long));
         _leave = il.DefineLabel();
+        _goToPc = il.DefineLabel();
     }
 
     /// <summary>Translates and compiles.</summary>
@@ -111,6 +112,8 @@ internal sealed partial class RegionCompiler<TBanks>
             if (instruction.EndsPath)
                 _cycles = _count = 0;
         }
+        if (_region.Instructions.Any(instruction => instruction.Operation is Operation.Rts or Operation.JmpIndirect))
+            TranslateGoToPc();
         TranslateExits();
     }
 
