@@ -129,10 +129,27 @@ public class TranslationTests
         var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
         ((byte[])[0x4C, 0x00, 0xF0]).CopyTo(image, 4000); // JMP $F000
         (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
-        using var machines = new TwoMachines<Rom4K>(image, new Random(1), hotFrom: 2);
+        using var machines = new TwoMachines<Rom4K>(image, new Random(1), hotFrom: 2, wideAfter: 1_000_000);
         machines.Reset();
         machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, "first update");
         Assert.That(machines.Program.Regions, Is.InRange(20, 22));
+    }
+
+    /// <summary>Regions that follow each other often become one, which is entered where they were.</summary>
+    [Test]
+    public void WhatOftenFollowsEachOtherIsTranslatedTogether()
+    {
+        var image = Enumerable.Repeat((byte)0xEA, 4096).ToArray();
+        ((byte[])[0x4C, 0x00, 0xF0]).CopyTo(image, 500); // JMP $F000
+        (image[0xFFC], image[0xFFD]) = (0x00, 0xF0);
+        using var machines = new TwoMachines<Rom4K>(image, new Random(1), hotFrom: 2);
+        machines.Reset();
+        machines.AssertSameFrame(new ConsoleSettings(), ConsoleInput.Idle, "first update");
+        var entry = machines.Program.Find(0, 0xF000)!;
+        Assert.That(entry.IsWide);
+        Assert.That(machines.Program.Find(200, 0xF0C8)!.Code, Is.SameAs(entry.Code));
+        Assert.That(machines.Program.Find(400, 0xF190)!.Code, Is.SameAs(entry.Code));
+        Assert.That(machines.Program.Regions, Is.EqualTo(4));
     }
 
     /// <summary>An image may make as much of itself hot as it likes: what is beyond the limits is interpreted, with the same result.</summary>

@@ -15,11 +15,12 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
     /// <param name="image">The cartridge's image.</param>
     /// <param name="random">Where the bytes come from.</param>
     /// <param name="hotFrom">So often an instruction is interpreted before the region from it on is translated.</param>
+    /// <param name="wideAfter">So many times that often a place is entered before a wide region is made around it.</param>
     /// <param name="closeToEnd">At which side an access beyond their memory is noticed; null: by lot.</param>
     /// <param name="mostRegions">As for <see cref="TranslatedProgram"/>.</param>
     /// <param name="mostCode">The same.</param>
     public TwoMachines(
-        byte[] image, Random random, int hotFrom = 1, bool? closeToEnd = null, int mostRegions = int.MaxValue, int mostCode = int.MaxValue)
+        byte[] image, Random random, int hotFrom = 1, int wideAfter = 2, bool? closeToEnd = null, int mostRegions = int.MaxValue, int mostCode = int.MaxValue)
     {
         var atEnd = closeToEnd ?? random.Next(2) == 0;
         _guardedImage = new GuardedBytes(image.Length, atEnd);
@@ -28,7 +29,7 @@ internal sealed unsafe class TwoMachines<TBanks> : IDisposable
         image.CopyTo(_guardedImage.Span);
         _image = GC.AllocateUninitializedArray<byte>(image.Length, pinned: true);
         image.CopyTo(_image, 0);
-        Program = new TranslatedProgram(_image, hotFrom, mostRegions, mostCode);
+        Program = new TranslatedProgram(_image, hotFrom, wideAfter, mostRegions, mostCode);
         random.NextBytes(_interpretedBytes.Span[..NativeConsoleMemory.RamSize]);
         _interpretedBytes.Span.CopyTo(_translatedBytes.Span);
     }

@@ -13,6 +13,9 @@ internal sealed class Region
     /// <summary>Larger regions take longer to compile than they save in going from one to the other.</summary>
     private const int MostInstructions = 200;
 
+    /// <summary>The same, where it is known that going from one to the other happens often.</summary>
+    private const int MostInstructionsOfWide = 600;
+
     private Region(int @base, int first, int last, List<Instruction> instructions, List<int> entries)
     {
         Base = @base;
@@ -45,14 +48,27 @@ internal sealed class Region
     /// <param name="last">Last offset of the window at which an instruction may begin.</param>
     public static Region From(TranslatedProgram program, int pc, int @base, int first, int last)
     {
+        return Around(program, [pc], @base, first, last, MostInstructions, next => next != pc && program.Find(next - @base, next) != null);
+    }
+
+    /// <summary>Finds a region that holds many others, for code that often goes from one to the other: their entries are among its own.</summary>
+    /// <inheritdoc cref="From" path="/param"/>
+    public static Region Wide(TranslatedProgram program, int pc, int @base, int first, int last)
+    {
+        var others = program.EntriesWithin(@base, first, last).OrderBy(other => Math.Abs(other - pc)).ToList();
+        return Around(program, [pc, .. others], @base, first, last, MostInstructionsOfWide, next => false);
+    }
+
+    private static Region Around(
+        TranslatedProgram program, IEnumerable<int> starts, int @base, int first, int last, int mostInstructions, Func<int, bool> endsBefore)
+    {
         var image = program.Image;
         var instructions = new SortedDictionary<int, Instruction>();
-        var entries = new List<int> { pc };
-        var toVisit = new Queue<int>([pc]);
+        var entries = starts.Distinct().ToList();
+        var toVisit = new Queue<int>(entries);
         while (toVisit.TryDequeue(out var next))
         {
-            while (IsWithin(next) && !instructions.ContainsKey(next) && instructions.Count < MostInstructions
-                && (next == pc || program.Find(next - @base, next) == null))
+            while (IsWithin(next) && !instructions.ContainsKey(next) && instructions.Count < mostInstructions && !endsBefore(next))
             {
                 var offset = next - @base;
                 var instruction = Instruction.Decode(next, image[offset], image[offset + 1], image[offset + 2]);

@@ -35,6 +35,7 @@ internal static class TranslatedProcessor
                 var entry = program.Find(offset, s.Pc) ?? program.Heat<TBanks>(offset, s.Pc, first, last);
                 if (entry != null)
                 {
+                    entry = program.Enter<TBanks>(entry, offset, first, last);
                     clock = entry.Code(ref s, memory, clock, entry.Index);
                     if (clock >= 0)
                         continue;
