@@ -15,6 +15,7 @@ public sealed unsafe class AtariConsole
     private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
     private readonly BankType _bankType;
     private readonly TranslatedProgram? _program;
+    private readonly PaintLater _later = new();
     private ConsoleState _state;
     private MersenneTwister _random;
 
@@ -82,6 +83,12 @@ public sealed unsafe class AtariConsole
     /// </summary>
     public ReadOnlySpan<byte> Screen => ScreenAt(_state.CurrentScreen);
 
+    /// <summary>
+    /// Frames are painted only when <see cref="Screen"/> or <see cref="PreviousScreen"/> is asked for, and then by playing them once more: for frames at
+    /// which nobody is going to look. What is seen is the same.
+    /// </summary>
+    public bool PaintsLater { get; set; }
+
     /// <summary>The other screen, which holds the frame before (ALE's colour averaging blends the two).</summary>
     public ReadOnlySpan<byte> PreviousScreen => ScreenAt(_state.CurrentScreen ^ 1);
 
@@ -95,6 +102,7 @@ public sealed unsafe class AtariConsole
     public void WriteRam(int index, byte value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, 128u, nameof(index));
+        PaintAll();
         _own[index] = value;
     }
 
@@ -118,6 +126,7 @@ public sealed unsafe class AtariConsole
     /// <summary>The console's RESET line: resets CPU, TIA, RIOT and cartridge. RAM is kept; the timer starts at a random value.</summary>
     public void SystemReset()
     {
+        _later.Clear();
         var timer = DrawTimer();
         if (_bankType is BankType.F8SC or BankType.F6SC or BankType.F4SC)
             for (var i = 128; i < 256; i++)
@@ -141,8 +150,22 @@ public sealed unsafe class AtariConsole
     /// <summary>Emulates to the end of the frame, or 25,000 instructions if no frame ends within them.</summary>
     public void Update(in ConsoleInput input)
     {
-        ControllerPorts.Connect(ref _state, Settings, input);
-        Step();
+        // An unfinished frame goes on painted as it began.
+        if (_later.Frames == 0 && (!PaintsLater || _state.Partial != 0))
+        {
+            Play(input);
+            return;
+        }
+        if (_later.Frames == 0)
+            _later.Begin(in _state, _own.AsSpan(0, NativeConsoleMemory.RamSize));
+        _later.Add(in input);
+        _state.Picture = PaintsLater ? Tia.NotPainted : Tia.NotGreyed;
+        Play(input);
+        _state.Picture = 0;
+        var isWhole = _state.Partial == 0 && _state.BeamClock >= _state.DisplayStop;
+        _later.Ended(_state.CurrentScreen, isPainted: isWhole && !PaintsLater);
+        if (!isWhole || _later.Frames == PaintLater.MostFrames)
+            PaintAll();
     }
 
     /// <summary>The byte that the CPU would read from the console's or the cartridge's RAM, without side effects.</summary>
@@ -164,6 +187,7 @@ public sealed unsafe class AtariConsole
         if (destination.Length < StateSize)
             throw new ArgumentException(
                 $"A console's state takes {StateSize} bytes; there is room for {destination.Length}.", nameof(destination));
+        PaintAll();
         StateHeader.Write(destination, Cartridge);
         destination = destination[StateHeader.Size..];
         // How the beam's row differs from the one above only saves time, and is no part of a state.
@@ -194,14 +218,37 @@ public sealed unsafe class AtariConsole
         if (!loaded.StaysWithin(_rom.Length))
             throw new InvalidDataException($"This state of {Cartridge.Name} is damaged: the machine can never be in it.");
         _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
+        _later.Clear();
         _state = loaded;
+        _state.Picture = 0;
         _state.StaleMasks |= Tia.UnlikeRowAbove;
         _state.DrawFrom = Tia.NextToDraw(in _state);
         source.Slice(sizeof(ConsoleState), NativeConsoleMemory.OwnSize).CopyTo(_own);
     }
 
-    private ReadOnlySpan<byte> ScreenAt(int index) =>
-        _own.AsSpan(NativeConsoleMemory.RamSize + index * NativeConsoleMemory.ScreenSize, Rows * Tia.PixelsPerLine);
+    private ReadOnlySpan<byte> ScreenAt(int index)
+    {
+        if (!_later.IsPainted(index))
+            PaintAll();
+        return _own.AsSpan(NativeConsoleMemory.RamSize + index * NativeConsoleMemory.ScreenSize, Rows * Tia.PixelsPerLine);
+    }
+
+    // Plays once more what is not painted yet. The machine comes to where it was.
+    private void PaintAll()
+    {
+        if (_later.Frames == 0)
+            return;
+        _later.Restore(out _state, _own.AsSpan(0, NativeConsoleMemory.RamSize));
+        foreach (ref readonly var input in _later.Inputs)
+            Play(in input);
+        _later.Clear();
+    }
+
+    private void Play(in ConsoleInput input)
+    {
+        ControllerPorts.Connect(ref _state, Settings, input);
+        Step();
+    }
 
     private static byte* Pointer(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 

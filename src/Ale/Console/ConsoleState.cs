@@ -54,6 +54,9 @@ public struct ConsoleState
     /// <summary>Which of the two screens is drawn to.</summary>
     internal int CurrentScreen;
 
+    /// <summary>What becomes of the picture: 0 usually, <see cref="Tia.NotGreyed"/> or <see cref="Tia.NotPainted"/>.</summary>
+    internal int Picture;
+
     // Beam: what is drawn, and how far drawing is allowed to lag behind.
 
     /// <summary>Everything before this clock is drawn.</summary>

@@ -74,7 +74,8 @@ internal static partial class Tia
         var blanked = s.HmoveBlank * EdgeAboveBlanked;
         if (s.StaleMasks == blanked)
         {
-            memory.CopyRowAbove(s.BeamBlock);
+            if (s.Picture != NotPainted)
+                memory.CopyRowAbove(s.BeamBlock);
             s.HmoveBlank = 0;
             return;
         }
@@ -163,15 +164,21 @@ internal static partial class Tia
     private static void Paint<TMemory>(ref ConsoleState s, TMemory memory, int to)
         where TMemory : struct, IConsoleMemory
     {
+        var from = s.PaintedTo;
+        s.PaintedTo = to == PixelsPerLine ? 0 : to;
+        if (s.Picture == NotPainted)
+        {
+            s.EdgeBlanked = 0;
+            return;
+        }
         var colours = (s.Vblank & 2) != 0 ? 0 : (uint)(s.Colup0 << 24 | s.Colup1 << 16 | s.Colupf << 8 | s.Colubk);
-        memory.PaintRow(ref s, s.PaintedTo, to, colours);
+        memory.PaintRow(ref s, from, to, colours);
         if (s.EdgeBlanked != 0)
         {
-            if (s.PaintedTo < 8)
-                memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & (1UL << s.PaintedTo * 8) - 1);
+            if (from < 8)
+                memory.SetPixels(s.BeamBlock, memory.Pixels(s.BeamBlock) & (1UL << from * 8) - 1);
             s.EdgeBlanked = 0;
         }
-        s.PaintedTo = to == PixelsPerLine ? 0 : to;
     }
 
     /// <summary>The playfield is shown in the players' colours: not where it has priority over objects that can be seen.</summary>

@@ -43,6 +43,12 @@ internal static partial class Tia
     /// <summary>In <see cref="ConsoleState.StaleMasks"/>: the left edge of the row above is blanked after HMOVE.</summary>
     public const int EdgeAboveBlanked = 128;
 
+    /// <summary>For <see cref="ConsoleState.Picture"/>: should the frame not end within the update, what is not drawn is left as it is.</summary>
+    public const int NotGreyed = 1;
+
+    /// <summary>For <see cref="ConsoleState.Picture"/>: the screen is left as it is. Collisions are latched all the same.</summary>
+    public const int NotPainted = 2;
+
     /// <summary>Before any clock at which something is drawn.</summary>
     private const int NothingToDraw = int.MinValue;
 
@@ -117,7 +123,7 @@ internal static partial class Tia
             s.Greyed = 0;
             return;
         }
-        if (s.Greyed == 0)
+        if (s.Greyed == 0 && s.Picture == 0)
             Grey(ref s, memory);
         s.Greyed = 1;
         s.StaleMasks |= UnlikeRowAbove;

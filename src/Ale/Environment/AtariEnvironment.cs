@@ -117,6 +117,13 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>Palette indices, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>]. Overwritten by the next step.</summary>
     public ReadOnlySpan<byte> Screen => _averaging is null ? _console.Screen : _averaging.Blend(_console.Screen, _console.PreviousScreen);
 
+    /// <inheritdoc cref="AtariConsole.PaintsLater"/>
+    public bool PaintsLater
+    {
+        get => _console.PaintsLater;
+        set => _console.PaintsLater = value;
+    }
+
     /// <summary>The 128 bytes at 80..FF (hex).</summary>
     public ReadOnlySpan<byte> Ram => _console.Ram;
 

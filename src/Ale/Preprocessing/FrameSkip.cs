@@ -13,6 +13,9 @@ internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames)
     private readonly byte[] _older = new byte[game.Screen.Length];
     private bool _single = true;
 
+    /// <summary>Somebody looks at each frame, not only at the two that are seen.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>The last frame but one, palette indices; the last one itself where only one frame is to be seen.</summary>
     public ReadOnlySpan<byte> Older => _single ? game.Screen : _older;
 
@@ -32,7 +35,9 @@ internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames)
         {
             if (i > 0 && i == frames - 1)
                 game.Screen.CopyTo(_older);
+            game.PaintsLater = i < frames - 2 && !IsWatched;
             GameStepOutcome outcome = inner.Step(action);
+            game.PaintsLater = false;
             reward += outcome.Reward;
             _single = frames == 1 || i < frames - 1;
             if (outcome.Done)

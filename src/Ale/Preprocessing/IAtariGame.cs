@@ -20,6 +20,13 @@ public interface IAtariGame
     /// <inheritdoc cref="AtariEnvironment.Screen"/>
     ReadOnlySpan<byte> Screen { get; }
 
+    /// <summary><see cref="AtariConsole.PaintsLater"/>, where a game can.</summary>
+    bool PaintsLater
+    {
+        get => false;
+        set { }
+    }
+
     /// <inheritdoc cref="AtariEnvironment.Format"/>
     TvFormat Format { get; }
 

@@ -109,7 +109,11 @@ public sealed class PreprocessedEnvironment
     public Action? FramePlayed
     {
         get => _monitor.FramePlayed;
-        set => _monitor.FramePlayed = value;
+        set
+        {
+            _monitor.FramePlayed = value;
+            _frameSkip.IsWatched = value is not null;
+        }
     }
 
     /// <summary>True score and length of the running game; of the finished one until the next real reset.</summary>
