@@ -31,6 +31,9 @@ internal readonly struct WindowGroups(Conv2dShape shape, int panelWidth)
     /// <summary>Where the panels of a group and a remainder start.</summary>
     public long Start(int group, int remainder) => (group * shape.Stride + remainder) * BlockLength;
 
+    /// <summary>Where the elements of a row of dz lie, from those of the first tap on: each tap is an output row less [<c>Taps(0)</c> K].</summary>
+    public unsafe void WriteOffsets(int* offsets) => OffsetTable.Runs(Taps(0), shape.K, -shape.Q * shape.K, offsets);
+
     private long BlockLength => Panels.Length(Taps(0) * shape.K, shape.Stride * shape.C, panelWidth);
 }
 
@@ -57,10 +60,10 @@ internal readonly unsafe struct TransposeWeights(WindowGroups groups, float* w, 
 /// samples, which nobody else writes.
 /// </summary>
 /// <remarks>
-/// Rows of A are the positions (n, q); their segments are the output rows p that reach h, K floats each. Groups of s, rows h and tiles follow each other in a fixed
+/// Rows of A are the positions (n, q); their elements are those of the output rows p that reach h, K floats each. Groups of s, rows h and tiles follow each other in a fixed
 /// order, so every element of dx is summed in the same order in each run.
 /// </remarks>
-internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, float* dz, float* wT, float* dx, float* reluOutput) : IVectorWork
+internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, int* offsets, float* dz, float* wT, float* dx, float* reluOutput) : IVectorWork
 {
     private const int MostGroups = 8;
     private const int MostSamples = 4;
@@ -123,9 +126,9 @@ internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, float* 
         var taps = Math.Min(groups.Taps(remainder), lastP + 1) - firstTap;
         if (taps <= 0)
             return;
-        var outputRows = stackalloc int[taps];
-        for (var tap = 0; tap < taps; tap++)
-            outputRows[tap] = (lastP - firstTap - tap) * shape.Q * shape.K;
+        var aOfTap = stackalloc float*[MatrixProduct.BlockRows];
+        for (var row = 0; row < rows; row++)
+            aOfTap[row] = a[row] + (lastP - firstTap) * shape.Q * shape.K;
         var cOfGroup = stackalloc float*[MatrixProduct.BlockRows];
         for (var group = 0; group < groups.Count; group++)
         {
@@ -133,15 +136,13 @@ internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, float* 
                 cOfGroup[row] = c[row] + (h * shape.W + group * shape.Stride) * shape.C;
             var product = new MatrixProduct
             {
-                Segments = outputRows,
-                SegmentCount = taps,
-                SegmentLength = shape.K,
-                Step = 1,
+                Offsets = offsets,
+                Depth = taps * shape.K,
                 B = new RightFactor(wT + groups.Start(group, remainder), groups.PanelWidth, groups.PanelStep).FromRow(firstTap * shape.K),
                 Columns = groups.Columns(group),
                 Accumulate = true,
             };
-            product.Compute<TUnit, TVector>(a, cOfGroup, rows);
+            product.Compute<TUnit, TVector>(aOfTap, cOfGroup, rows);
         }
     }
 }

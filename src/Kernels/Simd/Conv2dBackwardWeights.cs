@@ -7,7 +7,7 @@ namespace DqnGpu.Kernels.Simd;
 /// samples.
 /// </summary>
 /// <remarks>
-/// Row (r, s, c) of A starts at x + r W C + s C + c; its segments are the output rows (n, p), whose Q elements lie stride C
+/// Row (r, s, c) of A starts at x + r W C + s C + c; its elements are those of the output rows (n, p), stride C
 /// apart. B is dz, its panels packed for some output rows at a time. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
 /// memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
 /// </remarks>
@@ -56,20 +56,21 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
         var all = samples * shape.P;
         var most = OutputRowsAtOnce(shape);
         var blocks = (all + most - 1) / most;
-        var segments = stackalloc int[most];
+        var offsets = stackalloc int[most * shape.Q];
         for (var block = 0; block < blocks; block++)
         {
             var first = (int)((long)block * all / blocks);
             var outputRows = (int)((block + 1L) * all / blocks) - first;
             for (var i = 0; i < outputRows; i++)
-                segments[i] = ((first + i) / shape.P * shape.H + (first + i) % shape.P * shape.Stride) * shape.W * shape.C;
+            {
+                var row = ((first + i) / shape.P * shape.H + (first + i) % shape.P * shape.Stride) * shape.W * shape.C;
+                OffsetTable.Steps(shape.Q, row, shape.Stride * shape.C, offsets + i * shape.Q);
+            }
             var b = dz + (long)first * shape.Q * shape.K;
             var product = new MatrixProduct
             {
-                Segments = segments,
-                SegmentCount = outputRows,
-                SegmentLength = shape.Q,
-                Step = shape.Stride * shape.C,
+                Offsets = offsets,
+                Depth = outputRows * shape.Q,
                 B = shape.K <= 2 * TUnit.Lanes
                     ? new(b, shape.K)
                     : Panels.Pack<TUnit, TVector>(b, shape.K, outputRows * shape.Q, shape.K, panels),

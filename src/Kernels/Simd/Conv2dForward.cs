@@ -2,10 +2,10 @@ namespace DqnGpu.Kernels.Simd;
 
 /// <summary>y[m, k] = activation(b[k] + sum over (r, s, c) of x[m; r, s, c] * w[(r, s, c), k]); a task is 48 output positions.</summary>
 /// <remarks>
-/// Row m of A starts at its window's upper left corner; its R segments are the kernel rows, S C contiguous floats each, W C apart.
+/// Row m of A starts at its window's upper left corner; its elements are the kernel rows, S C contiguous floats each, W C apart.
 /// B is w as it is. Positions of two samples may share a task: nothing of a sample is lost to half-full register tiles.
 /// </remarks>
-internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float* w, float* b, float* y, bool relu) : IVectorWork
+internal readonly unsafe struct Conv2dForward(Conv2dShape shape, int* offsets, float* x, float* w, float* b, float* y, bool relu) : IVectorWork
 {
     private const int TaskRows = 48;
 
@@ -33,22 +33,20 @@ internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float
             p = 0;
             n++;
         }
-        Product<TUnit, TVector>(shape, w, b, relu, a, c, rows);
+        Product<TUnit, TVector>(shape, offsets, w, b, relu, a, c, rows);
     }
 
+    /// <summary>Where the elements of a window lie [R S C].</summary>
+    public static void WriteOffsets(in Conv2dShape shape, int* offsets) => OffsetTable.Runs(shape.R, shape.S * shape.C, shape.W * shape.C, offsets);
+
     [Computes(Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Depth = 2)]
-    public static void Product<TUnit, TVector>(in Conv2dShape shape, float* w, float* b, bool relu, float** a, float** c, int rows)
+    public static void Product<TUnit, TVector>(in Conv2dShape shape, int* offsets, float* w, float* b, bool relu, float** a, float** c, int rows)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        var kernelRows = stackalloc int[shape.R];
-        for (var r = 0; r < shape.R; r++)
-            kernelRows[r] = r * shape.W * shape.C;
         var product = new MatrixProduct
         {
-            Segments = kernelRows,
-            SegmentCount = shape.R,
-            SegmentLength = shape.S * shape.C,
-            Step = 1,
+            Offsets = offsets,
+            Depth = shape.R * shape.S * shape.C,
             B = new(w, shape.K),
             Columns = shape.K,
             Bias = b,
@@ -62,7 +60,7 @@ internal readonly unsafe struct Conv2dForward(Conv2dShape shape, float* x, float
 /// The first layer: as <see cref="Conv2dForward"/>, with x made from the frames on the way; a task is half of a sample's output rows.
 /// </summary>
 internal readonly unsafe struct Conv2dForwardFromFrames(
-    Conv2dShape shape, byte* frames, float* w, float* b, float* y, bool relu, WorkerScratch.Parts scratch) : IVectorWork
+    Conv2dShape shape, int* offsets, byte* frames, float* w, float* b, float* y, bool relu, WorkerScratch.Parts scratch) : IVectorWork
 {
     private const int TasksPerSample = 2;
 
@@ -94,10 +92,10 @@ internal readonly unsafe struct Conv2dForwardFromFrames(
                 output += shape.K;
                 if (++rows < MatrixProduct.BlockRows)
                     continue;
-                Conv2dForward.Product<TUnit, TVector>(shape, w, b, relu, a, c, rows);
+                Conv2dForward.Product<TUnit, TVector>(shape, offsets, w, b, relu, a, c, rows);
                 rows = 0;
             }
         if (rows > 0)
-            Conv2dForward.Product<TUnit, TVector>(shape, w, b, relu, a, c, rows);
+            Conv2dForward.Product<TUnit, TVector>(shape, offsets, w, b, relu, a, c, rows);
     }
 }

@@ -6,8 +6,8 @@ namespace DqnGpu.Kernels.Simd;
 /// <summary>C = activation(start + A B) for a block of rows that one thread computes: all passes of <see cref="SimdConv2d"/> and
 /// <see cref="SimdLinear"/> are this product with different tables.</summary>
 /// <remarks>
-/// A[row, k] lies at a[row] + Segments[k / SegmentLength] + k % SegmentLength * Step and C[row, column] at c[row] + column, where a and c are
-/// tables with a pointer for each row. B is a matrix or its panels (<see cref="RightFactor"/>).
+/// A[row, k] lies at a[row] + Offsets[k] and C[row, column] at c[row] + column, where a and c are tables with a pointer for each row
+/// (<see cref="OffsetTable"/>). B is a matrix or its panels (<see cref="RightFactor"/>).
 /// </remarks>
 internal unsafe struct MatrixProduct
 {
@@ -23,17 +23,11 @@ internal unsafe struct MatrixProduct
     private const int LargestTileRows = 8;
     private const int LargestTileColumns = 32;
 
-    /// <summary>Where each run of A's elements starts, counted in floats from the start of a row.</summary>
-    public required int* Segments { get; init; }
+    /// <summary>Where the elements of a row of A lie, counted in floats from the row's start [<see cref="Depth"/>].</summary>
+    public required int* Offsets { get; init; }
 
-    /// <summary>Runs in a row.</summary>
-    public required int SegmentCount { get; init; }
-
-    /// <summary>Elements of a run.</summary>
-    public required int SegmentLength { get; init; }
-
-    /// <summary>Distance between the elements of a run, in floats.</summary>
-    public required int Step { get; init; }
+    /// <summary>Columns of A and rows of B: products that are added to each sum.</summary>
+    public required int Depth { get; init; }
 
     /// <summary>B.</summary>
     public required RightFactor B { get; init; }
@@ -71,7 +65,7 @@ internal unsafe struct MatrixProduct
     {
         var end = column + (Columns - column) / TUnit.Lanes * TUnit.Lanes;
         var width = 2 * TUnit.Lanes;
-        if ((long)SegmentCount * SegmentLength * Columns <= SmallB)
+        if ((long)Depth * Columns <= SmallB)
             Rows<TUnit, TVector>(a, c, rows, column, end);
         else
             for (; column < end; column += width)
@@ -91,7 +85,8 @@ internal unsafe struct MatrixProduct
         {
             var left = rows - row;
             var height = TileHeight(TUnit.TileRows, left);
-            for (var column = firstColumn; column < endColumn; column += 2 * TUnit.Lanes)
+            var b = B.Column(firstColumn);
+            for (var column = firstColumn; column < endColumn; column += 2 * TUnit.Lanes, b += B.NextColumns(2 * TUnit.Lanes))
             {
                 var tileA = a + row;
                 var tileC = c + row;
@@ -108,24 +103,24 @@ internal unsafe struct MatrixProduct
                 }
                 var two = column + 2 * TUnit.Lanes <= endColumn;
                 if (height == EightRows.Count)
-                    Tile<TUnit, TVector, EightRows>(two, tileA, tileC, column);
+                    Tile<TUnit, TVector, EightRows>(two, tileA, b, tileC, column);
                 else if (height == SixRows.Count)
-                    Tile<TUnit, TVector, SixRows>(two, tileA, tileC, column);
+                    Tile<TUnit, TVector, SixRows>(two, tileA, b, tileC, column);
                 else
-                    Tile<TUnit, TVector, FourRows>(two, tileA, tileC, column);
+                    Tile<TUnit, TVector, FourRows>(two, tileA, b, tileC, column);
             }
             row += height;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Tile<TUnit, TVector, TRows>(bool two, float** a, float** c, int column)
+    private readonly void Tile<TUnit, TVector, TRows>(bool two, float** a, float* b, float** c, int column)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
     {
         if (two)
-            MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, c, column);
+            MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, b, c, column);
         else
-            MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, c, column);
+            MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, b, c, column);
     }
 
     /// <summary>Rows of the next tile when <paramref name="left"/> are left: 7 or 8 are two fours where the tallest is six.</summary>

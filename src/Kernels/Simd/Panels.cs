@@ -22,6 +22,9 @@ internal readonly unsafe struct RightFactor(float* first, int step, long panelSt
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* Column(int column) => panelStep == 0 ? first + column : first + column / step * panelStep + column % step;
 
+    /// <summary>How far it is from a column to the one <paramref name="columns"/> further on: from panel to panel, or within what is one.</summary>
+    public long NextColumns(int columns) => panelStep == 0 || columns < step ? columns : panelStep;
+
     /// <summary>The same factor from row <paramref name="k"/> on.</summary>
     public RightFactor FromRow(int k) => new(first + (long)k * step, step, panelStep);
 }

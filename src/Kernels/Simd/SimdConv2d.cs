@@ -16,6 +16,7 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
 {
     private readonly WorkerScratch interleaved = new(device);
+    private readonly Scratch<int> offsets = new(device.MemoryOwner);
     private readonly Scratch<float> transposedWeights = new(device.MemoryOwner);
     private readonly WorkerScratch dzPanels = new(device);
     private readonly Scratch<float> partialGradients = new(device.MemoryOwner);
@@ -25,10 +26,11 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     [Computes(Operation.ConvolutionForward)]
     protected override void ForwardCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
     {
+        var windows = Windows(shape);
         foreach (ref readonly var network in networks)
         {
             var work = new Conv2dForward(
-                shape, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
+                shape, windows, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
                 activation == Activation.Relu);
             device.Run(work.Tasks, work);
         }
@@ -37,10 +39,11 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
     [Computes(Operation.ConvolutionForwardFromFrames)]
     protected override void ForwardFromFramesCore(in Conv2dShape shape, ReadOnlySpan<LayerBuffers<byte>> networks, Activation activation)
     {
+        var windows = Windows(shape);
         foreach (ref readonly var network in networks)
         {
             var work = new Conv2dForwardFromFrames(
-                shape, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
+                shape, windows, network.Input.Pointer(device), network.Weights.Pointer(device), network.Bias.Pointer(device), network.Output.Pointer(device),
                 activation == Activation.Relu, interleaved.AtLeast(shape.H * shape.W * shape.C));
             device.Run(work.Tasks, work);
         }
@@ -53,7 +56,9 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
         var groups = new WindowGroups(shape, PanelWidth);
         var wT = transposedWeights.AtLeast(groups.Length);
         device.Run(shape.R, new TransposeWeights(groups, w.Pointer(device), wT));
-        var work = new Conv2dBackwardInput(groups, dz.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
+        var taps = offsets.AtLeast(groups.Taps(0) * shape.K);
+        groups.WriteOffsets(taps);
+        var work = new Conv2dBackwardInput(groups, taps, dz.Pointer(device), wT, dx.Pointer(device), reluOutput.Pointer(device));
         device.Run(work.Tasks, work);
     }
 
@@ -79,6 +84,13 @@ internal sealed unsafe class SimdConv2d(SimdDevice device) : Conv2d
                 shape, chunks, frames.Pointer(device), dz.Pointer(device), partial, interleaved.AtLeast(shape.H * shape.W * shape.C),
                 DzPanels(shape)));
         SumPartialGradients(shape, chunks, partial, dw, db);
+    }
+
+    private int* Windows(in Conv2dShape shape)
+    {
+        var windows = offsets.AtLeast(shape.R * shape.S * shape.C);
+        Conv2dForward.WriteOffsets(shape, windows);
+        return windows;
     }
 
     private WorkerScratch.Parts DzPanels(in Conv2dShape shape) => dzPanels.AtLeast(Conv2dBackwardWeights.PanelsLength(shape, PanelWidth));

@@ -32,6 +32,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private const int FewSamples = 8;
     private const int FewOutputs = 24;
 
+    private readonly Scratch<int> offsets = new(device.MemoryOwner);
     private readonly Scratch<float> transposedInput = new(device.MemoryOwner);
     private readonly WorkerScratch transposedOutput = new(device);
     private readonly WorkerScratch panels = new(device);
@@ -60,7 +61,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         device.Run(
             tasks,
             new ForwardWork(
-                shape, xT, paddedN, w.Pointer(device), b.Pointer(device), y.Pointer(device), activation,
+                shape, Contiguous(DepthAtOnce), xT, paddedN, w.Pointer(device), b.Pointer(device), y.Pointer(device), activation,
                 transposedOutput.AtLeast((long)TaskOutputs * paddedN)));
     }
 
@@ -70,7 +71,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         device.Run(
             (shape.In + TaskInputs - 1) / TaskInputs,
             new BackwardInputWork(
-                shape, dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate,
+                shape, Contiguous(DepthAtOnce), dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate,
                 panels.AtLeast(DepthAtOnce * TaskInputs)));
 
     [Computes(Operation.LinearBackwardWeights)]
@@ -79,7 +80,15 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         device.Run(
             (shape.Out + TaskOutputs - 1) / TaskOutputs,
             new BackwardWeightsWork(
-                shape, x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device), transposedOutput.AtLeast((long)TaskOutputs * shape.N)));
+                shape, Contiguous(shape.N), x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device), transposedOutput.AtLeast((long)TaskOutputs * shape.N)));
+
+    /// <summary>Rows of A whose elements are neighbours.</summary>
+    private int* Contiguous(int depth)
+    {
+        var neighbours = offsets.AtLeast(depth);
+        OffsetTable.Steps(depth, 0, 1, neighbours);
+        return neighbours;
+    }
 
     /// <summary>y[n,o] for 24 outputs and all samples, four dot products at a time.</summary>
     private readonly struct FewForwardWork(LinearShape shape, float* x, float* w, float* b, float* y, Activation activation) : IVectorWork
@@ -133,7 +142,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     /// y[n,o] = activation(b[o] + sum over i of w[o,i] xT[i,n]) for 24 outputs: yT in this worker's scratch memory, then transposed.
     /// </summary>
     private readonly struct ForwardWork(
-        LinearShape shape, float* xT, int paddedN, float* w, float* b, float* y, Activation activation, WorkerScratch.Parts scratch)
+        LinearShape shape, int* offsets, float* xT, int paddedN, float* w, float* b, float* y, Activation activation, WorkerScratch.Parts scratch)
         : IVectorWork
     {
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -145,7 +154,6 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             var c = stackalloc float*[TaskOutputs];
             for (var row = 0; row < outputs; row++)
             {
-                a[row] = w + (long)(start + row) * shape.In;
                 c[row] = yT + row * paddedN;
                 new Span<float>(c[row], paddedN).Fill(b[start + row]);
             }
@@ -154,12 +162,12 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             for (var first = 0; first < shape.In; first += DepthAtOnce)
             {
                 var end = Math.Min(shape.In, first + DepthAtOnce);
+                for (var row = 0; row < outputs; row++)
+                    a[row] = w + (long)(start + row) * shape.In + first;
                 var product = new MatrixProduct
                 {
-                    Segments = &first,
-                    SegmentCount = 1,
-                    SegmentLength = end - first,
-                    Step = 1,
+                    Offsets = offsets,
+                    Depth = end - first,
                     B = panels.FromRow(first),
                     Columns = paddedN,
                     Accumulate = true,
@@ -172,8 +180,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     /// <summary>dx[n,i] = sum over o of dz[n,o] w[o,i] for 64 inputs and all samples.</summary>
-    private readonly struct BackwardInputWork(LinearShape shape, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, WorkerScratch.Parts scratch)
-        : IVectorWork
+    private readonly struct BackwardInputWork(
+        LinearShape shape, int* offsets, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, WorkerScratch.Parts scratch) : IVectorWork
     {
         [Computes(Operation.LinearBackwardInput, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -187,10 +195,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                 var depth = Math.Min(DepthAtOnce, shape.Out - first);
                 var product = new MatrixProduct
                 {
-                    Segments = &first,
-                    SegmentCount = 1,
-                    SegmentLength = depth,
-                    Step = 1,
+                    Offsets = offsets,
+                    Depth = depth,
                     B = Panels.Pack<TUnit, TVector>(w + (long)first * shape.In + start, shape.In, depth, inputs, scratch[worker]),
                     Columns = inputs,
                     Accumulate = accumulate || first > 0,
@@ -200,7 +206,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                     var rows = Math.Min(MatrixProduct.BlockRows, shape.N - n0);
                     for (var row = 0; row < rows; row++)
                     {
-                        a[row] = dz + (long)(n0 + row) * shape.Out;
+                        a[row] = dz + (long)(n0 + row) * shape.Out + first;
                         c[row] = dx + (long)(n0 + row) * shape.In + start;
                     }
                     product.Compute<TUnit, TVector>(a, c, rows);
@@ -218,7 +224,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
 
     /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] and db[o] for 24 outputs.</summary>
     private readonly struct BackwardWeightsWork(
-        LinearShape shape, float* x, float* dz, float* dw, float* db, WorkerScratch.Parts scratch) : IVectorWork
+        LinearShape shape, int* offsets, float* x, float* dz, float* dw, float* db, WorkerScratch.Parts scratch) : IVectorWork
     {
         [Computes(Operation.LinearBackwardWeights, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -238,17 +244,14 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             var c = stackalloc float*[TaskOutputs];
             for (var row = 0; row < outputs; row++)
                 a[row] = dzT + row * shape.N;
-            var segment = 0;
             for (var column = 0; column < shape.In; column += ColumnsAtOnce)
             {
                 for (var row = 0; row < outputs; row++)
                     c[row] = dw + (long)(start + row) * shape.In + column;
                 var product = new MatrixProduct
                 {
-                    Segments = &segment,
-                    SegmentCount = 1,
-                    SegmentLength = shape.N,
-                    Step = 1,
+                    Offsets = offsets,
+                    Depth = shape.N,
                     B = new(x + column, shape.In),
                     Columns = Math.Min(ColumnsAtOnce, shape.In - column),
                 };
