@@ -19,6 +19,9 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
     /// </summary>
     private const int CachedBytes = 28 * 1024, CacheLine = 64;
 
+    /// <summary>Rows of dz up to here need no panels: a strip of them has half of the cache's sets, and copying it would take longer than that costs.</summary>
+    private const int WideRow = 128;
+
     [Computes(Operation.ConvolutionBackwardWeights, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
@@ -71,7 +74,7 @@ internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleC
             {
                 Offsets = offsets,
                 Depth = outputRows * shape.Q,
-                B = shape.K <= 2 * TUnit.Lanes
+                B = shape.K * sizeof(float) <= WideRow
                     ? new(b, shape.K)
                     : Panels.Pack<TUnit, TVector>(b, shape.K, outputRows * shape.Q, shape.K, panels),
                 Columns = shape.K,
@@ -140,12 +143,32 @@ internal readonly unsafe struct Conv2dBackwardWeightsFromFrames(
 }
 
 /// <summary>sum[i] = sum over rows of values[row * step + i], in the order of the rows.</summary>
+/// <remarks>Four vectors of a row at a time: an addition takes three cycles or four, and one sum would wait for itself at every row.</remarks>
 internal readonly unsafe struct SumOfRows(float* values, long step, long rows, float* sum) : IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        for (var i = start; i < end; i += TUnit.Lanes)
+        var v = TUnit.Lanes;
+        var i = start;
+        for (; i + 4 * v <= end; i += 4 * v)
+        {
+            var row = values + i;
+            var (total0, total1, total2, total3) = (TUnit.Load(row), TUnit.Load(row + v), TUnit.Load(row + 2 * v), TUnit.Load(row + 3 * v));
+            for (var left = rows - 1; left > 0; left--)
+            {
+                row += step;
+                total0 = TUnit.Add(total0, TUnit.Load(row));
+                total1 = TUnit.Add(total1, TUnit.Load(row + v));
+                total2 = TUnit.Add(total2, TUnit.Load(row + 2 * v));
+                total3 = TUnit.Add(total3, TUnit.Load(row + 3 * v));
+            }
+            TUnit.Store(sum + i, total0);
+            TUnit.Store(sum + i + v, total1);
+            TUnit.Store(sum + i + 2 * v, total2);
+            TUnit.Store(sum + i + 3 * v, total3);
+        }
+        for (; i < end; i += v)
         {
             var total = TUnit.Load(values + i);
             for (var row = 1L; row < rows; row++)
