@@ -54,8 +54,14 @@ internal static unsafe class FrameInterleave
             Interleave.High(abLow, cdLow).AsByte().Store(bytes + 16);
             Interleave.Low(abHigh, cdHigh).AsByte().Store(bytes + 32);
             Interleave.High(abHigh, cdHigh).AsByte().Store(bytes + 48);
-            for (var j = 0; j < 4 * PixelsAtOnce; j += TUnit.Lanes)
-                TUnit.Store(x + 4 * i + j, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j)));
+            var to = x + 4 * i;
+            for (var j = 0; j < 4 * PixelsAtOnce; j += 4 * TUnit.Lanes)
+            {
+                TUnit.Store(to + j, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j)));
+                TUnit.Store(to + j + TUnit.Lanes, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j + TUnit.Lanes)));
+                TUnit.Store(to + j + 2 * TUnit.Lanes, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j + 2 * TUnit.Lanes)));
+                TUnit.Store(to + j + 3 * TUnit.Lanes, TUnit.Multiply(scale, TUnit.FromBytes(bytes + j + 3 * TUnit.Lanes)));
+            }
         }
         return i;
     }
