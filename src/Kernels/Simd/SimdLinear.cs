@@ -25,9 +25,6 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     /// <summary>So many products are added at once, that a panel of them stays in the first-level cache.</summary>
     private const int DepthAtOnce = 256;
 
-    /// <summary>Inputs whose weights' gradients are computed together: their part of x stays in the first-level cache.</summary>
-    private const int ColumnsAtOnce = 128;
-
     /// <summary>Below this many samples or outputs the forward pass takes dot products.</summary>
     private const int FewSamples = 8;
     private const int FewOutputs = 24;
@@ -35,6 +32,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     private readonly Scratch<int> offsets = new(device.MemoryOwner);
     private readonly Scratch<float> transposedInput = new(device.MemoryOwner);
     private readonly WorkerScratch transposedOutput = new(device);
+    private readonly Scratch<float> transposedGradient = new(device.MemoryOwner);
     private readonly WorkerScratch panels = new(device);
 
     protected override void ForwardCore(in LinearShape shape, ReadOnlySpan<LayerBuffers<float>> networks, Activation activation)
@@ -76,11 +74,14 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
 
     [Computes(Operation.LinearBackwardWeights)]
     protected override void BackwardWeightsCore(
-        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db) =>
+        in LinearShape shape, DeviceView<float> x, DeviceView<float> dz, DeviceView<float> dw, DeviceView<float> db)
+    {
+        var dzT = transposedGradient.AtLeast(shape.OutputLength);
+        device.Run((shape.Out + TaskOutputs - 1) / TaskOutputs, new TransposeGradientWork(shape, dz.Pointer(device), dzT, db.Pointer(device)));
         device.Run(
-            (shape.Out + TaskOutputs - 1) / TaskOutputs,
-            new BackwardWeightsWork(
-                shape, Contiguous(shape.N), x.Pointer(device), dz.Pointer(device), dw.Pointer(device), db.Pointer(device), transposedOutput.AtLeast((long)TaskOutputs * shape.N)));
+            (shape.In + TaskInputs - 1) / TaskInputs,
+            new BackwardWeightsWork(shape, Contiguous(shape.N), x.Pointer(device), dzT, dw.Pointer(device)));
+    }
 
     /// <summary>Rows of A whose elements are neighbours.</summary>
     private int* Contiguous(int depth)
@@ -222,39 +223,42 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
         }
     }
 
-    /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] and db[o] for 24 outputs.</summary>
-    private readonly struct BackwardWeightsWork(
-        LinearShape shape, int* offsets, float* x, float* dz, float* dw, float* db, WorkerScratch.Parts scratch) : IVectorWork
+    /// <summary>dzT[o,n] and db[o] = sum over n of dz[n,o] for 24 outputs.</summary>
+    private readonly struct TransposeGradientWork(LinearShape shape, float* dz, float* dzT, float* db) : IVectorWork
     {
-        [Computes(Operation.LinearBackwardWeights, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
         {
             var start = task * TaskOutputs;
             var outputs = Math.Min(TaskOutputs, shape.Out - start);
-            var dzT = scratch[worker];
-            Transposition.Run(dz + start, shape.Out, dzT, shape.N, shape.N, outputs);
-            for (var row = 0; row < outputs; row++)
+            Transposition.Run(dz + start, shape.Out, dzT + (long)start * shape.N, shape.N, shape.N, outputs);
+            Elementwise.Here<TUnit, TVector, SumOfRows>(start, start + outputs, new SumOfRows(dz, shape.Out, shape.N, db));
+        }
+    }
+
+    /// <summary>dw[o,i] = sum over n of dz[n,o] x[n,i] for 64 inputs and all outputs.</summary>
+    private readonly struct BackwardWeightsWork(LinearShape shape, int* offsets, float* x, float* dzT, float* dw) : IVectorWork
+    {
+        [Computes(Operation.LinearBackwardWeights, Depth = 1)]
+        public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+        {
+            var start = task * TaskInputs;
+            var product = new MatrixProduct
             {
-                var sum = 0f;
-                for (var n = 0; n < shape.N; n++)
-                    sum += dzT[row * shape.N + n];
-                db[start + row] = sum;
-            }
-            var a = stackalloc float*[TaskOutputs];
-            var c = stackalloc float*[TaskOutputs];
-            for (var row = 0; row < outputs; row++)
-                a[row] = dzT + row * shape.N;
-            for (var column = 0; column < shape.In; column += ColumnsAtOnce)
+                Offsets = offsets,
+                Depth = shape.N,
+                B = new(x + start, shape.In),
+                Columns = Math.Min(TaskInputs, shape.In - start),
+            };
+            var a = stackalloc float*[MatrixProduct.BlockRows];
+            var c = stackalloc float*[MatrixProduct.BlockRows];
+            for (var first = 0; first < shape.Out; first += MatrixProduct.BlockRows)
             {
+                var outputs = Math.Min(MatrixProduct.BlockRows, shape.Out - first);
                 for (var row = 0; row < outputs; row++)
-                    c[row] = dw + (long)(start + row) * shape.In + column;
-                var product = new MatrixProduct
                 {
-                    Offsets = offsets,
-                    Depth = shape.N,
-                    B = new(x + column, shape.In),
-                    Columns = Math.Min(ColumnsAtOnce, shape.In - column),
-                };
+                    a[row] = dzT + (long)(first + row) * shape.N;
+                    c[row] = dw + (long)(first + row) * shape.In + start;
+                }
                 product.Compute<TUnit, TVector>(a, c, outputs);
             }
         }
