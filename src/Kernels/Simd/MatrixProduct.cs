@@ -21,7 +21,6 @@ internal unsafe struct MatrixProduct
     private const int SmallB = 24 * 1024 / sizeof(float);
 
     private const int LargestTileRows = 8;
-    private const int LargestTileColumns = 32;
 
     /// <summary>Where the elements of a row of A lie, counted in floats from the row's start [<see cref="Depth"/>].</summary>
     public required int* Offsets { get; init; }
@@ -78,57 +77,53 @@ internal unsafe struct MatrixProduct
     private readonly void Rows<TUnit, TVector>(float** a, float** c, int rows, int firstColumn, int endColumn)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
+        // Seven or eight rows at the end are two tiles of four where the tallest has six.
+        var tallest = TUnit.TileRows;
+        var tall = rows % tallest == 0 ? rows / tallest : Math.Max(0, rows - LargestTileRows + tallest - 1) / tallest;
+        Tiles<TUnit, TVector>(tallest, a, c, tall, firstColumn, endColumn);
         var lastA = stackalloc float*[LargestTileRows];
         var lastC = stackalloc float*[LargestTileRows];
-        var unused = stackalloc float[LargestTileColumns];
-        for (var row = 0; row < rows;)
+        for (var row = tall * tallest; row < rows;)
         {
             var left = rows - row;
-            var height = TileHeight(TUnit.TileRows, left);
-            var b = B.Column(firstColumn);
-            for (var column = firstColumn; column < endColumn; column += 2 * TUnit.Lanes, b += B.NextColumns(2 * TUnit.Lanes))
+            var height = left <= FourRows.Count || left > tallest ? FourRows.Count : left <= SixRows.Count ? SixRows.Count : EightRows.Count;
+            // The missing rows repeat the last one: they yield what it yields, at its place.
+            for (var i = 0; i < height; i++)
             {
-                var tileA = a + row;
-                var tileC = c + row;
-                if (left < height)
-                {
-                    // The missing rows repeat the last one, and what they yield goes to a place that nobody reads.
-                    for (var i = 0; i < height; i++)
-                    {
-                        lastA[i] = tileA[Math.Min(i, left - 1)];
-                        lastC[i] = i < left ? tileC[i] : unused - column;
-                    }
-                    tileA = lastA;
-                    tileC = lastC;
-                }
-                var two = column + 2 * TUnit.Lanes <= endColumn;
-                if (height == EightRows.Count)
-                    Tile<TUnit, TVector, EightRows>(two, tileA, b, tileC, column);
-                else if (height == SixRows.Count)
-                    Tile<TUnit, TVector, SixRows>(two, tileA, b, tileC, column);
-                else
-                    Tile<TUnit, TVector, FourRows>(two, tileA, b, tileC, column);
+                lastA[i] = a[row + Math.Min(i, left - 1)];
+                lastC[i] = c[row + Math.Min(i, left - 1)];
             }
+            Tiles<TUnit, TVector>(height, lastA, lastC, 1, firstColumn, endColumn);
             row += height;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Tile<TUnit, TVector, TRows>(bool two, float** a, float* b, float** c, int column)
-        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
+    private readonly void Tiles<TUnit, TVector>(int height, float** a, float** c, int tiles, int firstColumn, int endColumn)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
-        if (two)
-            MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, b, c, column);
+        if (height == EightRows.Count)
+            Tiles<TUnit, TVector, EightRows>(a, c, tiles, firstColumn, endColumn);
+        else if (height == SixRows.Count)
+            Tiles<TUnit, TVector, SixRows>(a, c, tiles, firstColumn, endColumn);
         else
-            MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, b, c, column);
+            Tiles<TUnit, TVector, FourRows>(a, c, tiles, firstColumn, endColumn);
     }
 
-    /// <summary>Rows of the next tile when <paramref name="left"/> are left: 7 or 8 are two fours where the tallest is six.</summary>
-    private static int TileHeight(int tallest, int left) => left switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Tiles<TUnit, TVector, TRows>(float** a, float** c, int tiles, int firstColumn, int endColumn)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
     {
-        <= 4 => FourRows.Count,
-        <= 6 => SixRows.Count,
-        <= 8 => tallest == SixRows.Count ? FourRows.Count : EightRows.Count,
-        _ => tallest,
-    };
+        var width = 2 * TUnit.Lanes;
+        var nextColumns = B.NextColumns(width);
+        for (var end = a + tiles * TRows.Count; a != end; a += TRows.Count, c += TRows.Count)
+        {
+            var b = B.Column(firstColumn);
+            var column = firstColumn;
+            for (; column + width <= endColumn; column += width, b += nextColumns)
+                MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, b, c, column);
+            if (column < endColumn)
+                MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, b, c, column);
+        }
+    }
 }

@@ -28,6 +28,8 @@ namespace DqnGpu.Kernels.Simd;
 /// </remarks>
 internal static unsafe class MicroKernel
 {
+    private const int CacheLine = 64;
+
     /// <summary>c of 8, 6 or 4 rows and 2 vectors of columns.</summary>
     /// <param name="product">What is computed.</param>
     /// <param name="a">Where each row of A starts.</param>
@@ -58,7 +60,8 @@ internal static unsafe class MicroKernel
         else
         {
             FetchForStores<TRows>(c, column);
-            FetchForStores<TRows>(c, column + v);
+            if (2 * v * sizeof(float) > CacheLine)
+                FetchForStores<TRows>(c, column + v);
             (c00, c01) = product.Bias is null ? (default, default) : (TUnit.Load(product.Bias + column), TUnit.Load(product.Bias + column + v));
             (c10, c20, c30, c40, c50, c60, c70) = (c00, c00, c00, c00, c00, c00, c00);
             (c11, c21, c31, c41, c51, c61, c71) = (c01, c01, c01, c01, c01, c01, c01);
