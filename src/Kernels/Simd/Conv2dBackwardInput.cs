@@ -56,25 +56,20 @@ internal readonly unsafe struct TransposeWeights(WindowGroups groups, float* w, 
 }
 
 /// <summary>
-/// dx[n, h, q stride + s, c] += sum over r and k of dz[n, p, q, k] * w[r, s, c, k], where p stride + r = h; a task is some rows h of up to four
+/// dx[n, h, q stride + s, c] += sum over r and k of dz[n, p, q, k] * w[r, s, c, k], where p stride + r = h; a task is some rows h of up to two
 /// samples, which nobody else writes.
 /// </summary>
 /// <remarks>
-/// Rows of A are the positions (n, q); their elements are those of the output rows p that reach h, K floats each. Groups of s, rows h and tiles follow each other in a fixed
-/// order, so every element of dx is summed in the same order in each run.
+/// Rows of A are the positions (h, n, q) of rows h that take the same weights; their elements are those of the output rows p that reach h, K floats each.
+/// The first group of s is written, not added: its windows lie side by side from the left edge on, and only what is right of them is cleared. Groups of s,
+/// rows h and tiles follow each other in a fixed order, so every element of dx is summed in the same order in each run.
 /// </remarks>
 internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, int* offsets, float* dz, float* wT, float* dx, float* reluOutput) : IVectorWork
 {
-    private const int MostGroups = 8;
-    private const int MostSamples = 4;
-    private const int Parts = 4;
+    private const int Samples = 2;
+    private const int Parts = 2;
 
     public int Tasks => (groups.Shape.N + Samples - 1) / Samples * Parts;
-
-    /// <summary>
-    /// Several samples fill the register tiles better (a row of 7 positions is one and a sixth), fewer share better among threads.
-    /// </summary>
-    private int Samples => Math.Min(MostSamples, (groups.Shape.N + MostGroups - 1) / MostGroups);
 
     [Computes(Operation.ConvolutionBackwardInput, Depth = 1)]
     public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -83,66 +78,79 @@ internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, int* of
         var firstN = task / Parts * Samples;
         var endN = Math.Min(shape.N, firstN + Samples);
         var (firstH, endH) = (task % Parts * shape.H / Parts, (task % Parts + 1) * shape.H / Parts);
-        var rowLength = (long)shape.W * shape.C;
-        for (var n = firstN; n < endN; n++)
-            new Span<float>(dx + (n * shape.H + firstH) * rowLength, (int)((endH - firstH) * rowLength)).Clear();
-        AddRows<TUnit, TVector>(firstN, endN, firstH, endH);
+        ClearWhatNoWindowStarts(firstN, endN, firstH, endH);
+        for (var group = 0; group < groups.Count; group++)
+            for (var remainder = 0; remainder < shape.Stride; remainder++)
+                AddRows<TUnit, TVector>(firstN, endN, firstH, endH, group, remainder);
         if (reluOutput is null)
             return;
+        var rowLength = (long)shape.W * shape.C;
         for (var n = firstN; n < endN; n++)
             Elementwise.Here<TUnit, TVector, ReluMask>(
                 (n * shape.H + firstH) * rowLength, (n * shape.H + endH) * rowLength, new ReluMask(reluOutput, dx, dx));
     }
 
-    /// <summary>All that is added to the rows <paramref name="firstH"/> to <paramref name="endH"/> of the samples' dx.</summary>
+    /// <summary>All of dx that the first group of s does not write: what is right of its windows, and rows that no window reaches.</summary>
+    private void ClearWhatNoWindowStarts(int firstN, int endN, int firstH, int endH)
+    {
+        var shape = groups.Shape;
+        var written = Math.Min(shape.W, shape.Q * shape.Stride);
+        for (var n = firstN; n < endN; n++)
+            for (var h = firstH; h < endH; h++)
+            {
+                var first = Reach(h).Taps > 0 && groups.Columns(0) == shape.Stride * shape.C ? written : 0;
+                new Span<float>(dx + (((long)n * shape.H + h) * shape.W + first) * shape.C, (shape.W - first) * shape.C).Clear();
+            }
+    }
+
+    /// <summary>What one group of s adds to the rows h with one remainder by the stride, of <paramref name="firstH"/> to <paramref name="endH"/>.</summary>
     [Computes(Operation.ConvolutionBackwardInput, Depth = 2)]
-    private void AddRows<TUnit, TVector>(int firstN, int endN, int firstH, int endH)
+    private void AddRows<TUnit, TVector>(int firstN, int endN, int firstH, int endH, int group, int remainder)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         var shape = groups.Shape;
         var a = stackalloc float*[MatrixProduct.BlockRows];
         var c = stackalloc float*[MatrixProduct.BlockRows];
         var rows = 0;
-        for (var n = firstN; n < endN; n++)
-            for (var q = 0; q < shape.Q; q++)
+        var (taps, firstTap) = (0, 0);
+        for (var h = firstH + (remainder - firstH % shape.Stride + shape.Stride) % shape.Stride; h < endH; h += shape.Stride)
+        {
+            var reach = Reach(h);
+            if (rows > 0 && reach != (taps, firstTap))
             {
-                a[rows] = dz + ((long)n * shape.P * shape.Q + q) * shape.K;
-                c[rows] = dx + ((long)n * shape.H * shape.W + q * shape.Stride) * shape.C;
-                if (++rows < MatrixProduct.BlockRows && (n < endN - 1 || q < shape.Q - 1))
-                    continue;
-                for (var h = firstH; h < endH; h++)
-                    AddRow<TUnit, TVector>(a, c, rows, h);
+                Product(group, remainder, taps, firstTap).Compute<TUnit, TVector>(a, c, rows);
                 rows = 0;
             }
+            (taps, firstTap) = reach;
+            for (var n = firstN; n < endN && taps > 0; n++)
+                for (var q = 0; q < shape.Q; q++)
+                {
+                    a[rows] = dz + (((long)n * shape.P + h / shape.Stride - firstTap) * shape.Q + q) * shape.K;
+                    c[rows] = dx + (((long)n * shape.H + h) * shape.W + (q + group) * shape.Stride) * shape.C;
+                    if (++rows < MatrixProduct.BlockRows)
+                        continue;
+                    Product(group, remainder, taps, firstTap).Compute<TUnit, TVector>(a, c, rows);
+                    rows = 0;
+                }
+        }
+        if (rows > 0)
+            Product(group, remainder, taps, firstTap).Compute<TUnit, TVector>(a, c, rows);
     }
 
-    /// <summary>The products of one row of dx: <paramref name="a"/> are the positions of p = 0, <paramref name="c"/> those of h = 0.</summary>
-    [Computes(Operation.ConvolutionBackwardInput, Depth = 2)]
-    private void AddRow<TUnit, TVector>(float** a, float** c, int rows, int h) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
+    /// <summary>The r that reach row h of dx from inside of dz: how many, and the first of those that leave h's remainder by the stride.</summary>
+    private (int Taps, int FirstTap) Reach(int h)
     {
-        var shape = groups.Shape;
-        var (lastP, remainder) = (h / shape.Stride, h % shape.Stride);
-        var firstTap = Math.Max(0, lastP - (shape.P - 1));
-        var taps = Math.Min(groups.Taps(remainder), lastP + 1) - firstTap;
-        if (taps <= 0)
-            return;
-        var aOfTap = stackalloc float*[MatrixProduct.BlockRows];
-        for (var row = 0; row < rows; row++)
-            aOfTap[row] = a[row] + (lastP - firstTap) * shape.Q * shape.K;
-        var cOfGroup = stackalloc float*[MatrixProduct.BlockRows];
-        for (var group = 0; group < groups.Count; group++)
-        {
-            for (var row = 0; row < rows; row++)
-                cOfGroup[row] = c[row] + (h * shape.W + group * shape.Stride) * shape.C;
-            var product = new MatrixProduct
-            {
-                Offsets = offsets,
-                Depth = taps * shape.K,
-                B = new RightFactor(wT + groups.Start(group, remainder), groups.PanelWidth, groups.PanelStep).FromRow(firstTap * shape.K),
-                Columns = groups.Columns(group),
-                Accumulate = true,
-            };
-            product.Compute<TUnit, TVector>(aOfTap, cOfGroup, rows);
-        }
+        var lastP = h / groups.Shape.Stride;
+        var firstTap = Math.Max(0, lastP - (groups.Shape.P - 1));
+        return (Math.Max(0, Math.Min(groups.Taps(h % groups.Shape.Stride), lastP + 1) - firstTap), firstTap);
     }
+
+    private MatrixProduct Product(int group, int remainder, int taps, int firstTap) => new()
+    {
+        Offsets = offsets,
+        Depth = taps * groups.Shape.K,
+        B = new RightFactor(wT + groups.Start(group, remainder), groups.PanelWidth, groups.PanelStep).FromRow(firstTap * groups.Shape.K),
+        Columns = groups.Columns(group),
+        Accumulate = group > 0,
+    };
 }

@@ -72,23 +72,30 @@ internal static unsafe class MicroKernel
         float* a6 = TRows.Count > 6 ? a[6] : null, a7 = TRows.Count > 6 ? a[7] : null;
         nint bStep = product.B.Step;
         var offset = product.Offsets;
-        var last = offset + product.Depth - 1;
-        for (; offset < last; offset += 2, b += 2 * bStep)
+        var end = offset + product.Depth;
+        for (; offset <= end - 4; offset += 4)
         {
             Step<TUnit, TVector, TRows>(
                 offset[0], b, a0, a1, a2, a3, a4, a5, a6, a7,
-                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
-                ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            b += bStep;
             Step<TUnit, TVector, TRows>(
-                offset[1], b + bStep, a0, a1, a2, a3, a4, a5, a6, a7,
-                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
-                ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                offset[1], b, a0, a1, a2, a3, a4, a5, a6, a7,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            b += bStep;
+            Step<TUnit, TVector, TRows>(
+                offset[2], b, a0, a1, a2, a3, a4, a5, a6, a7,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            b += bStep;
+            Step<TUnit, TVector, TRows>(
+                offset[3], b, a0, a1, a2, a3, a4, a5, a6, a7,
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            b += bStep;
         }
-        if (offset == last)
+        for (; offset < end; offset++, b += bStep)
             Step<TUnit, TVector, TRows>(
                 offset[0], b, a0, a1, a2, a3, a4, a5, a6, a7,
-                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31,
-                ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+                ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
 
         if (product.Relu)
         {
