@@ -2,45 +2,48 @@ using DqnGpu.Benchmarks.Nn;
 
 namespace DqnGpu.Benchmarks.Figures;
 
-/// <summary>Each operation of an update of Nature's network (Mnih et al. 2015).</summary>
+/// <summary>Each operation of an update of each network.</summary>
 internal sealed class OperationFigures(PlainTimes plain, FastestPyTorch pyTorch) : IFigures
 {
-    private const string Network = "nature";
     private const int Batch = 32;
 
     /// <inheritdoc/>
-    public string Title => "The operations of an update of Nature's network, minibatch 32";
+    public string Title => "The operations of an update, minibatch 32";
 
     /// <inheritdoc/>
     public void Measure(Func<string, bool> isWanted, Action<Measurement> report)
     {
         foreach (var subject in MeasuredDevice.All)
-        {
-            var wanted = OperationNames().Where(name => isWanted(FigureOf(name))).ToHashSet();
-            if (wanted.Count == 0)
-                continue;
-            using var device = subject.Open();
-            using var operations = new NetworkOperations(device, MeasuredNetwork.Create(Network), Batch);
-            foreach (var operation in operations.All.Where(operation => wanted.Contains(operation.Name)))
-            {
-                report(new(FigureOf(operation.Name), Timing.Of(operation.RunInTurn, device.Synchronize, seconds: 0.2, warmup: 0.2))
-                {
-                    Threads = subject.Threads,
-                    FloatingPointOperations = operation.FloatingPointOperations,
-                    Bytes = operation.Bytes,
-                    PlainMilliseconds = plain.Milliseconds(Network, operation),
-                    PyTorch = pyTorch.Measure(FigureOf(operation.Name)),
-                });
-            }
-
-            string FigureOf(string operation) => $"operation/{Network}/{operation}/{subject.Name}";
-        }
+            foreach (var network in MeasuredNetwork.Names)
+                Measure(subject, network, isWanted, report);
     }
 
-    private static IEnumerable<string> OperationNames()
+    private void Measure(MeasuredDevice subject, string network, Func<string, bool> isWanted, Action<Measurement> report)
+    {
+        var wanted = OperationNames(network).Where(name => isWanted(FigureOf(name))).ToHashSet();
+        if (wanted.Count == 0)
+            return;
+        using var device = subject.Open();
+        using var operations = new NetworkOperations(device, MeasuredNetwork.Create(network), Batch);
+        foreach (var operation in operations.All.Where(operation => wanted.Contains(operation.Name)))
+        {
+            report(new(FigureOf(operation.Name), Timing.Of(operation.RunInTurn, device.Synchronize, seconds: 0.2, warmup: 0.2))
+            {
+                Threads = subject.Threads,
+                FloatingPointOperations = operation.FloatingPointOperations,
+                Bytes = operation.Bytes,
+                PlainMilliseconds = plain.Milliseconds(network, operation),
+                PyTorch = pyTorch.Measure(FigureOf(operation.Name)),
+            });
+        }
+
+        string FigureOf(string operation) => $"operation/{network}/{operation}/{subject.Name}";
+    }
+
+    private static IEnumerable<string> OperationNames(string network)
     {
         using var device = MeasuredDevice.Simd(1).Open();
-        using var operations = new NetworkOperations(device, MeasuredNetwork.Create(Network), Batch);
+        using var operations = new NetworkOperations(device, MeasuredNetwork.Create(network), Batch);
         return [.. operations.All.Select(operation => operation.Name)];
     }
 }

@@ -8,8 +8,8 @@ namespace DqnGpu.Kernels.Simd;
 /// </summary>
 /// <remarks>
 /// Row (r, s, c) of A starts at x + r W C + s C + c; its elements are those of the output rows (n, p), stride C
-/// apart. B is dz, its panels packed for some output rows at a time. The sum runs over the chunk only: [chunk][(R S C) K + K] partial gradients (weights, then bias) go to scratch
-/// memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
+/// apart. B is dz, wide rows of it packed into panels for some output rows at a time. The sum runs over the chunk only: [chunk][(R S C) K + K] partial
+/// gradients (weights, then bias) go to scratch memory and <see cref="SumOfRows"/> adds them in order, so the result does not depend on which thread took which chunk.
 /// </remarks>
 internal readonly unsafe struct Conv2dBackwardWeights(Conv2dShape shape, SampleChunks chunks, float* x, float* dz, float* partial, WorkerScratch.Parts panels)
     : IVectorWork

@@ -5,11 +5,11 @@ namespace DqnGpu.Kernels.Simd;
 /// <code>
 /// forward, a task of 24 outputs:        yT[o, n]  = w[o, .] . xT[., n]        rows o of A are rows of w, B = xT, transposed beforehand
 /// backward to x, 64 inputs:             dx[n, i]  = dz[n, .] . w[., i]        rows n of A are rows of dz, B = w
-/// backward to w, 24 outputs:            dw[o, i]  = dzT[o, .] . x[., i]       rows o of A are rows of dzT, B = x
+/// backward to w, 64 inputs:             dw[o, i]  = dzT[o, .] . x[., i]       rows o of A are rows of dzT, transposed beforehand, B = x
 /// </code>
 /// <para>What a register tile reads again and again stays in the first-level cache: forward and to x go by 256 products at a time, whose panel of B serves
-/// all rows of a task; to w takes 128 inputs at a time. dz is transposed for a task, because its columns lie Out floats apart, on few
-/// of the cache's sets.</para>
+/// all rows of a task; to w takes 64 inputs, whose part of x, read line by line from far apart, serves all outputs. dz is transposed for that, because its
+/// columns lie Out floats apart, on few of the cache's sets.</para>
 /// <para>The lanes of the register tile run along B's columns, so B must be contiguous there; that is why the forward pass needs
 /// xT: x is the small one of the two (400 KB against 6.4 MB of weights for Nature's network).</para>
 /// <para>A few samples or outputs take <see cref="DotKernel"/> instead, which reads w once and needs no transposition.</para>

@@ -8,6 +8,7 @@ public sealed class NetworkOperationsTests
 {
     [TestCase("article")]
     [TestCase("nature")]
+    [TestCase("patch")]
     public void Their_operations_add_up_to_the_updates(string name)
     {
         var network = MeasuredNetwork.Create(name);
