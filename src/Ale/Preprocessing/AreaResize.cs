@@ -32,6 +32,7 @@ public sealed class AreaResize
     private const int NarrowLanes = 4;
     private const int WideLanes = 16;
     private const int NarrowGroups = Side / NarrowLanes;
+    private const int Pairs = (NarrowGroups + 1) / 2;
     private const int WideGroups = (Side + WideLanes - 1) / WideLanes;
     private const int WideWindow = 32;
     private const int NarrowWindow = 16;
@@ -50,6 +51,10 @@ public sealed class AreaResize
     private readonly int[] _narrowStart = new int[NarrowGroups];
     private readonly byte[] _narrowShuffle = new byte[NarrowGroups * HorizontalTaps * NarrowLanes * sizeof(int)];
     private readonly float[] _narrowWeight = new float[NarrowGroups * HorizontalTaps * NarrowLanes];
+
+    // Two narrow groups side by side, [pair][tap][group of the pair][lane]; the last pair has a group in common with the one before.
+    private readonly byte[] _pairShuffle = new byte[Pairs * HorizontalTaps * 2 * NarrowLanes * sizeof(int)];
+    private readonly float[] _pairWeight = new float[Pairs * HorizontalTaps * 2 * NarrowLanes];
     private readonly int[] _wideStart = new int[WideGroups];
     private readonly byte[] _wideShuffle = new byte[WideGroups * HorizontalTaps * WideLanes * sizeof(int)];
     private readonly float[] _wideWeight = new float[WideGroups * HorizontalTaps * WideLanes];
@@ -80,6 +85,8 @@ public sealed class AreaResize
 
         for (int g = 0; g < NarrowGroups; g++)
             FillShuffle(g, g * NarrowLanes, NarrowLanes, NarrowWindow, _narrowStart, _narrowShuffle, _narrowWeight);
+        for (int pair = 0; pair < Pairs; pair++)
+            FillPair(pair);
         for (int g = 0; g < WideGroups; g++)
             FillShuffle(g, WideGroupColumn(g), WideLanes, WideWindow, _wideStart, _wideShuffle, _wideWeight);
     }
@@ -104,6 +111,9 @@ public sealed class AreaResize
         {
             case SimdPath.Vector512:
                 Run<Rows512>(source, destination);
+                break;
+            case SimdPath.Vector256:
+                Run<Rows256>(source, destination);
                 break;
             case SimdPath.Vector128:
                 Run<Rows128>(source, destination);
@@ -178,6 +188,22 @@ public sealed class AreaResize
                 shuffle[entry * 4] = weight == 0 ? (byte)0 : (byte)(_firstColumn[column + lane] + t - start);
                 for (int high = 1; high < 4; high++)
                     shuffle[entry * 4 + high] = window == WideWindow ? (byte)63 : (byte)255;
+            }
+        }
+    }
+
+    private static int FirstGroup(int pair) => Math.Min(2 * pair, NarrowGroups - 2);
+
+    private void FillPair(int pair)
+    {
+        for (int t = 0; t < HorizontalTaps; t++)
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                int from = ((FirstGroup(pair) + half) * HorizontalTaps + t) * NarrowLanes;
+                int to = ((pair * HorizontalTaps + t) * 2 + half) * NarrowLanes;
+                Array.Copy(_narrowWeight, from, _pairWeight, to, NarrowLanes);
+                Array.Copy(_narrowShuffle, from * sizeof(int), _pairShuffle, to * sizeof(int), NarrowLanes * sizeof(int));
             }
         }
     }
@@ -296,6 +322,55 @@ public sealed class AreaResize
                 var words = Vector128.NarrowWithSaturation(rounded, rounded).AsUInt16();
                 var bytes = Vector128.NarrowWithSaturation(words, words);
                 *(uint*)(output + j) = bytes.AsUInt32().ToScalar();
+            }
+        }
+    }
+
+    /// <summary>Eight columns at a time, each four with a window of their own, for AVX2's shuffle keeps to halves.</summary>
+    private readonly unsafe struct Rows256 : IRows
+    {
+        private const int Lanes = 2 * NarrowLanes;
+
+        [MethodImpl(Hot.FromTheStart)]
+        public static void SumColumns(AreaResize tables, byte* source, float* sums)
+        {
+            ref byte shuffle = ref MemoryMarshal.GetArrayDataReference(tables._pairShuffle);
+            ref float weight = ref MemoryMarshal.GetArrayDataReference(tables._pairWeight);
+            ref int start = ref MemoryMarshal.GetArrayDataReference(tables._narrowStart);
+            for (int pair = 0; pair < Pairs; pair++)
+            {
+                int group = FirstGroup(pair);
+                var window = Vector256.Create(
+                    Vector128.Load(source + Unsafe.Add(ref start, group)), Vector128.Load(source + Unsafe.Add(ref start, group + 1)));
+                var sum = Tap(window, ref shuffle, ref weight, 0);
+                sum += Tap(window, ref shuffle, ref weight, 1);
+                sum += Tap(window, ref shuffle, ref weight, 2);
+                sum.Store(sums + group * NarrowLanes);
+                shuffle = ref Unsafe.Add(ref shuffle, HorizontalTaps * 32);
+                weight = ref Unsafe.Add(ref weight, HorizontalTaps * Lanes);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<float> Tap(Vector256<byte> window, ref byte shuffle, ref float weight, int tap)
+        {
+            var picked = Avx2.Shuffle(window, Vector256.LoadUnsafe(ref shuffle, (nuint)(tap * 32))).AsInt32();
+            return Vector256.ConvertToSingle(picked) * Vector256.LoadUnsafe(ref weight, (nuint)(tap * Lanes));
+        }
+
+        [MethodImpl(Hot.FromTheStart)]
+        public static void SumRows(float** rows, float* weights, int count, byte* output)
+        {
+            for (int pair = 0; pair < Pairs; pair++)
+            {
+                int j = FirstGroup(pair) * NarrowLanes;
+                var sum = Vector256.Create(weights[0]) * Vector256.Load(rows[0] + j);
+                for (int t = 1; t < count; t++)
+                    sum += Vector256.Create(weights[t]) * Vector256.Load(rows[t] + j);
+                // To the nearest, ties to even.
+                var rounded = Avx.ConvertToVector256Int32(sum);
+                var words = Vector128.NarrowWithSaturation(rounded.GetLower(), rounded.GetUpper()).AsUInt16();
+                *(ulong*)(output + j) = Vector128.NarrowWithSaturation(words, words).AsUInt64().ToScalar();
             }
         }
     }

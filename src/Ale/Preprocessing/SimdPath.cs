@@ -9,6 +9,9 @@ internal enum SimdPath
     /// <summary>SSSE3 or NEON.</summary>
     Vector128,
 
+    /// <summary>AVX2.</summary>
+    Vector256,
+
     /// <summary>AVX-512 with byte permutations (VBMI).</summary>
     Vector512,
 }

@@ -29,7 +29,7 @@ internal class AreaResizeTests
     }
 
     [Test]
-    public void EveryPathGivesTheSameBytesAtEveryHeight([Values(SimdPath.Vector128, SimdPath.Vector512)] SimdPath path)
+    public void EveryPathGivesTheSameBytesAtEveryHeight([Values(SimdPath.Vector128, SimdPath.Vector256, SimdPath.Vector512)] SimdPath path)
     {
         RequirePath(path);
         var expected = new byte[AreaResize.OutputSize];
@@ -73,6 +73,8 @@ internal class AreaResizeTests
     {
         if (path == SimdPath.Vector512 && !Avx512Vbmi.IsSupported)
             Assert.Ignore("This machine has no AVX-512 VBMI.");
+        if (path == SimdPath.Vector256 && !Avx2.IsSupported)
+            Assert.Ignore("This machine has no AVX2.");
         if (path == SimdPath.Vector128 && !Vector128.IsHardwareAccelerated)
             Assert.Ignore("This machine has no 128-bit vectors.");
     }

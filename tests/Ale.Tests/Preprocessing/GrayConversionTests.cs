@@ -65,7 +65,7 @@ internal class GrayConversionTests
 
     [Test]
     public void EveryPathGivesTheSameBytesOddIndicesIncluded(
-        [Values(SimdPath.Vector128, SimdPath.Vector512)] SimdPath path, [Values] bool maxFirst, [Values(0, 1, 15, 16, 63, 64, 200, 33_600)] int length)
+        [Values(SimdPath.Vector128, SimdPath.Vector256, SimdPath.Vector512)] SimdPath path, [Values] bool maxFirst, [Values(0, 1, 15, 16, 31, 32, 63, 64, 200, 33_600)] int length)
     {
         AreaResizeTests.RequirePath(path);
         byte[] noise = Golden.Picture("noise", 9, 500);
