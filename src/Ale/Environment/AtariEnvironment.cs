@@ -345,7 +345,8 @@ public sealed class AtariEnvironment : IAtariGame
     }
 
     private bool CanBe(in EnvironmentState state) =>
-        Game.Modes.Contains(state.Mode) && Game.Difficulties.Contains(state.Difficulty) && IsAction(state.LastAction)
+        // The switches are at 0 in a new environment, also in a game that says they matter only elsewhere.
+        Game.Modes.Contains(state.Mode) && (state.Difficulty == 0 || Game.Difficulties.Contains(state.Difficulty)) && IsAction(state.LastAction)
         && state.LastStrength is >= 0 and <= 1 && state.FrameNumber >= 0 && state.EpisodeFrameNumber >= 0
         && IsPosition(state.Paddles.Left) && IsPosition(state.Paddles.Right);
 

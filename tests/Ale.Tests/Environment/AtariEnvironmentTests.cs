@@ -34,6 +34,21 @@ public class AtariEnvironmentTests
         Assert.That(environment.FrameNumber, Is.EqualTo(3));
     }
 
+    /// <summary>Backgammon is one: its switches have one setting, which is not the one that they have at first.</summary>
+    [Test]
+    public void AGameWhoseSwitchesStandOutsideItsDifficultiesIsRestored()
+    {
+        AtariEnvironment environment = FrameCounter.Environment(GameDefinition.Generic with { Difficulties = [3] });
+        var state = new byte[environment.StateSize(includeRandom: false)];
+        environment.SaveState(state, includeRandom: false);
+        environment.LoadState(state, includeRandom: false);
+        Assert.That(environment.Difficulty, Is.Zero);
+        environment.SetDifficulty(3);
+        environment.SaveState(state, includeRandom: false);
+        environment.LoadState(state, includeRandom: false);
+        Assert.That(environment.Difficulty, Is.EqualTo(3));
+    }
+
     [Test]
     public void ANamedModeCostsOneMoreReset()
     {
