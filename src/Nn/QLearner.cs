@@ -304,20 +304,23 @@ public sealed class QLearner : IDisposable
             onlinePass.Backward(earlyStepFrom - 1, 0, slot.DeviceStates, Online, onlinePass.OutputGradient(earlyStepFrom - 1), gradients);
         }
         Device.JoinBranches();
-        if (InputCentre is { } centre)
-            Device.InputCentre.MoveGradient(centre, firstGradients.Weights, firstGradients.Bias);
+        if (Centre != 0)
+            Device.InputCentre.MoveGradient(Centre, firstGradients.Weights, firstGradients.Bias);
         if (Options.MaxGradientNorm is { } maxNorm)
             Device.GradientClip.Clip(maxNorm, gradients, gradientNorm);
-        MoveFirstBias(InputCentre);
+        MoveFirstBias(Centre);
         Optimizer.Step(Online, gradients, 0, steppedLater, isLastPart: true);
-        MoveFirstBias(-InputCentre);
+        MoveFirstBias(-Centre);
     }
     #endregion
 
-    private void MoveFirstBias(float? centre)
+    /// <summary>0 costs no launch: a game on black ground, as Breakout, has nothing to be moved.</summary>
+    private float Centre => InputCentre ?? 0;
+
+    private void MoveFirstBias(float centre)
     {
-        if (centre is { } c)
-            Device.InputCentre.MoveBias(c, firstOnline.Weights, firstOnline.Bias);
+        if (centre != 0)
+            Device.InputCentre.MoveBias(centre, firstOnline.Weights, firstOnline.Bias);
     }
 
     /// <summary>What the layer that reads the frames has of parameters or gradients: weights [R, S, C, K] and bias [K].</summary>

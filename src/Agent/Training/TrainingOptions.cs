@@ -157,10 +157,10 @@ public sealed record TrainingOptions
     public double LearningRate { get; init; } = 6e-4;
 
     [Flag(Learning, "step size at the end, neared in a straight line; where only --learning-rate is given, it changes in proportion", Min = 1e-12, Max = 10)]
-    public double? LearningRateEnd { get; init; } = 3e-5;
+    public double? LearningRateEnd { get; init; } = 4e-5;
 
     [Flag(Learning, "agent steps from the one step size to the other", Min = 0, Max = MostSteps)]
-    public long LearningRateSteps { get; init; } = 450_000;
+    public long LearningRateSteps { get; init; } = 600_000;
 
     [Flag(Learning, "decay of Adam's mean of the gradient", Min = 0, Max = 0.999999)]
     public double AdamBeta1 { get; init; } = 0.9;
@@ -214,7 +214,7 @@ public sealed record TrainingOptions
     public long Prefill { get; init; } = 10_000;
 
     [Flag(Replay, "prioritised replay, proportional (Schaul et al. 2016)")]
-    public bool Prioritized { get; init; }
+    public bool Prioritized { get; init; } = true;
 
     [Flag(Replay, "how much priorities matter", Min = 0, Max = 1)]
     public double PriorityAlpha { get; init; } = 0.6;

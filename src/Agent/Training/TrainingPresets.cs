@@ -11,8 +11,8 @@ public static class TrainingPresets
     public const string FastName = "fast";
 
     /// <summary>
-    /// Learns Pong soonest on the clock, on two cores without a GPU: a small network, inputs counted from the background's gray, 3-step returns, much play for
-    /// each update and more and more of it, a falling learning rate.
+    /// Learns Pong soonest on the clock, on two cores without a GPU: a small network, inputs counted from the background's gray, 3-step returns, prioritised
+    /// replay, much play for each update and more and more of it, a falling learning rate.
     /// </summary>
     public static TrainingOptions Fast { get; } = new();
 
@@ -44,6 +44,7 @@ public static class TrainingPresets
         TargetEvery = 10_000,
         ReplayCapacity = 150_000,
         Prefill = 50_000,
+        Prioritized = false,
         EpsilonStart = 0.99,
         EpsilonEnd = 0.1,
         EpsilonSteps = 1_000_000,
@@ -81,6 +82,7 @@ public static class TrainingPresets
         TargetEvery = 10_000,
         ReplayCapacity = 1_000_000,
         Prefill = 50_000,
+        Prioritized = false,
         EpsilonStart = 1,
         EpsilonEnd = 0.1,
         EpsilonSteps = 1_000_000,

@@ -28,10 +28,10 @@ public sealed class OptionFlagsTests
         Assert.That(options.LifeLoss, Is.EqualTo(LifeLoss.TerminalAndReset));
     }
 
-    [TestCase("--lr 1e-5", 5e-7)]
+    [TestCase("--lr 1.5e-5", 1e-6)]
     [TestCase("--lr 3e-4 --learning-rate-end 3e-5", 3e-5)]
     [TestCase("--learning-rate-end 3e-5", 3e-5)]
-    [TestCase("--seed 3", 3e-5)]
+    [TestCase("--seed 3", 4e-5)]
     public void ALearningRateAloneKeepsItsProportionToTheEnd(string flags, double end) => Assert.That(Apply(flags).LearningRateEnd, Is.EqualTo(end));
 
     [Test]

@@ -21,6 +21,7 @@ public abstract class StageFixture : FolderFixture
         BatchSize = 4,
         TrainEvery = 8,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         Net = NetworkKind.Article,
         Prefill = 60,
         ReplayCapacity = 1_000,

@@ -16,6 +16,7 @@ public sealed class TrainingStageTests : FolderFixture
         BatchSize = 4,
         TrainEvery = 8,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         NStep = 1,
         Prefill = 80,
         ReplayCapacity = 1_000,

@@ -15,6 +15,7 @@ public sealed class BestAgentTests : FolderFixture
         BatchSize = 8,
         TrainEvery = 4,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         TargetEvery = 80,
         EpsilonStart = 0.5,
         Steps = 10_000,

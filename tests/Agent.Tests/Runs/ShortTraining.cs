@@ -14,6 +14,7 @@ internal static class ShortTraining
         BatchSize = 4,
         TrainEvery = 8,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         Net = NetworkKind.Article,
         Prefill = 80,
         ReplayCapacity = 1_000,

@@ -16,6 +16,7 @@ public sealed class EveryDeviceTests
         BatchSize = 16,
         TrainEvery = 8,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         LearningRate = 4e-3,
         TargetEvery = 80,
         Gamma = 0.3,

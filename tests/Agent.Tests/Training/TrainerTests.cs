@@ -16,6 +16,7 @@ public sealed class TrainerTests
         BatchSize = 32,
         TrainEvery = 4,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         LearningRate = 1e-3,
         TargetEvery = 80,
         Gamma = 0.9,

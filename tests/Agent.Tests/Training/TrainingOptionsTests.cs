@@ -52,9 +52,9 @@ public sealed class TrainingOptionsTests
         Assert.That((options with { ClipReward = false }).ToPreprocessing().ClipReward, Is.False);
     }
 
-    [TestCase(1e-5, 5e-7)]
-    [TestCase(6e-4, 3e-5)]
-    [TestCase(1e-3, 5e-5)]
+    [TestCase(1.5e-5, 1e-6)]
+    [TestCase(6e-4, 4e-5)]
+    [TestCase(1.5e-3, 1e-4)]
     public void TheStepSizesKeepTheirProportion(double learningRate, double end) =>
         Assert.That(TrainingPresets.Fast.LearningRateEndFor(learningRate), Is.EqualTo(end));
 

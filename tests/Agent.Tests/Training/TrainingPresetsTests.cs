@@ -40,8 +40,8 @@ public sealed class TrainingPresetsTests
         optimizer adam
         center-input true
         learning-rate 0.0006
-        learning-rate-end 3e-5
-        learning-rate-steps 450000
+        learning-rate-end 4e-5
+        learning-rate-steps 600000
         adam-beta1 0.9
         adam-beta2 0.999
         rmsprop-decay 0.95
@@ -59,7 +59,7 @@ public sealed class TrainingPresetsTests
         replay-capacity 100000
         replay-on auto
         prefill 10000
-        prioritized false
+        prioritized true
         priority-alpha 0.6
         priority-beta 0.4
         priority-beta-steps
@@ -86,7 +86,7 @@ public sealed class TrainingPresetsTests
     public void ArticleIsFastBut() => Assert.That(Differences(TrainingPresets.Article), Is.EquivalentTo((string[])
     [
         "steps 6000000", "envs 1", "net article", "n-step 1", "loss mse", "center-input false", "learning-rate 0.00025", "learning-rate-end",
-        "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000",
+        "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000", "prioritized false",
         "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
     ]));
 
@@ -96,7 +96,7 @@ public sealed class TrainingPresetsTests
         "steps 50000000", "envs 1", "preprocessing nature", "net nature", "n-step 1", "initialization torch-default", "optimizer rmsprop", "center-input false",
         "learning-rate 0.00025",
         "learning-rate-end", "optimizer-epsilon 9.765625e-6", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 1000000", "prefill 50000",
-        "epsilon-end 0.1", "epsilon-steps 1000000",
+        "prioritized false", "epsilon-end 0.1", "epsilon-steps 1000000",
     ]));
 
     [Test]

@@ -18,6 +18,7 @@ public sealed unsafe class WaitsTests
         BatchSize = 8,
         TrainEvery = 20,
         TrainEveryGrowth = 1,
+        Prioritized = false,
         TargetEvery = 80,
         EpsilonStart = 0.5,
         NStep = 3,
