@@ -223,7 +223,7 @@ public sealed record TrainingOptions
     public double PriorityBeta { get; init; } = 0.4;
 
     [Flag(Replay, "agent steps until they correct all of it; otherwise as many as the run is begun with", Min = 1, Max = MostSteps)]
-    public long? PriorityBetaSteps { get; init; }
+    public long? PriorityBetaSteps { get; init; } = 2_000_000;
 
     [Flag(Exploration, "probability of a random action at the start", Min = 0, Max = 1)]
     public double EpsilonStart { get; init; } = 1;

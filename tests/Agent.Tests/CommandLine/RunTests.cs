@@ -72,7 +72,7 @@ public sealed class RunTests : FolderFixture
     public void AFinishedRunSaysHowToGoFurther()
     {
         var folder = Path.Combine(Root, "run");
-        Succeed(AgentProcess.Run([.. Small, "--prioritized", "--steps", "40", "--out", folder]));
+        Succeed(AgentProcess.Run([.. Small, "--preset", "article", "--prioritized", "--steps", "40", "--out", folder]));
         var checkpoint = Path.Combine(folder, "last.checkpoint");
         var written = File.GetLastWriteTimeUtc(checkpoint);
         var resumed = Succeed(AgentProcess.Run("resume", folder));

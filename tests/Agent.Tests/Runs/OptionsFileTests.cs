@@ -90,7 +90,7 @@ public sealed class OptionsFileTests
     [Test]
     public void ALearningRateAloneKeepsItsProportionToTheEnd()
     {
-        Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5 }""", "text").LearningRateEnd, Is.EqualTo(5e-7));
+        Assert.That(OptionsFile.FromJson("""{ "learningRate": 1.5e-5 }""", "text").LearningRateEnd, Is.EqualTo(1e-6));
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": 3e-5 }""", "text").LearningRateEnd, Is.EqualTo(3e-5));
         Assert.That(OptionsFile.FromJson("""{ "learningRate": 1e-5, "learningRateEnd": null }""", "text").LearningRateEnd, Is.Null);
     }

@@ -62,7 +62,7 @@ public sealed class TrainingPresetsTests
         prioritized true
         priority-alpha 0.6
         priority-beta 0.4
-        priority-beta-steps
+        priority-beta-steps 2000000
         epsilon-start 1
         epsilon-end 0.01
         epsilon-steps 60000
@@ -86,7 +86,7 @@ public sealed class TrainingPresetsTests
     public void ArticleIsFastBut() => Assert.That(Differences(TrainingPresets.Article), Is.EquivalentTo((string[])
     [
         "steps 6000000", "envs 1", "net article", "n-step 1", "loss mse", "center-input false", "learning-rate 0.00025", "learning-rate-end",
-        "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000", "prioritized false",
+        "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000", "prioritized false", "priority-beta-steps",
         "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
     ]));
 
@@ -96,7 +96,7 @@ public sealed class TrainingPresetsTests
         "steps 50000000", "envs 1", "preprocessing nature", "net nature", "n-step 1", "initialization torch-default", "optimizer rmsprop", "center-input false",
         "learning-rate 0.00025",
         "learning-rate-end", "optimizer-epsilon 9.765625e-6", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 1000000", "prefill 50000",
-        "prioritized false", "epsilon-end 0.1", "epsilon-steps 1000000",
+        "prioritized false", "priority-beta-steps", "epsilon-end 0.1", "epsilon-steps 1000000",
     ]));
 
     [Test]
