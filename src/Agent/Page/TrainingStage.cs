@@ -114,7 +114,8 @@ public sealed class TrainingStage(GameSetup setup) : IStage, ITrainingObserver
     /// <inheritdoc/>
     public GameRecorder Recorder(int game)
     {
-        var shape = new PlayedStepShape(games[game].Game.Screen.Length, trainer.Replay.StackLength, games.ActionCount);
+        // Whoever looks comes on a thread of its own, and the screen itself is the playing thread's.
+        var shape = new PlayedStepShape(Info.Screen.Height * Info.Screen.Width, trainer.Replay.StackLength, games.ActionCount);
         lock (gate)
             return recorders[game] ??= new(shape, setup.Options.Gamma);
     }

@@ -85,7 +85,7 @@ public sealed unsafe class AtariConsole
 
     /// <summary>
     /// Frames are painted only when <see cref="Screen"/> or <see cref="PreviousScreen"/> is asked for, and then by playing them once more: for frames at
-    /// which nobody is going to look. What is seen is the same.
+    /// which nobody is going to look. What is seen is the same. So no thread may look while another plays.
     /// </summary>
     public bool PaintsLater { get; set; }
 

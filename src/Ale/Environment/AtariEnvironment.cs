@@ -115,6 +115,7 @@ public sealed class AtariEnvironment : IAtariGame
     public int ScreenHeight => _console.Rows;
 
     /// <summary>Palette indices, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>]. Overwritten by the next step.</summary>
+    /// <remarks>Who asks must be the one who plays: to be asked may mean to play frames once more (<see cref="PaintsLater"/>).</remarks>
     public ReadOnlySpan<byte> Screen => _averaging is null ? _console.Screen : _averaging.Blend(_console.Screen, _console.PreviousScreen);
 
     /// <inheritdoc cref="AtariConsole.PaintsLater"/>
