@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DqnGpu.Ale;
 
@@ -71,6 +72,11 @@ internal readonly unsafe struct NativeConsoleMemory(byte* rom, byte* own) : ICon
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PaintRow(ref ConsoleState s, int left, int right, uint colours) =>
-        RowPixels.Paint(Own + RamSize + s.BeamBlock * 8, ref s.ColourBit0, ref s.ColourBit1, left, right, colours);
+    public void PaintRow(ref ConsoleState s, int left, int right, uint colours)
+    {
+        if (Vector128.IsHardwareAccelerated)
+            RowPixels.Paint(Own + RamSize + s.BeamBlock * 8, ref s.ColourBit0, ref s.ColourBit1, left, right, colours);
+        else
+            RowPixels.PaintByWords(ref s, this, left, right, colours);
+    }
 }

@@ -177,16 +177,14 @@ internal static unsafe class RowPixels
         Tia.LatchCollisions(ref s, Tia.Piece(left - 128, right - 128), s.MaskPlayfield.C, s.MaskBall.C, s.MaskP0.C, s.MaskM0.C, s.MaskP1.C, s.MaskM1.C);
     }
 
-    /// <summary>Paints pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of the row at <paramref name="row"/>.</summary>
+    /// <summary>Paints pixels <paramref name="left"/> .. <paramref name="right"/> - 1 of the row at <paramref name="row"/>, on vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Paint(byte* row, ref LineMask bit0, ref LineMask bit1, int left, int right, uint colours)
     {
         if (Avx2.IsSupported)
             PaintBy32(row, ref bit0, ref bit1, left, right, colours);
-        else if (Vector128.IsHardwareAccelerated)
-            PaintBy16(row, ref bit0, ref bit1, left, right, colours);
         else
-            PaintBy8(row, ref bit0, ref bit1, left, right, colours);
+            PaintBy16(row, ref bit0, ref bit1, left, right, colours);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -244,12 +242,15 @@ internal static unsafe class RowPixels
         }
     }
 
-    private static void PaintBy8(byte* row, ref LineMask bit0, ref LineMask bit1, int left, int right, uint colours)
+    /// <summary><see cref="IConsoleMemory.PaintRow"/>, 8 pixels at a time, in any memory.</summary>
+    [MethodImpl(Hot.FromTheStart)]
+    public static void PaintByWords<TMemory>(ref ConsoleState s, TMemory memory, int left, int right, uint colours)
+        where TMemory : struct, IConsoleMemory
     {
         for (var first = left & ~7; first < right; first += 8)
         {
-            var pixels = (ulong*)(row + first);
-            *pixels = EightPixels(*pixels, first, ref bit0, ref bit1, left, right, colours);
+            var block = s.BeamBlock + first / 8;
+            memory.SetPixels(block, EightPixels(memory.Pixels(block), first, ref s.ColourBit0, ref s.ColourBit1, left, right, colours));
         }
     }
 

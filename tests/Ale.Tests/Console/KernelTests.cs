@@ -115,13 +115,6 @@ public class KernelTests
 
         public void CoverPlayfield(ref LineMask mask, ulong cells) => Tia.PlayfieldMask(ref mask, cells);
 
-        public void PaintRow(ref ConsoleState s, int left, int right, uint colours)
-        {
-            for (var first = left & ~7; first < right; first += 8)
-            {
-                var block = s.BeamBlock + first / 8;
-                _pixels[block] = RowPixels.EightPixels(_pixels[block], first, ref s.ColourBit0, ref s.ColourBit1, left, right, colours);
-            }
-        }
+        public void PaintRow(ref ConsoleState s, int left, int right, uint colours) => RowPixels.PaintByWords(ref s, this, left, right, colours);
     }
 }
