@@ -172,7 +172,7 @@ public sealed record TrainingOptions
     public double RmspropDecay { get; init; } = 0.95;
 
     [Flag(Learning, "epsilon of Adam, or of RMSProp (inside the root)", Min = 1e-30, Max = 1)]
-    public double OptimizerEpsilon { get; init; } = 1e-8;
+    public double OptimizerEpsilon { get; init; } = 1e-5;
 
     [Flag(Learning, "largest norm of the gradient; 0: not clipped", Min = 0, Max = 1e30)]
     public double MaxGradientNorm { get; init; }
@@ -229,10 +229,10 @@ public sealed record TrainingOptions
     public double EpsilonStart { get; init; } = 1;
 
     [Flag(Exploration, "probability of a random action at the end", Min = 0, Max = 1)]
-    public double EpsilonEnd { get; init; } = 0.01;
+    public double EpsilonEnd { get; init; } = 0.001;
 
     [Flag(Exploration, "agent steps from the one to the other", Min = 0, Max = MostSteps)]
-    public long EpsilonSteps { get; init; } = 60_000;
+    public long EpsilonSteps { get; init; } = 100_000;
 
     [Flag(Evaluation, "agent steps between two evaluations which the training waits for and which change nothing of it; 0: none", Min = 0, Max = MostSteps)]
     public long EvaluateEvery { get; init; }

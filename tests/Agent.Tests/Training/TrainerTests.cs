@@ -18,6 +18,7 @@ public sealed class TrainerTests
         TrainEveryGrowth = 1,
         Prioritized = false,
         LearningRate = 1e-3,
+        OptimizerEpsilon = 1e-8,
         TargetEvery = 80,
         Gamma = 0.9,
         EpsilonSteps = 6_000,

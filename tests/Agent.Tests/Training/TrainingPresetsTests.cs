@@ -45,7 +45,7 @@ public sealed class TrainingPresetsTests
         adam-beta1 0.9
         adam-beta2 0.999
         rmsprop-decay 0.95
-        optimizer-epsilon 1e-8
+        optimizer-epsilon 1e-5
         max-gradient-norm 0
         batch-size 32
         gamma 0.99
@@ -64,8 +64,8 @@ public sealed class TrainingPresetsTests
         priority-beta 0.4
         priority-beta-steps 2000000
         epsilon-start 1
-        epsilon-end 0.01
-        epsilon-steps 60000
+        epsilon-end 0.001
+        epsilon-steps 100000
         evaluate-every 0
         evaluate-games 10
         evaluate-epsilon 0.05
@@ -85,7 +85,7 @@ public sealed class TrainingPresetsTests
     [Test]
     public void ArticleIsFastBut() => Assert.That(Differences(TrainingPresets.Article), Is.EquivalentTo((string[])
     [
-        "steps 6000000", "envs 1", "net article", "n-step 1", "loss mse", "center-input false", "learning-rate 0.00025", "learning-rate-end",
+        "steps 6000000", "envs 1", "net article", "n-step 1", "loss mse", "center-input false", "learning-rate 0.00025", "learning-rate-end", "optimizer-epsilon 1e-8",
         "batch-size 64", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 150000", "prefill 50000", "prioritized false", "priority-beta-steps",
         "epsilon-start 0.99", "epsilon-end 0.1", "epsilon-steps 1000000", "best-after 850000",
     ]));
