@@ -103,7 +103,9 @@ public sealed class ExplanationEndpointsTests : StageFixture
         PlayAgent();
         var first = (await Message("/api/hold"))["hold"].GetInt32();
         Assert.That((await Json($"/api/weight?hold={first}&layer=0&index=0")).GetProperty("adam").ValueKind, Is.EqualTo(JsonValueKind.Null));
-        Assert.That(await Refusal($"/api/unit?hold={first}&layer=0&row=20&column=0&channel=0"), Is.EqualTo((404, "The row must lie in 0..19, but is 20.")));
+        var rows = TrainedAgent.Bundled(Rom).Network.Layers[0].Output.H;
+        Assert.That(
+            await Refusal($"/api/unit?hold={first}&layer=0&row={rows}&column=0&channel=0"), Is.EqualTo((404, $"The row must lie in 0..{rows - 1}, but is {rows}.")));
         Assert.That((await Refusal($"/api/weight?hold={first}&layer=0")).Status, Is.EqualTo(400));
         for (var i = 0; i < ExplanationEndpoints.MostHeld; i++)
             await Message("/api/hold");
