@@ -31,10 +31,9 @@ public sealed class NetworkEndpointsTests : StageFixture
 
         var weights = agent.Network.Parameters[0];
         var filters = shown.Floats("filters");
-        var (side, C, K) = (weights.Dimensions[0], weights.Dimensions[2], weights.Dimensions[3]);
-        Assert.That(shown.Shape("filters"), Is.EqualTo(weights.TorchShape), "K, C, R, S");
-        for (var (r, s, c, k) = (0, 0, 0, 0); k < K; (r, s, c, k) = ((r + 3) % side, (s + 5) % side, (c + 1) % C, k + 1))
-            Assert.That(filters[((k * C + c) * side + r) * side + s], Is.EqualTo(agent.Parameters[weights.Offset + ((r * side + s) * C + c) * K + k]));
+        Assert.That(shown.Shape("filters"), Is.EqualTo(new[] { 32, 4, 6, 6 }));
+        for (var (r, s, c, k) = (0, 0, 0, 0); k < 32; (r, s, c, k) = ((r + 3) % 6, (s + 5) % 6, (c + 1) % 4, k + 1))
+            Assert.That(filters[((k * 4 + c) * 6 + r) * 6 + s], Is.EqualTo(agent.Parameters[weights.Offset + ((r * 6 + s) * 4 + c) * 32 + k]));
         var (first, bias) = (agent.Network.Parameters[0], agent.Network.Parameters[1]);
         var squares = agent.Parameters.Skip(first.Offset).Take(first.Length).Concat(agent.Parameters.Skip(bias.Offset).Take(bias.Length)).Sum(w => (double)w * w);
         Assert.That(shown["layers"][0].GetProperty("parameterNorm").GetDouble(), Is.EqualTo(Math.Sqrt(squares)).Within(1e-4));
