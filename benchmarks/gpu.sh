@@ -188,8 +188,9 @@ if begin torch "the same updates by PyTorch"; then
     write_csv
 fi
 
-if begin tests "every kernel against the reference"; then
-    run 120 "${tests[@]}" selftest "$device" ${tested[@]+"${tested[@]}"}
+if begin tests "every kernel against the reference, a process for each operation"; then
+    [ ${#tested[@]} -gt 0 ] || mapfile -t tested < <("${tests[@]}" selftest "$device" --list)
+    run 150 xargs -a <(printf '%s\n' "${tested[@]}") -P "$(nproc)" -I NAME "${tests[@]}" selftest "$device" NAME
 fi
 
 if begin profile "one update under ncu: ncu.csv" && ncu=$(tool ncu "the profile"); then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs what a machine with a GPU needs to prove the GPU device, and nothing that it must install:
-# the agent, the benchmarks and the kernels' tests as one self-contained linux-x64 folder, and gpu.sh.
+# the agent, the benchmarks, the lessons (which want to lie inside the repository) and the kernels' tests as one self-contained linux-x64 folder, and gpu.sh.
 #
 #   tools/bundle.sh [folder]        makes folder/dqngpu-linux-x64.tar.xz [artifacts]
 #
@@ -12,7 +12,7 @@ stage=$out/dqngpu
 rm -rf "$stage"
 mkdir -p "$stage"
 
-for project in src/Agent benchmarks tests/Kernels.Tests; do
+for project in src/Agent benchmarks lessons tests/Kernels.Tests; do
     # UseAppHost: the test platform's package switches the executable of a test project off.
     dotnet publish "$project" -c Release -r linux-x64 --self-contained -v q -nologo -o "$stage/bin" -p:DebugType=none -p:UseAppHost=true
 done

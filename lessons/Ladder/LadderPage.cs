@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace DqnGpu.Lessons.Ladder;
 
 /// <summary>docs/ladder.md: its tables stand between markers, <c>&lt;!-- counted NAME --&gt;</c> and <c>&lt;!-- timed NAME --&gt;</c>, each to the next <c>&lt;!-- end --&gt;</c>.</summary>
@@ -7,8 +5,8 @@ public static class LadderPage
 {
     private const string End = "<!-- end -->";
 
-    /// <summary>Where it lies in the tree that the lessons were built from.</summary>
-    public static string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder(), "../../docs/ladder.md"));
+    /// <summary>Where it lies in the repository that the lessons run in.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "docs", "ladder.md");
 
     /// <summary>The page with its tables anew; those of which there is nothing to say stay as they are.</summary>
     public static string With(string page, Rungs ladder, string? counted, string? timed)
@@ -25,6 +23,4 @@ public static class LadderPage
             throw new InvalidOperationException($"{Path} has no {marker} ... {End}.");
         return $"{page[..(begin + marker.Length)]}\n\n{table}\n\n{page[end..]}";
     }
-
-    private static string Folder([CallerFilePath] string file = "") => System.IO.Path.GetDirectoryName(file)!;
 }

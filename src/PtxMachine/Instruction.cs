@@ -11,6 +11,9 @@ internal struct Instruction
     /// <summary>True for a load that fills a wider register with its sign.</summary>
     public bool IsSigned;
 
+    /// <summary>True for an atomic change with a fence for all groups before it and one behind it.</summary>
+    public bool IsFence;
+
     /// <summary>True when the next instruction begins another block, or may not be the next.</summary>
     public bool EndsBlock;
 

@@ -231,7 +231,7 @@ internal sealed partial class PtxDecoder
         }
         else if (name == "ret")
             instruction = new() { Operation = Operation.Return };
-        else if (name is "membar.cta" or "membar.gl" or "membar.sys")
+        else if (name is "membar.cta" or "membar.gl" or "membar.sys" or "fence.acq_rel.gpu")
         {
             if (operands.Count > 0)
                 throw Refusal($"{name} takes no operands");
@@ -383,7 +383,7 @@ internal sealed partial class PtxDecoder
     {
         var (operation, count) = name switch
         {
-            "atom.add.global.u32" => (Operation.AtomicAdd, 3),
+            "atom.add.global.u32" or "atom.acq_rel.gpu.global.add.u32" => (Operation.AtomicAdd, 3),
             "red.add.global.u32" => (Operation.AtomicAdd, 2),
             "atom.exch.global.b32" => (Operation.AtomicExchange, 3),
             "atom.cas.global.b32" => (Operation.AtomicCompareExchange, 4),
@@ -394,7 +394,14 @@ internal sealed partial class PtxDecoder
         if (operands.Count != count)
             throw Refusal($"{name} takes {count} operands");
         var next = count == 2 ? 0 : 1;
-        var instruction = new Instruction { Operation = operation, Count = 1, Size = 4, D = next == 0 ? Registers.Unread : Write(operands[0], 'b') };
+        var instruction = new Instruction
+        {
+            Operation = operation,
+            Count = 1,
+            Size = 4,
+            IsFence = name.StartsWith("atom.acq_rel.gpu.", StringComparison.Ordinal),
+            D = next == 0 ? Registers.Unread : Write(operands[0], 'b'),
+        };
         instruction.A = Read(Address(operands[next], ref instruction), 'U');
         instruction.B = Source(operands[next + 1], 'b');
         instruction.C = count > 3 ? Source(operands[3], 'b') : 0;

@@ -68,6 +68,8 @@ internal sealed unsafe partial class Warp
         {
             var lane = Next(ref left);
             Check(ref i, at, lane, addresses[lane]);
+            if (i.IsFence)
+                processor.Watch?.Fence(processor.Group, FirstThread + lane);
             ref var word = ref Unsafe.AsRef<uint>((void*)addresses[lane]);
             var operand = ((uint*)(registers + i.B))[lane];
             var old = i.Operation switch
@@ -78,6 +80,8 @@ internal sealed unsafe partial class Warp
             };
             ((uint*)(registers + i.D))[lane] = old;
             processor.Watch?.Change(processor.Group, FirstThread + lane, addresses[lane]);
+            if (i.IsFence)
+                processor.Watch?.Fence(processor.Group, FirstThread + lane);
         }
         Counter?.AccessGlobal(at, new(addresses, RegisterSet.Lanes), active, 4, processor.Group);
     }

@@ -33,8 +33,13 @@ public sealed class GlobalWatchTests
     [TestCase("", "membar.gl;", false)] // what it wrote may come later than the change
     [TestCase("membar.gl;", "", false)] // what it reads may have been read earlier
     [TestCase("membar.cta;", "membar.gl;", false)] // ordered for its own group alone
+    [TestCase("fence.acq_rel.gpu;", "fence.acq_rel.gpu;", true)]
     public void The_last_group_sees_the_others_work_behind_fences(string first, string second, bool isOrdered) => Assert.That(
         Execute(LastGroup.Replace("FIRST", first).Replace("SECOND", second), groups: 8, threads: 1), isOrdered ? Is.Null : Does.Contain("nothing orders the two groups"));
+
+    [Test]
+    public void A_change_can_be_its_own_fences() => Assert.That(
+        Execute(LastGroup.Replace("FIRST", "").Replace("SECOND", "").Replace("atom.add.global", "atom.acq_rel.gpu.global.add"), groups: 8, threads: 1), Is.Null);
 
     // As people write it: all threads write and fence, meet, and the first one counts for all of them.
     [TestCase("membar.gl;", true)]

@@ -459,6 +459,13 @@ int cuModuleLoadDataEx(kernel **module, const char *ptx, int n, const int *optio
     **module = loaded;
     return SUCCESS;
 }
+int cuFuncSetAttribute(kernel *function, int attribute, int value) {
+    CALL;
+    (void)function;
+    if (attribute != 9 || value < -1 || value > 100) return INVALID_VALUE; // per cent of shared memory
+    count("shared memory splits");
+    return SUCCESS;
+}
 int cuModuleUnload(kernel *module) { CALL; (void)module; return SUCCESS; }
 int cuModuleGetFunction(kernel **function, kernel *module, const char *name) {
     *function = module;

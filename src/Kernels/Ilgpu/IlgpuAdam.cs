@@ -136,6 +136,12 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         Advance(arguments);
     }
 
+    /// <summary>
+    /// The least number of which a GPU takes the root the quick way. Parameters of dead units have a second moment of 0, and a warp takes
+    /// the slow way, another third of its instructions, for one of its lanes alone. Its root, 6e-16, is nothing beside epsilon.
+    /// </summary>
+    private const float LeastForQuickRoot = 4e-31f;
+
     [Computes(Operation.Adam, Depth = 2)]
     #region update
     private static void Update(Arguments arguments, float rate, float secondScale, ref float p, float g, ref float m, ref float v)
@@ -144,7 +150,7 @@ internal sealed class IlgpuAdam(IlgpuDevice device) : Adam
         var second = arguments.Beta2 * v + (1 - arguments.Beta2) * g * g;
         m = first;
         v = second;
-        p -= rate * first / (MathF.Sqrt(second * secondScale) + arguments.Epsilon);
+        p -= rate * first / (MathF.Sqrt(MathF.Max(second * secondScale, LeastForQuickRoot)) + arguments.Epsilon);
     }
     #endregion
 

@@ -66,7 +66,7 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     {
         var compiled = (PTXCompiledKernel)Compile((Backend)backend, method, specialization);
         if (CanEditPtx)
-            PtxField!.SetValue(compiled, Mended(compiled.PTXAssembly, method));
+            PtxField!.SetValue(compiled, Mended(compiled.PTXAssembly, method, backend.Architecture));
         return compiled;
     }
 
@@ -105,8 +105,13 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
             ? kernel.Method
             : throw new ArgumentException($"A kernel is a static method with one argument; {NameOf(kernel.Method)} is a lambda or a method of an object.");
 
-    private static string Mended(string text, MethodInfo method)
+    private static string Mended(string text, MethodInfo method, CudaArchitecture architecture)
     {
+        // ILGPU's fence, membar.gl, puts itself in one order with all others of the GPU, for which a group waits longer. A count has only to
+        // know what was before it from what comes behind.
+        if (architecture >= CudaArchitecture.SM_70)
+            text = CountBetweenFences().Replace(text, "${between}\tatom.acq_rel.gpu.global.add.u32${operands}")
+                .Replace("membar.gl", "fence.acq_rel.gpu", StringComparison.Ordinal);
         // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.
         return $"// kernel {NameOf(method)}\n{text}"
             .Replace("bra.uni", "bra", StringComparison.Ordinal)
@@ -130,7 +135,10 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     {
         try
         {
-            return accelerator.LoadKernel(compiled);
+            var kernel = accelerator.LoadKernel(compiled);
+            if (kernel is CudaKernel cuda)
+                SharedMemorySplit.Set((CudaAccelerator)accelerator, cuda);
+            return kernel;
         }
         catch (CudaException error) when (compiled is PTXCompiledKernel ptx)
         {
@@ -148,6 +156,10 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
             return new($"The kernel {name} was not loaded: {reason}. Its assembler says: {(said.Length > 0 ? said : "nothing")}", error);
         }
     }
+
+    /// <summary>A count between two fences, and nothing in between that touches memory: one instruction does all three, and waits once.</summary>
+    [GeneratedRegex(@"\tmembar\.gl;\r?\n(?<between>(?:\t(?:add|sub|mul|mad|mov|cvt|shl|shr|and|or|selp|setp)\.[^\n]*\n)*?)\tatom\.add\.global\.u32(?<operands>[^\n]*\n)\tmembar\.gl;\r?\n")]
+    private static partial Regex CountBetweenFences();
 
     [GeneratedRegex(@"\s*\n\s*")]
     private static partial Regex LineBreak();

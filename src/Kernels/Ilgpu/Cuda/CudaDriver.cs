@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DqnGpu.Kernels.Ilgpu.Cuda;
 
-/// <summary>The calls of the CUDA driver that ILGPU does not wrap, or whose errors it hides: start, events between streams, modules, graphs.</summary>
+/// <summary>The calls of the CUDA driver that ILGPU does not wrap, or whose errors it hides: start, events between streams, modules, functions, graphs.</summary>
 /// <remarks>Names, parameters and constants as in cuda.h (CUDA 12); streams are ILGPU's own (<c>CudaStream.StreamPtr</c>).</remarks>
 internal static unsafe partial class CudaDriver
 {
@@ -14,6 +14,9 @@ internal static unsafe partial class CudaDriver
 
     /// <summary>CU_JIT_ERROR_LOG_BUFFER and CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES: where the driver's assembler writes its complaints.</summary>
     public const int JitErrorLog = 5, JitErrorLogBytes = 6;
+
+    /// <summary>CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT: per cent of a multiprocessor's fast memory that is shared memory, the rest being L1.</summary>
+    public const int PreferredSharedMemory = 9;
 
     private const string Library = NativeDriverLibraries.Cuda;
 
@@ -46,6 +49,9 @@ internal static unsafe partial class CudaDriver
 
     [LibraryImport(Library, EntryPoint = "cuModuleUnload")]
     public static partial int ModuleUnload(nint module);
+
+    [LibraryImport(Library, EntryPoint = "cuFuncSetAttribute")]
+    public static partial int FuncSetAttribute(nint function, int attribute, int value);
 
     [LibraryImport(Library, EntryPoint = "cuStreamBeginCapture_v2")]
     public static partial int StreamBeginCapture(nint stream, int mode);

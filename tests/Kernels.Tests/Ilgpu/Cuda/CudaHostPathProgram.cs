@@ -91,6 +91,7 @@ internal static unsafe class CudaHostPathProgram
         }
         Print("graph launches", Count("cuGraphLaunch"));
         Print("graphs destroyed", Count("cuGraphExecDestroy"));
+        Print("shared memory splits", Count("shared memory splits"));
         Print("plain launches in the end", Count("plain launches") - launches);
     }
 

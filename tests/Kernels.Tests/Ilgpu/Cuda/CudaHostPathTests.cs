@@ -36,6 +36,7 @@ public sealed class CudaHostPathTests
         Assert.That(printed["plain launches while capturing"], Is.EqualTo("0"));
         Assert.That(printed["graph launches"], Is.EqualTo("3"));
         Assert.That(printed["graphs destroyed"], Is.EqualTo("1"));
+        Assert.That(printed["shared memory splits"], Is.EqualTo(printed["modules"]), "all kernels wish for the same");
         Assert.That(printed["plain launches in the end"], Is.EqualTo("0"));
     }
 
