@@ -25,7 +25,8 @@ internal readonly record struct ProductPart(WarpsOfGroup Warps, EvenShares Share
 /// </code>
 /// <para>The constants are those with which it comes nearest to the model of tools/sass.sh for 127 plans of the products of Nature's network at a minibatch of
 /// 32 on 132 multiprocessors, in fp32 and TF32: within 9 % (root mean square). Those of teams are estimates from a few launches, and those of 3xTF32 from TF32's.
-/// All are to be set anew by the first GPU that measures them.</para>
+/// An H200 takes longer than they say, but no other plan of six launches that were tried on it, up to 56 each, is better by more than 2 of 141 microseconds
+/// (docs/results/gpu-h200.md).</para>
 /// </remarks>
 internal readonly record struct ProductPlan(ProductPart First, ProductPart Second)
 {
