@@ -108,8 +108,8 @@ internal sealed partial class KernelCompiler(Accelerator accelerator)
     private static string Mended(string text, MethodInfo method, CudaArchitecture architecture)
     {
         // ILGPU's fence, membar.gl, puts itself in one order with all others of the GPU, for which a group waits longer. A count has only to
-        // know what was before it from what comes behind.
-        if (architecture >= CudaArchitecture.SM_70)
+        // know what was before it from what comes behind, and our kernels have fences for counts alone; a user's keep theirs.
+        if (architecture >= CudaArchitecture.SM_70 && method.Module == typeof(KernelCompiler).Module)
             text = CountBetweenFences().Replace(text, "${between}\tatom.acq_rel.gpu.global.add.u32${operands}")
                 .Replace("membar.gl", "fence.acq_rel.gpu", StringComparison.Ordinal);
         // The driver's messages and dumps of the text then tell which kernel it is: the entry's own name tells little, as most are called Kernel.

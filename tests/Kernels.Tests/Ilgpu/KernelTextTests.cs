@@ -54,6 +54,11 @@ public sealed class KernelTextTests
         });
     }
 
+    // Ours count groups between fences and get cheaper ones; what a user's fences are for, nobody knows.
+    [Test]
+    public void Fences_of_a_users_kernel_stay_as_they_are() =>
+        Assert.That(KernelText.Ptx<CountArguments>(CountKernel), Does.Match(@"membar\.gl;\s+atom\.add\.global\.u32[^\n]*\n\s+membar\.gl;"));
+
     [Test]
     public void A_lambda_is_no_kernel()
     {
@@ -83,5 +88,18 @@ public sealed class KernelTextTests
     {
         public ArrayView<float> X;
         public ArrayView<float> Y;
+    }
+
+    private static void CountKernel(CountArguments arguments)
+    {
+        MemoryFence.DeviceLevel();
+        var before = Atomic.Add(ref arguments.Counter[0], 1);
+        MemoryFence.DeviceLevel();
+        arguments.Counter[1] = before;
+    }
+
+    public struct CountArguments
+    {
+        public ArrayView<int> Counter;
     }
 }
