@@ -190,7 +190,7 @@ fi
 
 if begin tests "every kernel against the reference, a process for each operation"; then
     [ ${#tested[@]} -gt 0 ] || mapfile -t tested < <("${tests[@]}" selftest "$device" --list)
-    run 150 xargs -a <(printf '%s\n' "${tested[@]}") -P "$(nproc)" -I NAME "${tests[@]}" selftest "$device" NAME
+    run 150 xargs -a <(printf '%s\n' "${tested[@]}") -n 1 -P "$(nproc)" "${tests[@]}" selftest "$device"
 fi
 
 if begin profile "one update under ncu: ncu.csv" && ncu=$(tool ncu "the profile"); then

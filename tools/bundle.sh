@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs what a machine with a GPU needs to prove the GPU device, and nothing that it must install:
-# the agent, the benchmarks, the lessons (which want to lie inside the repository) and the kernels' tests as one self-contained linux-x64 folder, and gpu.sh.
+# the agent, the benchmarks, the lessons (which want to lie inside the repository) and the kernels' tests as one self-contained linux-x64
+# folder, and gpu.sh.
 #
 #   tools/bundle.sh [folder]        makes folder/dqngpu-linux-x64.tar.xz [artifacts]
 #

@@ -40,11 +40,15 @@ internal static class MeasuredPrecision
     /// </remarks>
     public static double? ProductTolerance(Precision precision) => precision == Precision.Tf32 ? 8 * Tf32Rounding : null;
 
+    /// <summary>How far the loss of a first update, of networks with the same parameters, may be from the SIMD device's, relative.</summary>
+    /// <remarks>The loss is a square, so what is off by a share in the action values is off by twice that in the loss.</remarks>
+    public static double FirstLossTolerance(Precision precision) => 2 * ProductTolerance(precision) ?? 1e-4;
+
     /// <summary>How far the losses of ten updates may be from the SIMD device's, relative.</summary>
     /// <remarks>
     /// In TF32 the first is off by 1.5e-5, later ones of the patch network by up to 8e-3 (docs/results/gpu-h200.md): Adam divides a
     /// gradient by its own size, so that the rounding of small ones moves a parameter as far as that of large ones. Four times that is
     /// allowed.
     /// </remarks>
-    public static double LossTolerance(Precision precision) => precision == Precision.Tf32 ? 0.032 : 1e-4;
+    public static double LossTolerance(Precision precision) => precision == Precision.Tf32 ? 0.032 : FirstLossTolerance(precision);
 }
