@@ -123,15 +123,19 @@ internal readonly unsafe struct Conv2dBackwardInput(WindowGroups groups, int* of
             }
             (taps, firstTap) = reach;
             for (var n = firstN; n < endN && taps > 0; n++)
-                for (var q = 0; q < shape.Q; q++)
+            {
+                var row = dz + ((long)n * shape.P + h / shape.Stride - firstTap) * shape.Q * shape.K;
+                var window = dx + (((long)n * shape.H + h) * shape.W + group * shape.Stride) * shape.C;
+                for (var q = 0; q < shape.Q; q++, row += shape.K, window += shape.Stride * shape.C)
                 {
-                    a[rows] = dz + (((long)n * shape.P + h / shape.Stride - firstTap) * shape.Q + q) * shape.K;
-                    c[rows] = dx + (((long)n * shape.H + h) * shape.W + (q + group) * shape.Stride) * shape.C;
+                    a[rows] = row;
+                    c[rows] = window;
                     if (++rows < MatrixProduct.BlockRows)
                         continue;
                     Product(group, remainder, taps, firstTap).Compute<TUnit, TVector>(a, c, rows);
                     rows = 0;
                 }
+            }
         }
         if (rows > 0)
             Product(group, remainder, taps, firstTap).Compute<TUnit, TVector>(a, c, rows);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DqnGpu.Kernels.Simd;
 
@@ -42,6 +43,9 @@ internal unsafe struct MatrixProduct
 
     /// <summary>True: negative results are stored as 0.</summary>
     public bool Relu { get; init; }
+
+    /// <summary>What later products read, fetched while this one computes; null: nothing. Each tile takes its part.</summary>
+    public LinesAhead* Ahead { get; init; }
 
     /// <summary>Computes C for <paramref name="rows"/> rows.</summary>
     public readonly void Compute<TUnit, TVector>(float** a, float** c, int rows)
@@ -103,11 +107,21 @@ internal unsafe struct MatrixProduct
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
     {
         if (height == EightRows.Count)
-            Tiles<TUnit, TVector, EightRows>(a, c, tiles, firstColumn, endColumn);
+            OfHeight<TUnit, TVector, EightRows>(a, c, tiles, firstColumn, endColumn);
         else if (height == SixRows.Count)
-            Tiles<TUnit, TVector, SixRows>(a, c, tiles, firstColumn, endColumn);
+            OfHeight<TUnit, TVector, SixRows>(a, c, tiles, firstColumn, endColumn);
         else
-            Tiles<TUnit, TVector, FourRows>(a, c, tiles, firstColumn, endColumn);
+            OfHeight<TUnit, TVector, FourRows>(a, c, tiles, firstColumn, endColumn);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void OfHeight<TUnit, TVector, TRows>(float** a, float** c, int tiles, int firstColumn, int endColumn)
+        where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
+    {
+        if (Ahead is null || !Sse.IsSupported)
+            Tiles<TUnit, TVector, TRows>(a, c, tiles, firstColumn, endColumn);
+        else
+            Tiles<TUnit, TVector, FetchingAhead<TRows>>(a, c, tiles, firstColumn, endColumn);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,8 +134,9 @@ internal unsafe struct MatrixProduct
         {
             var b = B.Column(firstColumn);
             var column = firstColumn;
+            var nextC = a + TRows.Count == end ? c : c + TRows.Count;
             for (; column + width <= endColumn; column += width, b += nextColumns)
-                MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, b, c, column);
+                MicroKernel.TwoVectors<TUnit, TVector, TRows>(this, a, b, c, nextC, column);
             if (column < endColumn)
                 MicroKernel.OneVector<TUnit, TVector, TRows>(this, a, b, c, column);
         }

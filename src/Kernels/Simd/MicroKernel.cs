@@ -36,15 +36,19 @@ internal static unsafe class MicroKernel
     /// <param name="a">Where each row of A starts.</param>
     /// <param name="b">B[0, column].</param>
     /// <param name="c">Where each row of C starts.</param>
+    /// <param name="nextC">The rows of C of the next tile, whose lines are fetched before its stores; of the last tile its own.</param>
     /// <param name="column">The first of the columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [Computes(
         Operation.ConvolutionForward, Operation.ConvolutionForwardFromFrames, Operation.ConvolutionBackwardInput,
         Operation.ConvolutionBackwardWeights, Operation.ConvolutionBackwardWeightsFromFrames, Operation.LinearBackwardInput,
         Operation.LinearBackwardWeights, Depth = 3)]
-    public static void TwoVectors<TUnit, TVector, TRows>(in MatrixProduct product, float** a, float* b, float** c, int column)
+    public static void TwoVectors<TUnit, TVector, TRows>(in MatrixProduct product, float** a, float* b, float** c, float** nextC, int column)
         where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged where TRows : struct, ITileRows
     {
+        // Before the sums are in registers: a call would have to put them into memory.
+        var line = TRows.FetchesAhead ? product.Ahead->Take(product.Depth / 4) : null;
+        var lineStep = TRows.FetchesAhead ? product.Ahead->LineStep : 0;
         var v = TUnit.Lanes;
         TVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51, c60, c61, c70, c71;
         if (product.Accumulate)
@@ -60,9 +64,9 @@ internal static unsafe class MicroKernel
         }
         else
         {
-            FetchForStores<TRows>(c, column);
+            FetchForStores<TRows>(nextC, column);
             if (2 * v * sizeof(float) > CacheLine)
-                FetchForStores<TRows>(c, column + v);
+                FetchForStores<TRows>(nextC, column + v);
             (c00, c01) = product.Bias is null ? (default, default) : (TUnit.Load(product.Bias + column), TUnit.Load(product.Bias + column + v));
             (c10, c20, c30, c40, c50, c60, c70) = (c00, c00, c00, c00, c00, c00, c00);
             (c11, c21, c31, c41, c51, c61, c71) = (c01, c01, c01, c01, c01, c01, c01);
@@ -76,6 +80,11 @@ internal static unsafe class MicroKernel
         var end = offset + product.Depth;
         for (; offset <= end - 4; offset += 4)
         {
+            if (TRows.FetchesAhead)
+            {
+                Sse.Prefetch1(line);
+                line += lineStep;
+            }
             Step<TUnit, TVector, TRows>(
                 offset[0], b, a0, a1, a2, a3, a4, a5, a6, a7,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
@@ -231,7 +240,7 @@ internal static unsafe class MicroKernel
         c1 = TUnit.MultiplyAdd(everywhere, b1, c1);
     }
 
-    /// <summary>Has the lines of c on their way while the sums are computed: a store to a line that is far away would wait for it.</summary>
+    /// <summary>Has lines of c on their way while sums are computed: a store to a line that is far away would wait for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchForStores<TRows>(float** c, int column) where TRows : struct, ITileRows
     {

@@ -70,7 +70,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             (shape.In + TaskInputs - 1) / TaskInputs,
             new BackwardInputWork(
                 shape, Contiguous(DepthAtOnce), dz.Pointer(device), w.Pointer(device), dx.Pointer(device), reluOutput.Pointer(device), accumulate,
-                panels.AtLeast(DepthAtOnce * TaskInputs)));
+                device.Threads, panels.AtLeast(DepthAtOnce * TaskInputs)));
 
     [Computes(Operation.LinearBackwardWeights)]
     protected override void BackwardWeightsCore(
@@ -181,8 +181,10 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     /// <summary>dx[n,i] = sum over o of dz[n,o] w[o,i] for 64 inputs and all samples.</summary>
+    /// <remarks>While a block of w is multiplied, the next is fetched: of this task, or of the one that this worker takes when all take turns.</remarks>
     private readonly struct BackwardInputWork(
-        LinearShape shape, int* offsets, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, WorkerScratch.Parts scratch) : IVectorWork
+        LinearShape shape, int* offsets, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, int workers,
+        WorkerScratch.Parts scratch) : IVectorWork
     {
         [Computes(Operation.LinearBackwardInput, Depth = 1)]
         public void Execute<TUnit, TVector>(int task, int worker) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
@@ -194,6 +196,8 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             for (var first = 0; first < shape.Out; first += DepthAtOnce)
             {
                 var depth = Math.Min(DepthAtOnce, shape.Out - first);
+                var next = first + depth < shape.Out ? w + (long)(first + depth) * shape.In + start : w + start + workers * TaskInputs;
+                var ahead = new LinesAhead(next, TaskInputs / LinesAhead.LineFloats, LinesAhead.LineFloats, DepthAtOnce, shape.In);
                 var product = new MatrixProduct
                 {
                     Offsets = offsets,
@@ -201,6 +205,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
                     B = Panels.Pack<TUnit, TVector>(w + (long)first * shape.In + start, shape.In, depth, inputs, scratch[worker]),
                     Columns = inputs,
                     Accumulate = accumulate || first > 0,
+                    Ahead = &ahead,
                 };
                 for (var n0 = 0; n0 < shape.N; n0 += MatrixProduct.BlockRows)
                 {

@@ -5,6 +5,9 @@ internal interface ITileRows
 {
     /// <summary>8, 6 or 4.</summary>
     static abstract int Count { get; }
+
+    /// <summary>Whether the loop of the tile fetches <see cref="MatrixProduct.Ahead"/>.</summary>
+    static virtual bool FetchesAhead => false;
 }
 
 /// <summary>16 sums of two vectors: for 32 registers.</summary>
@@ -23,4 +26,12 @@ internal readonly struct SixRows : ITileRows
 internal readonly struct FourRows : ITileRows
 {
     public static int Count => 4;
+}
+
+/// <summary>The same rows, and what is needed later is fetched beside them.</summary>
+internal readonly struct FetchingAhead<TRows> : ITileRows where TRows : struct, ITileRows
+{
+    public static int Count => TRows.Count;
+
+    public static bool FetchesAhead => true;
 }
