@@ -2,10 +2,11 @@ namespace DqnGpu.Kernels.Simd;
 
 /// <summary>Memory that the next product reads, on its way to the second-level cache while this one computes.</summary>
 /// <remarks>
-/// <para>The weights of a linear layer do not fit that cache, and a pass reads each once: without this, products wait for memory, then memory for
-/// products. A processor foresees what is read in a row, but no block of a matrix, whose rows lie far apart.</para>
-/// <para>The block is <c>runs</c> of <c>lines</c> cache lines each. A tile takes as many lines as its loop has turns of four steps: one load more
-/// among 36. The same lines asked for in one go before each tile gained a third of it: a core waits for some twenty at a time, and no more.</para>
+/// <para>The weights of a linear layer do not fit that cache, and a pass reads each once: without this, products wait for memory, then
+/// memory for products. A processor foresees what is read in a row, but no block of a matrix, whose rows lie far apart.</para>
+/// <para>The block is <c>runs</c> of <c>lines</c> cache lines each. A tile takes as many lines as its loop has turns of four steps: one
+/// load more among 36. The same lines asked for in one go before each tile gained a third of it: a core waits for some twenty at a time,
+/// and no more.</para>
 /// </remarks>
 /// <param name="first">The first line of the first run.</param>
 /// <param name="runs">Number of runs, at least 1.</param>

@@ -181,7 +181,7 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
     }
 
     /// <summary>dx[n,i] = sum over o of dz[n,o] w[o,i] for 64 inputs and all samples.</summary>
-    /// <remarks>While a block of w is multiplied, the next is fetched: of this task, or of the one that this worker takes when all take turns.</remarks>
+    /// <remarks>While a block of w is multiplied, the next comes: this task's, or of this worker's next task if all take turns.</remarks>
     private readonly struct BackwardInputWork(
         LinearShape shape, int* offsets, float* dz, float* w, float* dx, float* reluOutput, bool accumulate, int workers,
         WorkerScratch.Parts scratch) : IVectorWork
@@ -196,8 +196,11 @@ internal sealed unsafe class SimdLinear(SimdDevice device) : Linear
             for (var first = 0; first < shape.Out; first += DepthAtOnce)
             {
                 var depth = Math.Min(DepthAtOnce, shape.Out - first);
-                var next = first + depth < shape.Out ? w + (long)(first + depth) * shape.In + start : w + start + workers * TaskInputs;
-                var ahead = new LinesAhead(next, TaskInputs / LinesAhead.LineFloats, LinesAhead.LineFloats, DepthAtOnce, shape.In);
+                var nextFirst = first + depth < shape.Out ? first + depth : 0;
+                var nextStart = nextFirst > 0 ? start : start + workers * TaskInputs;
+                var ahead = new LinesAhead(
+                    w + (long)nextFirst * shape.In + nextStart, TaskInputs / LinesAhead.LineFloats, LinesAhead.LineFloats,
+                    Math.Min(DepthAtOnce, shape.Out - nextFirst), shape.In);
                 var product = new MatrixProduct
                 {
                     Offsets = offsets,
