@@ -45,8 +45,9 @@ public interface IConsoleMemory
     void CoverWithBackground(ref ConsoleState s, int left, int right);
 
     /// <summary>
-    /// Sets <paramref name="mask"/> to 128 pixels, <paramref name="low"/> the left 64 of them, of which none of the right 56 is set, shifted right along
-    /// the line by <paramref name="position"/>, 0..159; what leaves the line on the right enters it on the left.
+    /// Sets <paramref name="mask"/> to 128 pixels, <paramref name="low"/> the left 64 of them, shifted right along the line by
+    /// <paramref name="position"/>, 0..159; what leaves the line on the right enters it on the left. None of the right 8 of <paramref name="low"/> and
+    /// none of the right 56 of <paramref name="high"/> is set.
     /// </summary>
     void PlaceOnLine(ref LineMask mask, ulong low, ulong high, int position);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -294,18 +295,39 @@ internal static unsafe class RowPixels
             Tia.PlaceOnLine(ref mask, low, high, position);
             return;
         }
-        // Shifts by 64 and more, those below 0 among them, leave nothing. By 0 a word is shifted twice.
-        var lanes = Vector256.Create(0UL, 64, 128, 192);
-        var line = Shifted(low, Vector256.Create((ulong)position) - lanes) | Shifted(high, Vector256.Create((ulong)position + 64) - lanes);
-        // Bits 160 .. 255 are the line's first again.
-        var beyond = Avx2.Permute4x64(line, 0b11_11_11_10) >> 32 | Avx2.Permute4x64(line, 0b11_11_11_11) << 32 & Vector256.Create(~0UL, 0, 0, 0);
-        (line & Vector256.Create(~0UL, ~0UL, uint.MaxValue, 0) | beyond & Vector256.Create(~0UL, uint.MaxValue, 0, 0)).StoreUnsafe(ref mask.A);
+        // By position % 8 bits in words, by position / 8 bytes in a vector.
+        var bits = position & 7;
+        var pixels = Vector128.Create(low << bits, high << bits).AsByte();
+        var place = Vector256.LoadUnsafe(in MemoryMarshal.GetReference(BytesAtPlace), (nuint)(uint)(position >> 3) * 32);
+        Avx2.Shuffle(Vector256.Create(pixels, pixels), place).AsUInt64().StoreUnsafe(ref mask.A);
     }
 
-    // To the right on the line by `count`, or to the left where it is below 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Shifted(ulong pixels, Vector256<ulong> count) =>
-        Avx2.ShiftLeftLogicalVariable(Vector256.Create(pixels), count) | Avx2.ShiftRightLogicalVariable(Vector256.Create(pixels), Vector256<ulong>.Zero - count);
+    private const byte N = 0x80;
+
+    // [20, 32]: which of 10 bytes goes to each byte of a line's 20 and 12 more, when the first goes to byte i; N where none does.
+    private static ReadOnlySpan<byte> BytesAtPlace =>
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N, N,
+        N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, N, N,
+        9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, 8, N, N, N, N, N, N, N, N, N, N, N, N,
+        8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, 7, N, N, N, N, N, N, N, N, N, N, N, N,
+        7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, 6, N, N, N, N, N, N, N, N, N, N, N, N,
+        6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, 5, N, N, N, N, N, N, N, N, N, N, N, N,
+        5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, 4, N, N, N, N, N, N, N, N, N, N, N, N,
+        4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, 3, N, N, N, N, N, N, N, N, N, N, N, N,
+        3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, 2, N, N, N, N, N, N, N, N, N, N, N, N,
+        2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, 1, N, N, N, N, N, N, N, N, N, N, N, N,
+        1, 2, 3, 4, 5, 6, 7, 8, 9, N, N, N, N, N, N, N, N, N, N, 0, N, N, N, N, N, N, N, N, N, N, N, N,
+    ];
 
     /// <summary><see cref="IConsoleMemory.CoverPlayfield"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -140,8 +140,7 @@ internal static partial class Tia
             memory.CoverWithBackground(ref s, left, right);
             return;
         }
-        if ((s.StaleMasks & AllMasks) != 0)
-            ComputeMasks(ref s, memory);
+        RenewMasks(ref s, memory);
         memory.CoverRow(ref s, left, right);
     }
 

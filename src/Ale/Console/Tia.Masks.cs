@@ -8,17 +8,53 @@ namespace DqnGpu.Ale;
 /// </summary>
 internal static partial class Tia
 {
-    // Objects that are not enabled cover nothing.
-    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
-    private static void ComputeMasks<TMemory>(ref ConsoleState s, TMemory memory)
+    // Between two pieces of a line most often one object alone has changed, the playfield or a player: those cost the fewest tests and calls.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RenewMasks<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory
     {
-        var stale = s.StaleMasks;
-        s.StaleMasks &= ~AllMasks;
+        var stale = s.StaleMasks & AllMasks;
+        if (stale == ObjectPlayfield)
+        {
+            s.StaleMasks -= ObjectPlayfield;
+            memory.CoverPlayfield(ref s.MaskPlayfield, PlayfieldCells(ref s));
+        }
+        else if (stale == ObjectP0)
+        {
+            s.StaleMasks -= ObjectP0;
+            ComputeP0(ref s, memory);
+        }
+        else if (stale == ObjectP1)
+        {
+            s.StaleMasks -= ObjectP1;
+            ComputeP1(ref s, memory);
+        }
+        else if (stale != 0)
+        {
+            s.StaleMasks -= stale;
+            ComputeMasks(ref s, memory, stale);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
+    private static void ComputeP0<TMemory>(ref ConsoleState s, TMemory memory)
+        where TMemory : struct, IConsoleMemory =>
+        PlayerMask(memory, ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
+
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
+    private static void ComputeP1<TMemory>(ref ConsoleState s, TMemory memory)
+        where TMemory : struct, IConsoleMemory =>
+        PlayerMask(memory, ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
+
+    // Objects that are not enabled cover nothing.
+    [MethodImpl(MethodImplOptions.NoInlining | Hot.FromTheStart)]
+    private static void ComputeMasks<TMemory>(ref ConsoleState s, TMemory memory, int stale)
+        where TMemory : struct, IConsoleMemory
+    {
         if ((stale & ObjectP0) != 0)
-            PlayerMask(memory, ref s.MaskP0, s.ShownGrp0, s.PositionP0, s.Nusiz0 & 7, s.FirstCopyHidden0);
+            ComputeP0(ref s, memory);
         if ((stale & ObjectP1) != 0)
-            PlayerMask(memory, ref s.MaskP1, s.ShownGrp1, s.PositionP1, s.Nusiz1 & 7, s.FirstCopyHidden1);
+            ComputeP1(ref s, memory);
         if ((stale & ObjectM0) != 0)
         {
             // The "star" makes the missile at least 2 wide on one line of four, and hides it on the next.
@@ -38,31 +74,16 @@ internal static partial class Tia
 
     // NUSIZ modes: 0 one copy; 1, 2, 4 a second copy 16, 32, 64 pixels to the right; 3, 6 three copies 16, 32 apart; 5, 7 one copy, pixels
     // 2, 4 wide, which starts a pixel late.
-    [MethodImpl(Hot.FromTheStart)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PlayerMask<TMemory>(TMemory memory, ref LineMask mask, int graphics, int position, int mode, int firstCopyHidden)
         where TMemory : struct, IConsoleMemory
     {
-        var pixels = (ulong)graphics;
-        ulong first = 0, beyond = 0;
-        if (mode == 5)
-        {
-            first = firstCopyHidden != 0 ? 0 : Stretch2(pixels) << 1;
-        }
-        else if (mode == 7)
-        {
-            first = firstCopyHidden != 0 ? 0 : Stretch4(pixels) << 1;
-        }
-        else
-        {
-            first = firstCopyHidden != 0 ? 0 : pixels;
-            if (mode is 1 or 3)
-                first |= pixels << 16;
-            if (mode is 2 or 3 or 6)
-                first |= pixels << 32;
-            if (mode is 4 or 6)
-                beyond = pixels;
-        }
-        memory.PlaceOnLine(ref mask, first, beyond, position);
+        var pixels = (ulong)(uint)graphics;
+        var first = pixels * (CopiesWithin64(mode) - (ulong)(uint)firstCopyHidden);
+        // Modes 5 and 7.
+        if ((mode & 5) == 5)
+            first = firstCopyHidden != 0 ? 0 : (mode == 5 ? Stretch2(pixels) : Stretch4(pixels)) << 1;
+        memory.PlaceOnLine(ref mask, first, pixels * CopiesBeyond64(mode), position);
     }
 
     [MethodImpl(Hot.FromTheStart)]
@@ -70,13 +91,16 @@ internal static partial class Tia
         where TMemory : struct, IConsoleMemory
     {
         var pixels = hidden ? 0 : (1UL << (1 << size)) - 1;
-        var first = pixels;
-        if (mode is 1 or 3)
-            first |= pixels << 16;
-        if (mode is 2 or 3 or 6)
-            first |= pixels << 32;
-        memory.PlaceOnLine(ref mask, first, mode is 4 or 6 ? pixels : 0, position);
+        memory.PlaceOnLine(ref mask, pixels * CopiesWithin64(mode), pixels * CopiesBeyond64(mode), position);
     }
+
+    // A one where each copy begins: the first, 16 pixels to the right in modes 1 and 3, 32 in modes 2, 3 and 6. To multiply is to copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong CopiesWithin64(int mode) => 1 | (ulong)(0b0000_1010u >> mode & 1) << 16 | (ulong)(0b0100_1100u >> mode & 1) << 32;
+
+    // The same from pixel 64 on: modes 4 and 6.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong CopiesBeyond64(int mode) => 0b0101_0000u >> mode & 1;
 
     /// <summary><see cref="IConsoleMemory.PlaceOnLine"/>, by words.</summary>
     [MethodImpl(Hot.FromTheStart)]

@@ -100,26 +100,37 @@ public sealed class AreaResize
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public void Resize(ReadOnlySpan<byte> source, Span<byte> destination) => Resize(source, destination, GrayConversion.BestPath);
 
-    internal void Resize(ReadOnlySpan<byte> source, Span<byte> destination, SimdPath path)
+    internal unsafe void Resize(ReadOnlySpan<byte> source, Span<byte> destination, SimdPath path)
     {
         if (source.Length != SourceHeight * SourceWidth)
             throw new ArgumentException($"The source has {source.Length} bytes; expected {SourceHeight} x {SourceWidth}.", nameof(source));
+        fixed (byte* pixels = source)
+            Resize(new GrayPicture(pixels), destination, path);
+    }
+
+    /// <summary>Shrinks a picture whose rows are made when they are asked for.</summary>
+    /// <param name="source">The rows, [SourceHeight, 160].</param>
+    /// <param name="destination">Receives the gray picture, [84, 84].</param>
+    /// <param name="path">The vectors to use.</param>
+    internal void Resize<TPicture>(TPicture source, Span<byte> destination, SimdPath path)
+        where TPicture : struct, IGrayRows
+    {
         if (destination.Length != OutputSize)
             throw new ArgumentException($"The destination has {destination.Length} bytes; expected {Side} x {Side}.", nameof(destination));
 
         switch (path)
         {
             case SimdPath.Vector512:
-                Run<Rows512>(source, destination);
+                Run<TPicture, Rows512>(source, destination);
                 break;
             case SimdPath.Vector256:
-                Run<Rows256>(source, destination);
+                Run<TPicture, Rows256>(source, destination);
                 break;
             case SimdPath.Vector128:
-                Run<Rows128>(source, destination);
+                Run<TPicture, Rows128>(source, destination);
                 break;
             default:
-                Run<RowsScalar>(source, destination);
+                Run<TPicture, RowsScalar>(source, destination);
                 break;
         }
     }
@@ -130,7 +141,8 @@ public sealed class AreaResize
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(Hot.FromTheStart)]
-    private unsafe void Run<TRows>(ReadOnlySpan<byte> source, Span<byte> destination)
+    private unsafe void Run<TPicture, TRows>(TPicture source, Span<byte> destination)
+        where TPicture : struct, IGrayRows
         where TRows : struct, IRows
     {
         int slots = _verticalTaps + 1;
@@ -140,7 +152,7 @@ public sealed class AreaResize
         int slot = -1;
         int summedRow = -1;
 
-        fixed (byte* pixels = source, output = destination)
+        fixed (byte* output = destination)
         fixed (float* weights = _rowWeight)
         {
             for (int i = 0; i < Side; i++)
@@ -153,10 +165,10 @@ public sealed class AreaResize
                     // The first row of a cell may be the last row of the cell above: then it is summed already.
                     if (y > summedRow)
                     {
-                        if (y == 0 || !EqualsRowAbove(pixels + y * SourceWidth))
+                        if (y == 0 || !source.EqualsRowAbove(y))
                         {
                             slot = slot + 1 == slots ? 0 : slot + 1;
-                            TRows.SumColumns(this, pixels + y * SourceWidth, ring + slot * PaddedWidth);
+                            TRows.SumColumns(this, source.Row(y), ring + slot * PaddedWidth);
                         }
                         summedRow = y;
                     }
@@ -166,9 +178,6 @@ public sealed class AreaResize
             }
         }
     }
-
-    private static unsafe bool EqualsRowAbove(byte* row) =>
-        new ReadOnlySpan<byte>(row, SourceWidth).SequenceEqual(new ReadOnlySpan<byte>(row - SourceWidth, SourceWidth));
 
     private static int WideGroupColumn(int group) => Math.Min(group * WideLanes, Side - WideLanes);
 

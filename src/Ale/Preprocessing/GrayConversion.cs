@@ -80,7 +80,6 @@ public sealed class GrayConversion
     internal static SimdPath BestPath =>
         Avx512Vbmi.IsSupported ? SimdPath.Vector512 : Avx2.IsSupported ? SimdPath.Vector256 : Vector128.IsHardwareAccelerated ? SimdPath.Vector128 : SimdPath.Scalar;
 
-    [MethodImpl(Hot.FromTheStart)]
     internal unsafe void Convert(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, Span<byte> gray, bool maxFirst, SimdPath path)
     {
         int length = gray.Length;
@@ -88,37 +87,22 @@ public sealed class GrayConversion
             throw new ArgumentException($"The frames have {older.Length} and {newer.Length} pixels, the destination {length}; expected equal sizes.");
 
         fixed (byte* a = older, b = newer, to = gray)
-        {
-            if (path == SimdPath.Vector512)
-            {
-                int done = Convert512(a, b, to, length, maxFirst);
-                ConvertScalar(a + done, b + done, to + done, length - done, maxFirst);
-                return;
-            }
-
-            // Without a 256-byte lookup in a register or two, comparing a row with the one above it (most rows of an Atari picture
-            // equal it) is much cheaper than converting it.
-            for (int row = 0; row < length; row += AtariEnvironment.ScreenWidth)
-            {
-                int width = Math.Min(AtariEnvironment.ScreenWidth, length - row);
-                if (row > 0 && EqualsRowAbove(a + row, width) && EqualsRowAbove(b + row, width))
-                {
-                    new ReadOnlySpan<byte>(to + row - AtariEnvironment.ScreenWidth, width).CopyTo(new Span<byte>(to + row, width));
-                    continue;
-                }
-                int done = path switch
-                {
-                    SimdPath.Vector256 => Convert256(a + row, b + row, to + row, width, maxFirst),
-                    SimdPath.Vector128 => Convert128(a + row, b + row, to + row, width, maxFirst),
-                    _ => 0,
-                };
-                ConvertScalar(a + row + done, b + row + done, to + row + done, width - done, maxFirst);
-            }
-        }
+            Convert(a, b, to, length, maxFirst, path);
     }
 
-    private static unsafe bool EqualsRowAbove(byte* row, int width) =>
-        new ReadOnlySpan<byte>(row, width).SequenceEqual(new ReadOnlySpan<byte>(row - AtariEnvironment.ScreenWidth, width));
+    /// <summary>Converts <paramref name="length"/> pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Convert(byte* older, byte* newer, byte* gray, int length, bool maxFirst, SimdPath path)
+    {
+        int done = path switch
+        {
+            SimdPath.Vector512 => Convert512(older, newer, gray, length, maxFirst),
+            SimdPath.Vector256 => Convert256(older, newer, gray, length, maxFirst),
+            SimdPath.Vector128 => Convert128(older, newer, gray, length, maxFirst),
+            _ => 0,
+        };
+        ConvertScalar(older + done, newer + done, gray + done, length - done, maxFirst);
+    }
 
     private static byte Gray((int R, int G, int B) colour) =>
         (byte)((RedWeight * colour.R + GreenWeight * colour.G + BlueWeight * colour.B + HalfOfOne) >> WeightBits);
@@ -221,11 +205,21 @@ public sealed class GrayConversion
         return Vector512.ConditionalSelect(Vector512.GreaterThan(index, Vector512.Create((byte)127)), high, low);
     }
 
-    /// <summary>32 pixels at a time, otherwise as <see cref="Convert128"/>.</summary>
+    /// <summary>
+    /// 32 pixels at a time. Of the seven bits of an even index four choose a byte of each sixteenth of the table, and three one of the eight bytes chosen.
+    /// </summary>
     [MethodImpl(Hot.FromTheStart)]
     private unsafe int Convert256(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
         ref byte even = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGrayOfEven : _aleGrayOfEven);
+        var t0 = Twice(ref even, 0);
+        var t1 = Twice(ref even, 1);
+        var t2 = Twice(ref even, 2);
+        var t3 = Twice(ref even, 3);
+        var t4 = Twice(ref even, 4);
+        var t5 = Twice(ref even, 5);
+        var t6 = Twice(ref even, 6);
+        var t7 = Twice(ref even, 7);
         int i = 0;
         for (; i + 32 <= length; i += 32)
         {
@@ -236,7 +230,7 @@ public sealed class GrayConversion
                 ConvertScalar(older + i, newer + i, gray + i, 32, maxFirst);
                 continue;
             }
-            var grayOfOlder = Lookup256(a >> 1, ref even);
+            var grayOfOlder = Lookup256(a, t0, t1, t2, t3, t4, t5, t6, t7);
             if (maxFirst)
             {
                 grayOfOlder.Store(gray + i);
@@ -244,24 +238,33 @@ public sealed class GrayConversion
             }
             else
             {
-                (a == b ? grayOfOlder : Vector256.Max(grayOfOlder, Lookup256(b >> 1, ref even))).Store(gray + i);
+                (a == b ? grayOfOlder : Vector256.Max(grayOfOlder, Lookup256(b, t0, t1, t2, t3, t4, t5, t6, t7))).Store(gray + i);
             }
         }
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Lookup256(Vector256<byte> index, ref byte table)
+    private static Vector256<byte> Twice(ref byte table, int sixteenth)
     {
-        var beyond = Vector256.Create((byte)0x70);
-        var result = Vector256<byte>.Zero;
-        for (int part = 0; part < 8; part++)
-        {
-            var sixteenth = Vector128.LoadUnsafe(ref table, (nuint)(part * 16));
-            var within = index ^ Vector256.Create((byte)(part << 4));
-            result |= Avx2.Shuffle(Vector256.Create(sixteenth, sixteenth), Avx2.AddSaturate(within, beyond));
-        }
-        return result;
+        var bytes = Vector128.LoadUnsafe(ref table, (nuint)(sixteenth * 16));
+        return Vector256.Create(bytes, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Lookup256(
+        Vector256<byte> even, Vector256<byte> t0, Vector256<byte> t1, Vector256<byte> t2, Vector256<byte> t3,
+        Vector256<byte> t4, Vector256<byte> t5, Vector256<byte> t6, Vector256<byte> t7)
+    {
+        // The choosing bit of a byte is its topmost: 7, then 6, then 5 of an index.
+        var place = (even.AsUInt16() >> 1).AsByte() & Vector256.Create((byte)15);
+        var bit6 = even + even;
+        var bit5 = bit6 + bit6;
+        var from0 = Avx2.BlendVariable(Avx2.Shuffle(t0, place), Avx2.Shuffle(t1, place), bit5);
+        var from2 = Avx2.BlendVariable(Avx2.Shuffle(t2, place), Avx2.Shuffle(t3, place), bit5);
+        var from4 = Avx2.BlendVariable(Avx2.Shuffle(t4, place), Avx2.Shuffle(t5, place), bit5);
+        var from6 = Avx2.BlendVariable(Avx2.Shuffle(t6, place), Avx2.Shuffle(t7, place), bit5);
+        return Avx2.BlendVariable(Avx2.BlendVariable(from0, from2, bit6), Avx2.BlendVariable(from4, from6, bit6), even);
     }
 
     /// <summary>

@@ -26,7 +26,6 @@ public sealed class PreprocessedEnvironment
     private readonly IGameWrapper _outermost;
     private readonly GrayConversion _gray;
     private readonly AreaResize _resize;
-    private readonly byte[] _grayFrame;
     private int _lives;
     private Phase _phase = Phase.NeverReset;
 
@@ -47,7 +46,6 @@ public sealed class PreprocessedEnvironment
         _actions = [.. actions];
         _gray = GrayConversion.Of(game.Palette);
         _resize = new AreaResize(game.ScreenHeight);
-        _grayFrame = new byte[game.Screen.Length];
 
         IGameWrapper wrapped = _monitor = new GameMonitor(game);
         if (options.NoOpMax > 0)
@@ -219,15 +217,14 @@ public sealed class PreprocessedEnvironment
         _phase = phase;
     }
 
-    private void Observe(Span<byte> frame)
+    private unsafe void Observe(Span<byte> frame)
     {
-        ReadOnlySpan<byte> newer = _frameSkip.Newer;
-        ReadOnlySpan<byte> older = Options.Pooling == FramePooling.LastFrame ? newer : _frameSkip.Older;
-        if (Options.Pooling == FramePooling.GrayThenMax)
-            _gray.GrayThenMax(older, newer, _grayFrame);
-        else
-            _gray.MaxThenGray(older, newer, _grayFrame);
-        _resize.Resize(_grayFrame, frame);
+        byte* row = stackalloc byte[AtariEnvironment.ScreenWidth];
+        fixed (byte* newer = _frameSkip.Newer, older = Options.Pooling == FramePooling.LastFrame ? _frameSkip.Newer : _frameSkip.Older)
+        {
+            bool maxFirst = Options.Pooling != FramePooling.GrayThenMax;
+            _resize.Resize(new FramePair(_gray, older, newer, row, maxFirst, GrayConversion.BestPath), frame, GrayConversion.BestPath);
+        }
     }
 
     private enum Phase

@@ -59,8 +59,43 @@ internal class GrayConversionTests
                 Ntsc.Convert(older, newer, gray, maxFirst: order == 0, path);
                 resize.Resize(gray, observation, path);
                 Assert.That(Golden.Fnv1a64(observation), Is.EqualTo(row[3 + order]), $"{row[1]} {seed}, {height} rows, order {order}");
+
+                Array.Clear(observation);
+                ResizePair(resize, older, newer, order == 0, observation, path);
+                Assert.That(Golden.Fnv1a64(observation), Is.EqualTo(row[3 + order]), $"{row[1]} {seed}, {height} rows, order {order}, row by row");
             }
         }
+    }
+
+    private static unsafe void ResizePair(AreaResize resize, byte[] older, byte[] newer, bool maxFirst, byte[] observation, SimdPath path)
+    {
+        byte* row = stackalloc byte[AreaResize.SourceWidth];
+        fixed (byte* a = older, b = newer)
+            resize.Resize(new FramePair(Ntsc, a, b, row, maxFirst, path), observation, path);
+    }
+
+    /// <summary>A row that equals the one above in one frame only is a row of its own.</summary>
+    [Test]
+    public void ARowIsLikeTheOneAboveWhereItIsSoInBothFrames([Values(0, 31, 32, 100, 159)] int x, [Values] bool inOlder)
+    {
+        byte[] older = EvenPicture("noise", 1, 210), newer = older.ToArray();
+        for (int y = 1; y < 210; y++)
+        {
+            older.AsSpan(0, 160).CopyTo(older.AsSpan(y * 160));
+            newer.AsSpan(0, 160).CopyTo(newer.AsSpan(y * 160));
+        }
+        byte[] changed = inOlder ? older : newer;
+        changed[100 * 160 + x] ^= 0x8E;
+        changed[209 * 160 + x] ^= 0x72;
+        var resize = new AreaResize(210);
+        var gray = new byte[older.Length];
+        byte[] expected = new byte[AreaResize.OutputSize], actual = new byte[AreaResize.OutputSize];
+        Ntsc.MaxThenGray(older, newer, gray);
+        resize.Resize(gray, expected, SimdPath.Scalar);
+
+        ResizePair(resize, older, newer, maxFirst: true, actual, GrayConversion.BestPath);
+
+        Assert.That(actual, Is.EqualTo(expected));
     }
 
     [Test]
