@@ -3,7 +3,7 @@ using DqnGpu.Ale;
 
 namespace DqnGpu.Benchmarks.Ale;
 
-/// <summary>The parts of an observation, on two consecutive frames of a game and at every vector width that the machine has.</summary>
+/// <summary>An observation and its parts, on two consecutive frames of a game and at every vector width that the machine has.</summary>
 [MemoryDiagnoser]
 public class PreprocessingBenchmarks
 {
@@ -41,6 +41,15 @@ public class PreprocessingBenchmarks
         _resize = new AreaResize(environment.ScreenHeight);
         MaxThenGray();
         Resize();
+    }
+
+    /// <summary>What a step does: rows that equal the one above are neither converted nor summed.</summary>
+    [Benchmark]
+    public unsafe void Observation()
+    {
+        byte* row = stackalloc byte[AreaResize.SourceWidth];
+        fixed (byte* older = _older, newer = _newer)
+            _resize.Resize(new FramePair(_conversion, older, newer, row, maxFirst: true, _path), _observation, _path);
     }
 
     [Benchmark]

@@ -18,6 +18,7 @@ internal sealed class PreprocessingFigures : IFigures
             string prefix = $"preprocessing/{width.ToLowerInvariant()}";
             (string Name, Func<PreprocessingBenchmarks, Action> Part)[] parts =
             [
+                ("observation", benchmark => benchmark.Observation),
                 ("max-then-gray", benchmark => benchmark.MaxThenGray),
                 ("gray-then-max", benchmark => benchmark.GrayThenMax),
                 ("resize", benchmark => benchmark.Resize),

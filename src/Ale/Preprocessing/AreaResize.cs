@@ -46,6 +46,9 @@ public sealed class AreaResize
     private readonly float[] _rowWeight;
     private readonly int _verticalTaps;
 
+    // Whether an output row's cell lies in its source rows as that of the second row above does in its own; of 210 rows each does.
+    private readonly bool[] _weighsLikeTwoAbove = new bool[Side];
+
     // The SIMD paths take a window of source bytes per group of outputs and pick each tap's bytes by a shuffle, straight into the
     // low bytes of 32-bit lanes. Tables: [group][tap][lane].
     private readonly int[] _narrowStart = new int[NarrowGroups];
@@ -81,6 +84,7 @@ public sealed class AreaResize
             _firstRow[i] = rows[i].First;
             _rowCount[i] = rows[i].Weights.Length;
             rows[i].Weights.CopyTo(_rowWeight, i * _verticalTaps);
+            _weighsLikeTwoAbove[i] = i >= 2 && rows[i].Weights.AsSpan().SequenceEqual(rows[i - 2].Weights);
         }
 
         for (int g = 0; g < NarrowGroups; g++)
@@ -137,7 +141,8 @@ public sealed class AreaResize
 
     /// <summary>
     /// Walks the output rows. The horizontal sums of the source rows that are in use lie in a ring of rows [slot, 96]; a source
-    /// row that equals the one above it (most rows of an Atari picture do) shares that row's slot and costs a comparison.
+    /// row that equals the one above it (most rows of an Atari picture do) shares that row's slot and costs a comparison. An output row
+    /// of the same sums as the second above it, and of the same weights, is a copy of that.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(Hot.FromTheStart)]
@@ -151,6 +156,9 @@ public sealed class AreaResize
         float** rows = stackalloc float*[_verticalTaps];
         int slot = -1;
         int summedRow = -1;
+        int sums = 0;
+        // Of the two output rows before: which row of sums each was made of, 0 where of more than one.
+        int* onlySums = stackalloc int[2] { 0, 0 };
 
         fixed (byte* output = destination)
         fixed (float* weights = _rowWeight)
@@ -159,6 +167,7 @@ public sealed class AreaResize
             {
                 int count = _rowCount[i];
                 int first = _firstRow[i];
+                int firstSums = 0;
                 for (int t = 0; t < count; t++)
                 {
                     int y = first + t;
@@ -168,13 +177,21 @@ public sealed class AreaResize
                         if (y == 0 || !source.EqualsRowAbove(y))
                         {
                             slot = slot + 1 == slots ? 0 : slot + 1;
+                            sums++;
                             TRows.SumColumns(this, source.Row(y), ring + slot * PaddedWidth);
                         }
                         summedRow = y;
                     }
                     rows[t] = ring + slot * PaddedWidth;
+                    if (t == 0)
+                        firstSums = sums;
                 }
-                TRows.SumRows(rows, weights + i * _verticalTaps, count, output + i * Side);
+                int only = firstSums == sums ? sums : 0;
+                if (only != 0 && only == onlySums[i & 1] && _weighsLikeTwoAbove[i])
+                    Unsafe.CopyBlockUnaligned(output + i * Side, output + (i - 2) * Side, Side);
+                else
+                    TRows.SumRows(rows, weights + i * _verticalTaps, count, output + i * Side);
+                onlySums[i & 1] = only;
             }
         }
     }

@@ -47,6 +47,34 @@ internal class AreaResizeTests
         }
     }
 
+    /// <summary>What is taken over from rows above equals what is summed: beside a column that makes every row differ, all else comes out the same.</summary>
+    [Test]
+    public void EqualRowsGiveWhatTheyWouldGiveIfTheyWereSummed([Values(1, 2, 5, 8, 40)] int longestRun)
+    {
+        var random = new Random(longestRun);
+        for (int height = AreaResize.Side; height <= 320; height += height is 209 or 249 ? 1 : 5)
+        {
+            byte[] equal = Golden.Picture("noise", height, height);
+            for (int y = 0, run = 0; y < height; y++, run--)
+            {
+                if (run > 0)
+                    equal.AsSpan((y - 1) * AreaResize.SourceWidth, AreaResize.SourceWidth).CopyTo(equal.AsSpan(y * AreaResize.SourceWidth));
+                else
+                    run = random.Next(1, longestRun + 1);
+            }
+            byte[] different = equal.ToArray();
+            for (int y = 0; y < height; y++)
+                different[(y + 1) * AreaResize.SourceWidth - 1] = (byte)(y & 1);
+            byte[] ofEqual = new byte[AreaResize.OutputSize], ofDifferent = new byte[AreaResize.OutputSize];
+            var resize = new AreaResize(height);
+            resize.Resize(equal, ofEqual);
+            resize.Resize(different, ofDifferent);
+            for (int i = AreaResize.Side - 1; i < AreaResize.OutputSize; i += AreaResize.Side)
+                ofEqual[i] = ofDifferent[i] = 0;
+            Assert.That(ofEqual, Is.EqualTo(ofDifferent), $"{height} rows");
+        }
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(127)]
