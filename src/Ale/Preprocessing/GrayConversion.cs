@@ -124,15 +124,18 @@ public sealed class GrayConversion
     [MethodImpl(Hot.FromTheStart)]
     private unsafe int Convert512(byte* older, byte* newer, byte* gray, int length, bool maxFirst)
     {
+        if (length < 64)
+            return 0;
         ref byte table = ref MemoryMarshal.GetArrayDataReference(maxFirst ? _rgbGray : _aleGray);
         var t0 = Vector512.LoadUnsafe(ref table, 0);
         var t1 = Vector512.LoadUnsafe(ref table, 64);
         var t2 = Vector512.LoadUnsafe(ref table, 128);
         var t3 = Vector512.LoadUnsafe(ref table, 192);
 
-        int i = 0;
-        for (; i + 64 <= length; i += 64)
+        for (int next = 0; next < length; next += 64)
         {
+            // A row is two and a half times 64: the last pixels are converted with some of those before them.
+            int i = Math.Min(next, length - 64);
             var a = Vector512.Load(older + i);
             var b = Vector512.Load(newer + i);
             var grayOfOlder = Lookup512(a, t0, t1, t2, t3);
@@ -153,7 +156,7 @@ public sealed class GrayConversion
                 ConvertScalar(older + i, newer + i, gray + i, 64, maxFirst);
             }
         }
-        return i;
+        return length;
     }
 
     /// <summary>Maximum of R, G and B of 64 pairs of colours (halves of even indices), then gray.</summary>
