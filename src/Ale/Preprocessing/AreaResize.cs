@@ -106,17 +106,37 @@ public sealed class AreaResize
 
     internal unsafe void Resize(ReadOnlySpan<byte> source, Span<byte> destination, SimdPath path)
     {
-        if (source.Length != SourceHeight * SourceWidth)
-            throw new ArgumentException($"The source has {source.Length} bytes; expected {SourceHeight} x {SourceWidth}.", nameof(source));
+        CheckSource(source, nameof(source));
         fixed (byte* pixels = source)
             Resize(new GrayPicture(pixels), destination, path);
     }
 
-    /// <summary>Shrinks a picture whose rows are made when they are asked for.</summary>
-    /// <param name="source">The rows, [SourceHeight, 160].</param>
+    /// <summary>Shrinks the gray picture that is made of two frames of palette indices, without making it as a whole.</summary>
+    /// <param name="gray">Of two colours to a gray.</param>
+    /// <param name="older">The first frame, [SourceHeight, 160].</param>
+    /// <param name="newer">The second frame, as large; may be the first.</param>
+    /// <param name="maxFirst">The gray of the maximum; otherwise the maximum of the grays.</param>
     /// <param name="destination">Receives the gray picture, [84, 84].</param>
     /// <param name="path">The vectors to use.</param>
-    internal void Resize<TPicture>(TPicture source, Span<byte> destination, SimdPath path)
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    internal unsafe void Resize(
+        GrayConversion gray, ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, bool maxFirst, Span<byte> destination, SimdPath path)
+    {
+        CheckSource(older, nameof(older));
+        CheckSource(newer, nameof(newer));
+        byte* row = stackalloc byte[SourceWidth];
+        fixed (byte* a = older, b = newer)
+            Resize(new FramePair(gray, a, b, row, maxFirst, path), destination, path);
+    }
+
+    private void CheckSource(ReadOnlySpan<byte> source, string name)
+    {
+        if (source.Length != SourceHeight * SourceWidth)
+            throw new ArgumentException($"The source has {source.Length} bytes; expected {SourceHeight} x {SourceWidth}.", name);
+    }
+
+    // Rows of [SourceHeight, 160].
+    private void Resize<TPicture>(TPicture source, Span<byte> destination, SimdPath path)
         where TPicture : struct, IGrayRows
     {
         if (destination.Length != OutputSize)

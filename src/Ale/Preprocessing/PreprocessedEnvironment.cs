@@ -217,14 +217,11 @@ public sealed class PreprocessedEnvironment
         _phase = phase;
     }
 
-    private unsafe void Observe(Span<byte> frame)
+    private void Observe(Span<byte> frame)
     {
-        byte* row = stackalloc byte[AtariEnvironment.ScreenWidth];
-        fixed (byte* newer = _frameSkip.Newer, older = Options.Pooling == FramePooling.LastFrame ? _frameSkip.Newer : _frameSkip.Older)
-        {
-            bool maxFirst = Options.Pooling != FramePooling.GrayThenMax;
-            _resize.Resize(new FramePair(_gray, older, newer, row, maxFirst, GrayConversion.BestPath), frame, GrayConversion.BestPath);
-        }
+        ReadOnlySpan<byte> newer = _frameSkip.Newer;
+        ReadOnlySpan<byte> older = Options.Pooling == FramePooling.LastFrame ? newer : _frameSkip.Older;
+        _resize.Resize(_gray, older, newer, Options.Pooling != FramePooling.GrayThenMax, frame, GrayConversion.BestPath);
     }
 
     private enum Phase

@@ -93,6 +93,8 @@ internal class AreaResizeTests
     {
         Assert.That(() => new AreaResize(83), Throws.TypeOf<ArgumentOutOfRangeException>());
         var resize = new AreaResize(210);
+        Assert.That(() => resize.Resize(GrayConversion.Of(Palette.Ntsc), new byte[210 * 160], new byte[209 * 160], true, new byte[84 * 84], SimdPath.Scalar),
+            Throws.ArgumentException.With.Message.Contains("33440").And.Message.Contains("210 x 160"));
         Assert.That(() => resize.Resize(new byte[250 * 160], new byte[84 * 84]), Throws.ArgumentException.With.Message.Contains("210 x 160"));
         Assert.That(() => resize.Resize(new byte[210 * 160], new byte[84 * 83]), Throws.ArgumentException.With.Message.Contains("84 x 84"));
     }

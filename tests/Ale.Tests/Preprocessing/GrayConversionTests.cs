@@ -61,17 +61,10 @@ internal class GrayConversionTests
                 Assert.That(Golden.Fnv1a64(observation), Is.EqualTo(row[3 + order]), $"{row[1]} {seed}, {height} rows, order {order}");
 
                 Array.Clear(observation);
-                ResizePair(resize, older, newer, order == 0, observation, path);
+                resize.Resize(Ntsc, older, newer, maxFirst: order == 0, observation, path);
                 Assert.That(Golden.Fnv1a64(observation), Is.EqualTo(row[3 + order]), $"{row[1]} {seed}, {height} rows, order {order}, row by row");
             }
         }
-    }
-
-    private static unsafe void ResizePair(AreaResize resize, byte[] older, byte[] newer, bool maxFirst, byte[] observation, SimdPath path)
-    {
-        byte* row = stackalloc byte[AreaResize.SourceWidth];
-        fixed (byte* a = older, b = newer)
-            resize.Resize(new FramePair(Ntsc, a, b, row, maxFirst, path), observation, path);
     }
 
     /// <summary>A row that equals the one above in one frame only is a row of its own.</summary>
@@ -93,7 +86,7 @@ internal class GrayConversionTests
         Ntsc.MaxThenGray(older, newer, gray);
         resize.Resize(gray, expected, SimdPath.Scalar);
 
-        ResizePair(resize, older, newer, maxFirst: true, actual, GrayConversion.BestPath);
+        resize.Resize(Ntsc, older, newer, maxFirst: true, actual, GrayConversion.BestPath);
 
         Assert.That(actual, Is.EqualTo(expected));
     }
