@@ -47,6 +47,26 @@ internal sealed class NullLinear : Linear
     }
 }
 
+internal sealed class NullLayerNorm : LayerNorm
+{
+    protected override void ForwardCore(
+        DeviceView<float> x, DeviceView<float> gamma, DeviceView<float> beta, DeviceView<float> y, DeviceView<float> mean, DeviceView<float> rstd,
+        Activation activation)
+    {
+    }
+
+    protected override void BackwardInputCore(
+        DeviceView<float> x, DeviceView<float> gamma, DeviceView<float> dz, DeviceView<float> mean, DeviceView<float> rstd, DeviceView<float> dx,
+        bool inputIsRelu)
+    {
+    }
+
+    protected override void BackwardWeightsCore(
+        DeviceView<float> x, DeviceView<float> dz, DeviceView<float> mean, DeviceView<float> rstd, DeviceView<float> dgamma, DeviceView<float> dbeta)
+    {
+    }
+}
+
 internal sealed class NullRelu : Relu
 {
     protected override void ForwardCore(DeviceView<float> x, DeviceView<float> y)

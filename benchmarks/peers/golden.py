@@ -29,6 +29,21 @@ def saved_weights(name, model):
     safetensors_file.write(GOLDEN / f"{name}.safetensors", {**weights, "frames": frames, "q": q_values(model, frames)})
 
 
+def layer_norm():
+    """The tiny network with normalisations, whose scales and shifts are drawn too; frames, q-values and the gradients of sum(q * dq) beside its weights."""
+    model = networks.TinyLayerNorm(3)
+    with torch.no_grad():
+        for t, tensor in enumerate([model.layers[i].get_parameter(kind) for i in (1, 5) for kind in ("weight", "bias")]):
+            tensor.add_(torch.from_numpy(formula.symmetric(tensor.numel(), t)).reshape(tensor.shape))
+    saved_weights("tiny_layer_norm", model)
+    model = model.double()
+    model.zero_grad()
+    dq = torch.from_numpy(formula.symmetric(15, stream=79)).double().reshape(5, 3)
+    (model(formula.frames(5, model.frames, stream=77)) * dq).sum().backward()
+    gradients = {name: p.grad.float() for name, p in model.named_parameters()}
+    safetensors_file.write(GOLDEN / "tiny_layer_norm_gradients.safetensors", gradients)
+
+
 def full_size_q():
     """Q-values of the full-size networks with the formula's weights on the formula's frames."""
     tensors = {}
@@ -123,6 +138,7 @@ if __name__ == "__main__":
         "rmsprop": ten_updates(False, True, False, False, None, rmsprop, rate),
     }
     safetensors_file.write(GOLDEN / "ten_losses.safetensors", {name: losses for name, (losses, _) in cases.items()})
+    layer_norm()
     updates = {f"{name}.{key}": value for name, (_, tensors) in cases.items() for key, value in tensors.items()}
     safetensors_file.write(GOLDEN / "ten_updates.safetensors", updates)
     for name, (losses, _) in cases.items():

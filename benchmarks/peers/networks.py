@@ -48,6 +48,19 @@ class QNetwork(nn.Module):
         return self.layers(frames.to(next(self.parameters()).dtype).div_(255))
 
 
+class TinyLayerNorm(nn.Module):
+    """Tiny.WithLayerNorms of tests/Nn.Tests/Tiny.cs: a normalisation behind a convolution and one behind a linear layer."""
+
+    def __init__(self, actions):
+        super().__init__()
+        self.frames = (3, 11, 9)
+        self.layers = nn.Sequential(
+            nn.Conv2d(3, 5, 4, 3), nn.LayerNorm([5, 3, 2]), relu(), nn.Flatten(), nn.Linear(30, 7), nn.LayerNorm(7), relu(), nn.Linear(7, actions))
+
+    def forward(self, frames):
+        return self.layers(frames.to(next(self.parameters()).dtype).div(255))
+
+
 ATARI = (4, 84, 84)
 ARTICLE = [(16, 8, 4), (32, 4, 2)]
 NATURE = [(32, 8, 4), (64, 4, 2), (64, 3, 1)]

@@ -29,6 +29,9 @@ public abstract class Device : IDisposable
     /// <summary>Fully connected layer, forward and backward.</summary>
     public abstract Linear Linear { get; }
 
+    /// <summary>Layer normalisation, forward and backward.</summary>
+    public abstract LayerNorm LayerNorm { get; }
+
     /// <summary>max(0, x), forward and backward, where it is not fused into another operation.</summary>
     public abstract Relu Relu { get; }
 

@@ -27,6 +27,15 @@ public enum Operation
     /// <summary><see cref="Linear.BackwardWeights"/>.</summary>
     LinearBackwardWeights,
 
+    /// <summary><see cref="LayerNorm.Forward"/>.</summary>
+    LayerNormForward,
+
+    /// <summary><see cref="LayerNorm.BackwardInput"/>.</summary>
+    LayerNormBackwardInput,
+
+    /// <summary><see cref="LayerNorm.BackwardWeights"/>.</summary>
+    LayerNormBackwardWeights,
+
     /// <summary><see cref="Relu.Forward"/>, where it is not fused.</summary>
     ReluForward,
 

@@ -17,6 +17,12 @@ internal static class Initializer
 {
     public static void Fill(Span<float> values, ParameterTensor tensor, Initialization initialization, CounterRandom random)
     {
+        if (tensor.InitialValue is { } constant)
+        {
+            values.Fill(constant);
+            return;
+        }
+
         switch (initialization)
         {
             case Initialization.HeNormal when tensor.Role == ParameterRole.Bias:

@@ -40,6 +40,9 @@ public sealed record ParameterTensor
     /// <summary>Inputs that one output sums over: the scale of the initial values.</summary>
     public required int FanIn { get; init; }
 
+    /// <summary>What every element begins as, whatever the network's <see cref="Initialization"/>; null: it is drawn.</summary>
+    public float? InitialValue { get; init; }
+
     /// <summary>First element, in floats from the start of the layer's (or network's) parameters.</summary>
     public int Offset { get; init; }
 
@@ -77,6 +80,22 @@ public sealed record ParameterTensor
         TorchAxes = [0],
         TorchShape = [length],
         FanIn = fanIn,
+    };
+
+    /// <summary>A number for each feature of a sample: [H, W, C] here, [C, H, W] in PyTorch, and [C] of a vector.</summary>
+    /// <param name="name">PyTorch's name.</param>
+    /// <param name="role">What it does.</param>
+    /// <param name="input">Shape of one sample.</param>
+    /// <param name="initialValue">What every element begins as.</param>
+    public static ParameterTensor PerFeature(string name, ParameterRole role, ActivationShape input, float initialValue) => new()
+    {
+        Name = name,
+        Role = role,
+        Dimensions = [input.H, input.W, input.C],
+        TorchAxes = [2, 0, 1],
+        TorchShape = input is { H: 1, W: 1 } ? [input.C] : [input.C, input.H, input.W],
+        FanIn = 1,
+        InitialValue = initialValue,
     };
 
     /// <summary>Lays tensors out one behind the other, each at an aligned offset.</summary>

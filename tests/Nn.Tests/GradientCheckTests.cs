@@ -33,6 +33,14 @@ public sealed class GradientCheckTests(string deviceName)
     [Test]
     public void Relu() => GradientCheck.Verify(Device, new ReluLayer(), new ActivationShape(5, 3, 7));
 
+    [TestCase(Activation.None)]
+    [TestCase(Activation.Relu)]
+    public void LayerNorm(Activation activation)
+    {
+        GradientCheck.Verify(Device, new LayerNormLayer(activation), new ActivationShape(3, 5, 7));
+        GradientCheck.Verify(Device, new LayerNormLayer(activation), ActivationShape.Vector(13));
+    }
+
     [TestCase(1, 3)]
     [TestCase(6, 5)]
     public void Dueling(int actions, int hidden) =>
@@ -44,6 +52,7 @@ public sealed class GradientCheckTests(string deviceName)
         GradientCheck.Verify(Device, Tiny.Network(actions: 4));
         GradientCheck.Verify(Device, Tiny.Dueling(actions: 3));
         GradientCheck.Verify(Device, Tiny.WithLooseRelus(actions: 2));
+        GradientCheck.Verify(Device, Tiny.WithLayerNorms(actions: 3));
     }
 
     [Test]

@@ -16,6 +16,10 @@ public sealed class IlgpuCpuTests
             Device, new Conv2dLayer(filters: 3, kernel: 3, stride: 2), new ActivationShape(6, 5, 2), new() { N = 2, MaxElements = 60 });
 
     [Test]
+    public void LayerNormGradients() =>
+        GradientCheck.Verify(Device, new LayerNormLayer(Activation.Relu), new ActivationShape(2, 1, 3), new() { N = 2 });
+
+    [Test]
     public void DuelingGradients() =>
         GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 4), new ActivationShape(2, 1, 3), new() { N = 2 });
 

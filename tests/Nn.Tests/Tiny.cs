@@ -13,6 +13,11 @@ internal static class Tiny
     public static Network Dueling(int actions) => new(
         new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new DuelingHead(actions, hidden: 7));
 
+    /// <summary>Convolutions of 5 4x4/3 and linear 7, each followed by a normalisation with a fused ReLU.</summary>
+    public static Network WithLayerNorms(int actions) => new(
+        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3, Activation.None), new LayerNormLayer(Activation.Relu), new LinearLayer(7),
+        new LayerNormLayer(Activation.Relu), new LinearLayer(actions));
+
     /// <summary>ReLUs as layers of their own, one of them behind a fused one; the last layer's is fused.</summary>
     public static Network WithLooseRelus(int actions) => new(
         new FrameShape(2, 6, 7), new Conv2dLayer(4, 3, 2, Activation.None), new ReluLayer(), new LinearLayer(6, Activation.Relu), new ReluLayer(),

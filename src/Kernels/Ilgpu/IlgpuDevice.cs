@@ -45,6 +45,7 @@ public sealed class IlgpuDevice : Device
         LaunchStream = ComputeStream;
         GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         Multiprocessors = accelerator.NumMultiprocessors;
+        LayerNorm = new IlgpuLayerNorm(this);
         Relu = new IlgpuRelu(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
@@ -77,6 +78,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override LayerNorm LayerNorm { get; }
 
     /// <inheritdoc/>
     public override Relu Relu { get; }

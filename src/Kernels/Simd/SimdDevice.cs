@@ -25,6 +25,7 @@ public sealed unsafe class SimdDevice : Device
         Pool = new WorkerPool(Threads);
         Conv2d = new SimdConv2d(this);
         Linear = new SimdLinear(this);
+        LayerNorm = new SimdLayerNorm(this);
         Relu = new SimdRelu(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
@@ -61,6 +62,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override LayerNorm LayerNorm { get; }
 
     /// <inheritdoc/>
     public override Relu Relu { get; }

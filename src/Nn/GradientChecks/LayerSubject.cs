@@ -47,8 +47,7 @@ internal sealed class LayerSubject : IDisposable
         (tensors, var length) = ParameterTensor.LayOut(layer.Parameters(input));
         var values = new float[length];
         for (var i = 0; i < tensors.Count; i++)
-            Initializer.Fill(
-                values.AsSpan(tensors[i].Offset, tensors[i].Length), tensors[i], Initialization.TorchDefault, new(options.Seed, (ulong)i + 1));
+            RandomParameters.Fill(values.AsSpan(tensors[i].Offset, tensors[i].Length), tensors[i], new(options.Seed, (ulong)i + 1));
         parameters = ToDouble(values);
 
         // A layer without parameters gets views of one element that it never reads.

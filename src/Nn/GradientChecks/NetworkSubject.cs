@@ -28,7 +28,11 @@ internal sealed class NetworkSubject : IDisposable
 
         var random = new CounterRandom(options.Seed, stream: 0);
         var values = new float[network.BufferLength];
-        network.Initialize(values, Initialization.TorchDefault, options.Seed);
+        for (var i = 0; i < network.Parameters.Count; i++)
+        {
+            var tensor = network.Parameters[i];
+            RandomParameters.Fill(values.AsSpan(tensor.Offset, tensor.Length), tensor, new(options.Seed, (ulong)i));
+        }
         deviceParameters.CopyFrom(values);
         parameters = LayerSubject.ToDouble(values);
         var frames = new byte[options.N * network.Frames.Length];

@@ -11,7 +11,7 @@ internal sealed class AllOperations : IDisposable
     private readonly LinearShape linear;
     private readonly DeviceBuffer<byte> frames;
     private readonly DeviceBuffer<float> x, w, b, y;
-    private readonly DeviceBuffer<float> lx, lw, lb, ly;
+    private readonly DeviceBuffer<float> lx, lw, lb, ly, features;
     private readonly DeviceBuffer<float> q, perSample, statistics, flat, schedule;
     private readonly DeviceBuffer<int> actions;
 
@@ -32,6 +32,7 @@ internal sealed class AllOperations : IDisposable
         lw = Allocate<float>(linear.WeightLength);
         lb = Allocate<float>(linear.Out);
         ly = Allocate<float>(linear.OutputLength);
+        features = Allocate<float>(linear.In);
         q = Allocate<float>(linear.N * Actions);
         perSample = Allocate<float>(linear.N);
         actions = Allocate<int>(linear.N);
@@ -51,6 +52,9 @@ internal sealed class AllOperations : IDisposable
         device.Linear.Forward(linear, lx, lw, lb, ly, Activation.Relu);
         device.Linear.BackwardInput(linear, ly, lw, lx, lx);
         device.Linear.BackwardWeights(linear, lx, ly, lw, lb);
+        device.LayerNorm.Forward(lx, features, features, lx, perSample, perSample, Activation.Relu);
+        device.LayerNorm.BackwardInput(lx, features, lx, perSample, perSample, lx, inputIsRelu: true);
+        device.LayerNorm.BackwardWeights(lx, lx, perSample, perSample, features, features);
         device.Relu.Forward(flat, flat);
         device.Relu.Backward(flat, flat, flat);
         device.Dueling.Forward(Actions, perSample, q, q);

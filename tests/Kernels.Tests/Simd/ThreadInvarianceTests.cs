@@ -39,6 +39,18 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
     }
 
     [Test]
+    public void Layer_normalisation() =>
+        AssertSameBits(run =>
+        {
+            const int N = 7, F = 517;
+            var (x, gamma, beta, y, dx) = (run.Floats(N * F), run.Floats(F), run.Floats(F), run.Floats(N * F), run.Floats(N * F));
+            var (mean, rstd) = (run.Zeros(N), run.Zeros(N));
+            run.Device.LayerNorm.Forward(x, gamma, beta, y, mean, rstd, Activation.None);
+            run.Device.LayerNorm.BackwardInput(x, gamma, y, mean, rstd, dx);
+            run.Device.LayerNorm.BackwardWeights(x, y, mean, rstd, gamma, beta);
+        });
+
+    [Test]
     public void Optimisers() =>
         AssertSameBits(run =>
         {

@@ -12,24 +12,53 @@ public sealed class GoldenTests(string deviceName)
     private Device Device => TestDevices.Open(deviceName);
 
     /// <summary>Weights that PyTorch saved, on frames that it saved, give the q-values that it computed.</summary>
-    [TestCase("tiny", false)]
-    [TestCase("tiny_dueling", true)]
-    public void WeightsSavedByPyTorch(string name, bool dueling)
+    [TestCase("tiny")]
+    [TestCase("tiny_dueling")]
+    [TestCase("tiny_layer_norm")]
+    public void WeightsSavedByPyTorch(string name)
     {
-        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
+        var network = TinyNetwork(name);
         var parameters = new float[network.BufferLength];
         Weights.Load(GoldenFile(name), network, parameters);
         var file = SafeTensors.Read(GoldenFile(name));
         var frames = file.Values<byte>("frames", [5, 3, 11, 9]);
-        AssertClose(QValues(network, parameters, frames, 5), file.Values<double>("q", [5, 4]));
+        AssertClose(QValues(network, parameters, frames, 5), file.Values<double>("q", [5, network.Actions]));
+    }
+
+    /// <summary>The gradients of sum(q * dq) are PyTorch's, in its names and layouts.</summary>
+    [Test]
+    public void GradientsThroughLayerNorms()
+    {
+        const int N = 5;
+        var network = TinyNetwork("tiny_layer_norm");
+        var parameters = new float[network.BufferLength];
+        Weights.Load(GoldenFile("tiny_layer_norm"), network, parameters);
+        using var pass = new NetworkPass(Device, network, N, training: true);
+        using var deviceParameters = Device.Allocate<float>(network.BufferLength);
+        using var gradients = Device.Allocate<float>(network.BufferLength);
+        using var frames = Device.Allocate<byte>(N * network.Frames.Length);
+        using var dq = Device.Allocate<float>(N * network.Actions);
+        deviceParameters.CopyFrom(parameters);
+        frames.CopyFrom(SafeTensors.Read(GoldenFile("tiny_layer_norm")).Values<byte>("frames", [N, 3, 11, 9]));
+        dq.CopyFrom([.. Enumerable.Range(0, N * network.Actions).Select(i => Formula.Symmetric(i, stream: 79))]);
+        pass.Forward(frames, deviceParameters);
+        pass.Backward(frames, deviceParameters, dq, gradients);
+        var golden = SafeTensors.Read(GoldenFile("tiny_layer_norm_gradients"));
+        foreach (var tensor in Weights.ToTensors(network, gradients.ToArray()))
+        {
+            var expected = golden.Values<float>(tensor.Name, [.. tensor.Shape.Select(size => (int)size)]).ToArray();
+            var actual = MemoryMarshal.Cast<byte, float>(tensor.Bytes.Span).ToArray();
+            Assert.That(actual, Is.EqualTo(expected).Within(1e-5 * golden.Values<float>("layers.7.weight", [3, 7]).ToArray().Max(Math.Abs)), tensor.Name);
+        }
     }
 
     /// <summary>Saving what was loaded gives PyTorch's own tensors back: names, types, shapes, bytes.</summary>
-    [TestCase("tiny", false)]
-    [TestCase("tiny_dueling", true)]
-    public void SavedWeightsAreWhatPyTorchSaved(string name, bool dueling)
+    [TestCase("tiny")]
+    [TestCase("tiny_dueling")]
+    [TestCase("tiny_layer_norm")]
+    public void SavedWeightsAreWhatPyTorchSaved(string name)
     {
-        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
+        var network = TinyNetwork(name);
         var parameters = new float[network.BufferLength];
         Weights.Load(GoldenFile(name), network, parameters);
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"weights-{Guid.NewGuid():N}.safetensors");
@@ -141,6 +170,13 @@ public sealed class GoldenTests(string deviceName)
             }
         }
     }
+
+    private static Network TinyNetwork(string name) => name switch
+    {
+        "tiny" => Tiny.Network(actions: 4),
+        "tiny_dueling" => Tiny.Dueling(actions: 4),
+        _ => Tiny.WithLayerNorms(actions: 3),
+    };
 
     private static string GoldenFile(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", name + ".safetensors");
 
