@@ -8,6 +8,7 @@ namespace DqnGpu.Nn;
 /// <remarks>
 /// A layer of your own derives from this class and from <see cref="LayerPass"/>, which runs it on a device. Check it with one line:
 /// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
+/// With <see cref="ToOnnx"/> it stands in ONNX files as well.
 /// </remarks>
 public abstract class Layer
 {
@@ -56,6 +57,15 @@ public abstract class Layer
     /// <param name="y">Output [N, output shape]; written, fused activation included.</param>
     public abstract void ReferenceForward(
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y);
+
+    /// <summary>Adds the nodes that compute the layer to an ONNX file; <see cref="OnnxFile"/> calls it for one layer after the other.</summary>
+    /// <param name="graph">What they are added to.</param>
+    /// <param name="x">The input; its <see cref="OnnxValue.Shape"/> is that of one sample.</param>
+    /// <param name="parameters">Names of the tensors of <see cref="Parameters"/>, in their order; the file has them in PyTorch's shapes and layouts.</param>
+    /// <returns>The output, fused activation included.</returns>
+    /// <exception cref="NotSupportedException">The layer does not say.</exception>
+    public virtual OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters) => throw new NotSupportedException(
+        $"{GetType().Name} does not say which ONNX nodes compute it, so no ONNX file can be written. Override {nameof(Layer)}.{nameof(ToOnnx)} in it.");
 
     /// <summary>
     /// Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of <see cref="ReferenceForward"/>.

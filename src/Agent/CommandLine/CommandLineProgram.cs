@@ -50,6 +50,7 @@ public static class CommandLineProgram
         Add("devices", "list what --device can name here", DevicesCommand.Build);
         Add("trace", "play fixed actions and print a line for each frame, to compare emulators", command => _ = new TraceCommand(command));
         Add("q-values", "print the action values of given states, to compare frameworks", command => _ = new QValuesCommand(command));
+        Add("onnx", "write trained weights with their network as an ONNX file, which other programs run", command => _ = new OnnxCommand(command));
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
         return root;
 

@@ -10,6 +10,9 @@ namespace DqnGpu.Agent;
 /// <param name="Card">What the file says of them; null for a file of another program.</param>
 public sealed record TrainedAgent(string File, Network Network, float[] Parameters, WeightsCard? Card)
 {
+    /// <summary>Options of the training; of weights that do not say, the article's.</summary>
+    public TrainingOptions Options => Card?.Options ?? TrainingPresets.Article;
+
     /// <summary>Reads weights.</summary>
     /// <param name="path">A safetensors file, or a run folder: then its best weights.</param>
     /// <exception cref="OptionException">There are no weights.</exception>
@@ -42,13 +45,23 @@ public sealed record TrainedAgent(string File, Network Network, float[] Paramete
     /// <exception cref="OptionException">The weights are of another game, or for other actions.</exception>
     public GameSetup Setup(RomChoice rom, Func<TrainingOptions, TrainingOptions> adjust)
     {
-        if (Card is not null && Card.Game != rom.Game.Name)
-            throw new OptionException($"{File} has learnt {Card.Game}, not {rom.Game.Name}.");
-        var setup = new GameSetup(rom, adjust(Card?.Options ?? TrainingPresets.Article));
-        var actions = setup.Options.FullActions ? rom.Game.LegalActions.Count : rom.Game.MinimalActions.Count;
-        return actions == Network.Actions
-            ? setup
-            : throw new OptionException($"{File} is for {Network.Actions} actions, but {rom.Game.Name} has {actions}.");
+        var setup = new GameSetup(rom, adjust(Options));
+        _ = Actions(rom.Game, setup.Options);
+        return setup;
+    }
+
+    /// <summary>The actions whose values the network gives, in the order of its outputs.</summary>
+    /// <param name="game">The game that it is to play.</param>
+    /// <param name="options">Say whether it plays with all actions or those that matter.</param>
+    /// <exception cref="OptionException">The weights are of another game, or for other actions.</exception>
+    public IReadOnlyList<AtariAction> Actions(GameDefinition game, TrainingOptions options)
+    {
+        if (Card is not null && Card.Game != game.Name)
+            throw new OptionException($"{File} has learnt {Card.Game}, not {game.Name}.");
+        var actions = options.FullActions ? game.LegalActions : game.MinimalActions;
+        return actions.Count == Network.Actions
+            ? actions
+            : throw new OptionException($"{File} is for {Network.Actions} actions, but {game.Name} has {actions.Count}.");
     }
 
     /// <summary>The parameters, for a network that they fit.</summary>

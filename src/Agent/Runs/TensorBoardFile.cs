@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Google.Protobuf;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -36,8 +36,8 @@ public sealed class TensorBoardFile : IDisposable
         // The name is unique, since two may begin within a second; TensorBoard looks for "tfevents" and sorts by name.
         file = new(
             Path.Combine(folder, $"events.out.tfevents.{now.ToUnixTimeSeconds():D10}.{Environment.ProcessId}.{Interlocked.Increment(ref files)}.dqngpu"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        Write(Event(now, step: 0, output => WriteText(output, field: 3, "brain.Event:2")));
-        Write(Event(now, step, output => WriteMessage(output, field: 7, session => WriteNumber(session, field: 1, SessionStart))));
+        Write(Event(now, step: 0).Text(3, "brain.Event:2"));
+        Write(Event(now, step).Message(7, new ProtobufMessage().Number(1, SessionStart)));
     }
 
     /// <summary>Adds one point to each curve; those without a value yet are left out.</summary>
@@ -72,72 +72,33 @@ public sealed class TensorBoardFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static void AddValue(CodedOutputStream summary, string tag, double? known)
+    private static void AddValue(ProtobufMessage summary, string tag, double? known)
     {
-        if (known is not { } number || double.IsNaN(number))
-            return;
-        WriteMessage(summary, field: 1, value =>
-        {
-            WriteText(value, field: 1, tag);
-            value.WriteTag(2, WireFormat.WireType.Fixed32);
-            value.WriteFloat((float)number);
-        });
+        if (known is { } number && !double.IsNaN(number))
+            summary.Message(1, new ProtobufMessage().Text(1, tag).Float(2, (float)number));
     }
 
-    private static void AddImage(CodedOutputStream summary, string tag, Screen screen) => WriteMessage(summary, field: 1, value =>
+    private static void AddImage(ProtobufMessage summary, string tag, Screen screen)
     {
-        WriteText(value, field: 1, tag);
-        WriteMessage(value, field: 4, image =>
-        {
-            WriteNumber(image, field: 1, screen.Height);
-            WriteNumber(image, field: 2, 2 * screen.Width);
-            WriteNumber(image, field: 3, 3);
-            image.WriteTag(4, WireFormat.WireType.LengthDelimited);
-            image.WriteBytes(ByteString.CopyFrom(screen.ToPng()));
-        });
-    });
-
-    private void WriteSummary(long step, Action<CodedOutputStream> content) =>
-        Write(Event(DateTimeOffset.UtcNow, step, output => WriteMessage(output, field: 5, content)));
-
-    private static byte[] Event(DateTimeOffset time, long step, Action<CodedOutputStream> content) => Message(output =>
-    {
-        output.WriteTag(1, WireFormat.WireType.Fixed64);
-        output.WriteDouble(time.ToUnixTimeMilliseconds() / 1000.0);
-        WriteNumber(output, field: 2, step);
-        content(output);
-    });
-
-    private static byte[] Message(Action<CodedOutputStream> content)
-    {
-        using var buffer = new MemoryStream();
-        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
-            content(output);
-        return buffer.ToArray();
+        var image = new ProtobufMessage().Number(1, screen.Height).Number(2, 2 * screen.Width).Number(3, 3).Bytes(4, screen.ToPng());
+        summary.Message(1, new ProtobufMessage().Text(1, tag).Message(4, image));
     }
 
-    private static void WriteMessage(CodedOutputStream output, int field, Action<CodedOutputStream> content)
+    private void WriteSummary(long step, Action<ProtobufMessage> fill)
     {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(Message(content)));
+        var summary = new ProtobufMessage();
+        fill(summary);
+        Write(Event(DateTimeOffset.UtcNow, step).Message(5, summary));
     }
 
-    private static void WriteText(CodedOutputStream output, int field, string text)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteString(text);
-    }
-
-    private static void WriteNumber(CodedOutputStream output, int field, long number)
-    {
-        output.WriteTag(field, WireFormat.WireType.Varint);
-        output.WriteInt64(number);
-    }
+    private static ProtobufMessage Event(DateTimeOffset time, long step) =>
+        new ProtobufMessage().Double(1, time.ToUnixTimeMilliseconds() / 1000.0).Number(2, step);
 
     /// <summary>In one piece and past every buffer: a disk that is full may cost a record, not the next ones or the closing.</summary>
-    private void Write(byte[] message)
+    private void Write(ProtobufMessage content)
     {
         const int head = sizeof(ulong) + sizeof(uint);
+        var message = content.ToArray();
         var record = new byte[head + message.Length + sizeof(uint)];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Length);
         WriteMaskedCrc(record.AsSpan(0, sizeof(ulong)), record.AsSpan(sizeof(ulong)));

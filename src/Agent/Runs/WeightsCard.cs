@@ -12,7 +12,9 @@ namespace DqnGpu.Agent;
 /// <param name="MeanScore">Mean true score of the last games then.</param>
 public sealed record WeightsCard(string Game, string CartridgeMd5, TrainingOptions Options, long Steps, long Updates, double MeanScore)
 {
-    private const string GameKey = "game";
+    /// <summary>Under which name the game stands in the metadata.</summary>
+    public const string GameKey = "game";
+
     private const string Md5Key = "cartridge_md5";
     private const string OptionsKey = "options";
     private const string StepsKey = "steps";
@@ -20,7 +22,10 @@ public sealed record WeightsCard(string Game, string CartridgeMd5, TrainingOptio
     private const string MeanScoreKey = "mean_score";
 
     /// <summary>Writes weights with this card.</summary>
-    public void Save(string path, Network network, ReadOnlySpan<float> parameters) => Weights.Save(path, network, parameters, new Dictionary<string, string>
+    public void Save(string path, Network network, ReadOnlySpan<float> parameters) => Weights.Save(path, network, parameters, ToMetadata());
+
+    /// <summary>The card as a file's metadata.</summary>
+    public Dictionary<string, string> ToMetadata() => new()
     {
         [GameKey] = Game,
         [Md5Key] = CartridgeMd5,
@@ -28,7 +33,7 @@ public sealed record WeightsCard(string Game, string CartridgeMd5, TrainingOptio
         [StepsKey] = Steps.ToString(CultureInfo.InvariantCulture),
         [UpdatesKey] = Updates.ToString(CultureInfo.InvariantCulture),
         [MeanScoreKey] = MeanScore.ToString("0.###", CultureInfo.InvariantCulture),
-    });
+    };
 
     /// <summary>The card in a file's metadata; null when it has none, as files of PyTorch.</summary>
     public static WeightsCard? From(IReadOnlyDictionary<string, string> metadata, string file)

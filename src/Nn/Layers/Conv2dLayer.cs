@@ -55,6 +55,14 @@ public sealed class Conv2dLayer(
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         Conv2dReference.Forward(Shape(input, n), x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, activation);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
+    {
+        var name = graph.Node(
+            "Conv", [graph.AsMap(x).Name, parameters[Weight], parameters[Bias]], OnnxAttribute.Integers("strides", stride, stride));
+        return graph.Activate(new(name, OutputShape(x.Shape), IsVector: false), HasFusedRelu);
+    }
+
     private Conv2dShape Shape(ActivationShape input, int n) =>
         new(n, input.C, input.H, input.W, filters, kernel, kernelWidth ?? kernel, stride);
 

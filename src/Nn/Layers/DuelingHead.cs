@@ -86,6 +86,22 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
             LinearReference.Forward(shape, from, Tensor(input, all, weight), Tensor(input, all, weight + 1), to, activation);
     }
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
+    {
+        var vector = graph.AsVector(x);
+        var value = Stream(ValueHiddenWeight, ValueWeight, 1);
+        var advantage = Stream(AdvantageHiddenWeight, AdvantageWeight, actions);
+        var mean = graph.Node("ReduceMean", [advantage.Name], OnnxAttribute.Integers("axes", 1), OnnxAttribute.Integer("keepdims", 1));
+        return advantage with { Name = graph.Node("Add", [value.Name, graph.Node("Sub", [advantage.Name, mean])]) };
+
+        OnnxValue Stream(int hiddenWeight, int weight, int outputs)
+        {
+            var features = graph.Activate(graph.Linear(vector, parameters[hiddenWeight], parameters[hiddenWeight + 1], hidden), relu: true);
+            return graph.Linear(features, parameters[weight], parameters[weight + 1], outputs);
+        }
+    }
+
     private LinearShape Hidden(ActivationShape input, int n) => new(n, input.Length, hidden);
 
     private LinearShape Value(int n) => new(n, hidden, 1);

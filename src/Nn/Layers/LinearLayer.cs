@@ -44,6 +44,10 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         LinearReference.Forward(Shape(input, n), x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, activation);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters) =>
+        graph.Activate(graph.Linear(x, parameters[Weight], parameters[Bias], outputs), HasFusedRelu);
+
     private LinearShape Shape(ActivationShape input, int n) => new(n, input.Length, outputs);
 
     /// <summary>

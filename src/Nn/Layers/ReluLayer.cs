@@ -20,6 +20,9 @@ public sealed class ReluLayer : Layer
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         ReluReference.Forward(x, y);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters) => graph.Activate(x, relu: true);
+
     private sealed class Pass(Device device, ReluLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) => Device.Relu.Forward(x, Output);

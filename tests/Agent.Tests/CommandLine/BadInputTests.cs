@@ -50,6 +50,8 @@ public sealed class BadInputTests
         Mistake("plot . --output curve.jpg", "'curve.jpg' does not end in .png"),
         Mistake("plot . --over days", "--over takes steps or minutes, not 'days'."),
         Mistake("q-values", "Name the weights: --weights FILE."),
+        Mistake("onnx", "Name the weights: --weights FILE, or a game whose weights come with this program."),
+        Mistake("onnx pong --weights missing.safetensors --out pong.onnx", "There is no weights file 'missing.safetensors'."),
         Mistake("play", "Name a game, or a cartridge file with --rom."),
         Mistake("play pong --mode 77", "--mode 77: The modes of pong are 0, 1."),
         Mistake("play pong --agent missing.safetensors", "There is no weights file 'missing.safetensors'."),
