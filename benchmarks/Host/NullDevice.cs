@@ -26,6 +26,16 @@ internal sealed class NullDevice : Device
 
     public override TdLoss TdLoss { get; } = new NullTdLoss();
 
+    public override MunchausenLoss MunchausenLoss { get; } = new NullMunchausenLoss();
+
+    public override CategoricalLoss CategoricalLoss { get; } = new NullCategoricalLoss();
+
+    public override QuantileLoss QuantileLoss { get; } = new NullQuantileLoss();
+
+    public override CategoricalValues CategoricalValues { get; } = new NullCategoricalValues();
+
+    public override QuantileValues QuantileValues { get; } = new NullQuantileValues();
+
     public override TdHead TdHead { get; }
 
     public override ActHead ActHead { get; }

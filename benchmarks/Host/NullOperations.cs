@@ -96,6 +96,50 @@ internal sealed class NullTdLoss : TdLoss
     }
 }
 
+internal sealed class NullMunchausenLoss : MunchausenLoss
+{
+    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers)
+    {
+    }
+}
+
+internal sealed class NullCategoricalLoss : CategoricalLoss
+{
+    protected override void ComputeCore(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers)
+    {
+    }
+}
+
+internal sealed class NullQuantileLoss : QuantileLoss
+{
+    protected override void ComputeCore(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers)
+    {
+    }
+}
+
+internal sealed class NullCategoricalValues : CategoricalValues
+{
+    protected override void ForwardCore(in CategoricalSupport support, int actions, DeviceView<float> logits, DeviceView<float> q)
+    {
+    }
+
+    protected override void BackwardCore(
+        in CategoricalSupport support, int actions, DeviceView<float> logits, DeviceView<float> dq, DeviceView<float> dlogits)
+    {
+    }
+}
+
+internal sealed class NullQuantileValues : QuantileValues
+{
+    protected override void ForwardCore(int quantiles, int actions, DeviceView<float> theta, DeviceView<float> q)
+    {
+    }
+
+    protected override void BackwardCore(int quantiles, int actions, DeviceView<float> dq, DeviceView<float> dtheta)
+    {
+    }
+}
+
 internal sealed class NullAdam : Adam
 {
     protected override void StepCore(

@@ -41,6 +41,21 @@ public abstract class Device : IDisposable
     /// <summary>The temporal-difference loss and its gradient.</summary>
     public abstract TdLoss TdLoss { get; }
 
+    /// <summary>The loss of Munchausen DQN and its gradient.</summary>
+    public abstract MunchausenLoss MunchausenLoss { get; }
+
+    /// <summary>The loss of categorical DQN (C51) and its gradient.</summary>
+    public abstract CategoricalLoss CategoricalLoss { get; }
+
+    /// <summary>The loss of quantile-regression DQN and its gradient.</summary>
+    public abstract QuantileLoss QuantileLoss { get; }
+
+    /// <summary>Action values of categorical distributions, forward and backward.</summary>
+    public abstract CategoricalValues CategoricalValues { get; }
+
+    /// <summary>Action values of quantiles, forward and backward.</summary>
+    public abstract QuantileValues QuantileValues { get; }
+
     /// <summary>The last layer, the loss and the last layer's gradients, together.</summary>
     public abstract TdHead TdHead { get; }
 
@@ -115,7 +130,8 @@ public abstract class Device : IDisposable
     /// <remarks>
     /// A branch starts behind everything called before it, an earlier branch that is not yet joined included. It changes no result. Minibatches of 32
     /// leave a large GPU half idle: two operations at once take little longer than one. Only CUDA does so; elsewhere a branch runs in its turn.
-    /// <see cref="Conv2d"/>, <see cref="Linear"/> and <see cref="GradientClip"/> keep partial sums in one place, and are refused in a branch under CUDA.
+    /// <see cref="Conv2d"/>, <see cref="Linear"/>, <see cref="GradientClip"/>, <see cref="CategoricalLoss"/> and <see cref="QuantileLoss"/> keep partial sums in
+    /// one place, and are refused in a branch under CUDA.
     /// </remarks>
     public DeviceBranch Branch()
     {

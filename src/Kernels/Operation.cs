@@ -51,6 +51,27 @@ public enum Operation
     /// <summary><see cref="Kernels.TdLoss"/>.</summary>
     TdLoss,
 
+    /// <summary><see cref="Kernels.MunchausenLoss"/>.</summary>
+    MunchausenLoss,
+
+    /// <summary><see cref="Kernels.CategoricalLoss"/>.</summary>
+    CategoricalLoss,
+
+    /// <summary><see cref="Kernels.QuantileLoss"/>.</summary>
+    QuantileLoss,
+
+    /// <summary><see cref="CategoricalValues.Forward"/>.</summary>
+    CategoricalValuesForward,
+
+    /// <summary><see cref="CategoricalValues.Backward"/>.</summary>
+    CategoricalValuesBackward,
+
+    /// <summary><see cref="QuantileValues.Forward"/>.</summary>
+    QuantileValuesForward,
+
+    /// <summary><see cref="QuantileValues.Backward"/>.</summary>
+    QuantileValuesBackward,
+
     /// <summary><see cref="Kernels.Adam"/>.</summary>
     Adam,
 

@@ -49,6 +49,13 @@ public sealed class IlgpuDevice : Device
         Relu = new IlgpuRelu(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
+        MunchausenLoss = new IlgpuMunchausenLoss(this);
+        var categoricalValues = new IlgpuCategoricalValues(this);
+        CategoricalValues = categoricalValues;
+        CategoricalLoss = new IlgpuCategoricalLoss(this, categoricalValues);
+        var quantileValues = new IlgpuQuantileValues(this);
+        QuantileValues = quantileValues;
+        QuantileLoss = new IlgpuQuantileLoss(this, quantileValues);
         TdHead = new IlgpuTdHead(this);
         ActHead = new IlgpuActHead(this);
         Adam = new IlgpuAdam(this);
@@ -90,6 +97,21 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override MunchausenLoss MunchausenLoss { get; }
+
+    /// <inheritdoc/>
+    public override CategoricalLoss CategoricalLoss { get; }
+
+    /// <inheritdoc/>
+    public override QuantileLoss QuantileLoss { get; }
+
+    /// <inheritdoc/>
+    public override CategoricalValues CategoricalValues { get; }
+
+    /// <inheritdoc/>
+    public override QuantileValues QuantileValues { get; }
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }

@@ -29,6 +29,11 @@ public sealed unsafe class SimdDevice : Device
         Relu = new SimdRelu(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
+        MunchausenLoss = new SimdMunchausenLoss(this);
+        CategoricalLoss = new SimdCategoricalLoss(this);
+        QuantileLoss = new SimdQuantileLoss(this);
+        CategoricalValues = new SimdCategoricalValues(this);
+        QuantileValues = new SimdQuantileValues(this);
         TdHead = new TdHead(this);
         ActHead = new ActHead(this);
         Adam = new SimdAdam(this);
@@ -74,6 +79,21 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override TdLoss TdLoss { get; }
+
+    /// <inheritdoc/>
+    public override MunchausenLoss MunchausenLoss { get; }
+
+    /// <inheritdoc/>
+    public override CategoricalLoss CategoricalLoss { get; }
+
+    /// <inheritdoc/>
+    public override QuantileLoss QuantileLoss { get; }
+
+    /// <inheritdoc/>
+    public override CategoricalValues CategoricalValues { get; }
+
+    /// <inheritdoc/>
+    public override QuantileValues QuantileValues { get; }
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }

@@ -37,7 +37,7 @@ internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
     }
 
     /// <summary>l(d)</summary>
-    private static float Value(LossKind kind, float d)
+    public static float Value(LossKind kind, float d)
     {
         if (kind == LossKind.MeanSquaredError)
             return d * d;
@@ -46,5 +46,5 @@ internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
     }
 
     /// <summary>l'(d)</summary>
-    private static float Derivative(LossKind kind, float d) => kind == LossKind.MeanSquaredError ? 2 * d : Math.Clamp(d, -1, 1);
+    public static float Derivative(LossKind kind, float d) => kind == LossKind.MeanSquaredError ? 2 * d : Math.Clamp(d, -1, 1);
 }

@@ -50,6 +50,9 @@ internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
     /// <summary>0 where test is 0, else a. A NaN is not 0.</summary>
     static abstract TVector WhereNotZero(TVector test, TVector a);
 
+    /// <summary><paramref name="then"/> where a is less than b, else <paramref name="otherwise"/>; that too where one is NaN.</summary>
+    static abstract TVector IfLess(TVector a, TVector b, TVector then, TVector otherwise);
+
     /// <summary>The sum of all lanes, always in the same order.</summary>
     static abstract float Sum(TVector a);
 }
@@ -105,6 +108,10 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
         Vector512.AndNot(a, Vector512.Equals(test, Vector512<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> IfLess(Vector512<float> a, Vector512<float> b, Vector512<float> then, Vector512<float> otherwise) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 }
 
@@ -156,6 +163,10 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereNotZero(Vector256<float> test, Vector256<float> a) =>
         Vector256.AndNot(a, Vector256.Equals(test, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> IfLess(Vector256<float> a, Vector256<float> b, Vector256<float> then, Vector256<float> otherwise) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(a, b), then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
@@ -214,6 +225,10 @@ internal readonly unsafe struct Vector128Unit : IVectorUnit<Vector128<float>>
         Vector128.AndNot(a, Vector128.Equals(test, Vector128<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> IfLess(Vector128<float> a, Vector128<float> b, Vector128<float> then, Vector128<float> otherwise) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(a, b), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 }
 
@@ -263,6 +278,9 @@ internal readonly unsafe struct ScalarUnit : IVectorUnit<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float WhereNotZero(float test, float a) => test == 0 ? 0 : a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float IfLess(float a, float b, float then, float otherwise) => a < b ? then : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(float a) => a;

@@ -47,6 +47,21 @@ public sealed class CudaDuelingTests() : DuelingTests(IlgpuSources.Cuda);
 public sealed class CudaTdLossTests() : TdLossTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaMunchausenLossTests() : MunchausenLossTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaCategoricalLossTests() : CategoricalLossTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaQuantileLossTests() : QuantileLossTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaCategoricalValuesTests() : CategoricalValuesTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaQuantileValuesTests() : QuantileValuesTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaTdHeadTests() : TdHeadTests(IlgpuSources.Cuda);
 
 [TestFixture]

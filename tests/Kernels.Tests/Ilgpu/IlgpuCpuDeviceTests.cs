@@ -23,6 +23,21 @@ public sealed class IlgpuCpuDuelingTests() : DuelingTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuTdLossTests() : TdLossTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuMunchausenLossTests() : MunchausenLossTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuCategoricalLossTests() : CategoricalLossTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuQuantileLossTests() : QuantileLossTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuCategoricalValuesTests() : CategoricalValuesTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuQuantileValuesTests() : QuantileValuesTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuTdHeadTests() : TdHeadTests(IlgpuSources.Cpu);
 
 [TestFixture]

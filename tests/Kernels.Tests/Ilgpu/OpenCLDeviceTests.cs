@@ -25,6 +25,21 @@ public sealed class OpenCLDuelingTests() : DuelingTests(IlgpuSources.OpenCL);
 public sealed class OpenCLTdLossTests() : TdLossTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLMunchausenLossTests() : MunchausenLossTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLCategoricalLossTests() : CategoricalLossTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLQuantileLossTests() : QuantileLossTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLCategoricalValuesTests() : CategoricalValuesTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLQuantileValuesTests() : QuantileValuesTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLTdHeadTests() : TdHeadTests(IlgpuSources.OpenCL);
 
 [TestFixture]

@@ -4,6 +4,7 @@ namespace DqnGpu.Kernels.Tests.Operations;
 internal sealed class AllOperations : IDisposable
 {
     private const int Actions = 6;
+    private static readonly CategoricalSupport Support = new(Atoms: 11, VMin: -1, VMax: 1);
 
     private readonly List<IDisposable> buffers = [];
     private readonly Device device;
@@ -12,7 +13,7 @@ internal sealed class AllOperations : IDisposable
     private readonly DeviceBuffer<byte> frames;
     private readonly DeviceBuffer<float> x, w, b, y;
     private readonly DeviceBuffer<float> lx, lw, lb, ly, features;
-    private readonly DeviceBuffer<float> q, perSample, statistics, flat, schedule;
+    private readonly DeviceBuffer<float> q, outputs, outputGradient, perSample, statistics, flat, schedule;
     private readonly DeviceBuffer<int> actions;
 
     /// <summary>Allocates the buffers.</summary>
@@ -34,6 +35,8 @@ internal sealed class AllOperations : IDisposable
         ly = Allocate<float>(linear.OutputLength);
         features = Allocate<float>(linear.In);
         q = Allocate<float>(linear.N * Actions);
+        outputs = Allocate<float>(linear.N * Actions * Support.Atoms);
+        outputGradient = Allocate<float>(linear.N * Actions * Support.Atoms);
         perSample = Allocate<float>(linear.N);
         actions = Allocate<int>(linear.N);
         statistics = Allocate<float>(2);
@@ -70,6 +73,45 @@ internal sealed class AllOperations : IDisposable
             Errors = perSample,
             Statistics = statistics,
         });
+        device.MunchausenLoss.Compute(Actions, LossKind.Huber, MunchausenSettings.Default, new()
+        {
+            Q = q,
+            FirstTarget = q,
+            NextTarget = q,
+            Actions = actions,
+            Rewards = perSample,
+            Discounts = perSample,
+            Gradient = q,
+            Errors = perSample,
+            Statistics = statistics,
+        });
+        device.CategoricalLoss.Compute(Support, Actions, new()
+        {
+            Logits = outputs,
+            Actions = actions,
+            Rewards = perSample,
+            Discounts = perSample,
+            NextTarget = outputs,
+            NextOnline = outputs,
+            Gradient = outputGradient,
+            Errors = perSample,
+            Statistics = statistics,
+        });
+        device.QuantileLoss.Compute(Support.Atoms, 1, Actions, new()
+        {
+            Quantiles = outputs,
+            Actions = actions,
+            Rewards = perSample,
+            Discounts = perSample,
+            NextTarget = outputs,
+            Gradient = outputGradient,
+            Errors = perSample,
+            Statistics = statistics,
+        });
+        device.CategoricalValues.Forward(Support, Actions, outputs, q);
+        device.CategoricalValues.Backward(Support, Actions, outputs, q, outputGradient);
+        device.QuantileValues.Forward(Support.Atoms, Actions, outputs, q);
+        device.QuantileValues.Backward(Support.Atoms, Actions, q, outputGradient);
         device.GradientClip.Clip(1, flat, statistics.Slice(0, 1));
         device.InputCentre.MoveGradient(0.5f, w, b);
         device.InputCentre.MoveBias(0.5f, w, b);

@@ -23,6 +23,21 @@ public sealed class SimdAutoDuelingTests() : DuelingTests(SimdSources.Auto);
 public sealed class SimdAutoTdLossTests() : TdLossTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoMunchausenLossTests() : MunchausenLossTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoCategoricalLossTests() : CategoricalLossTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoQuantileLossTests() : QuantileLossTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoCategoricalValuesTests() : CategoricalValuesTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoQuantileValuesTests() : QuantileValuesTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoTdHeadTests() : TdHeadTests(SimdSources.Auto);
 
 [TestFixture]

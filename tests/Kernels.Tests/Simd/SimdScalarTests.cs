@@ -23,6 +23,21 @@ public sealed class SimdScalarDuelingTests() : DuelingTests(SimdSources.Scalar);
 public sealed class SimdScalarTdLossTests() : TdLossTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarMunchausenLossTests() : MunchausenLossTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarCategoricalLossTests() : CategoricalLossTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarQuantileLossTests() : QuantileLossTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarCategoricalValuesTests() : CategoricalValuesTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarQuantileValuesTests() : QuantileValuesTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarTdHeadTests() : TdHeadTests(SimdSources.Scalar);
 
 [TestFixture]

@@ -23,6 +23,21 @@ public sealed class SimdVector128DuelingTests() : DuelingTests(SimdSources.Vecto
 public sealed class SimdVector128TdLossTests() : TdLossTests(SimdSources.Vector128);
 
 [TestFixture]
+public sealed class SimdVector128MunchausenLossTests() : MunchausenLossTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128CategoricalLossTests() : CategoricalLossTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128QuantileLossTests() : QuantileLossTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128CategoricalValuesTests() : CategoricalValuesTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128QuantileValuesTests() : QuantileValuesTests(SimdSources.Vector128);
+
+[TestFixture]
 public sealed class SimdVector128TdHeadTests() : TdHeadTests(SimdSources.Vector128);
 
 [TestFixture]

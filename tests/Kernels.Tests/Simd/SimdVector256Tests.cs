@@ -23,6 +23,21 @@ public sealed class SimdVector256DuelingTests() : DuelingTests(SimdSources.Vecto
 public sealed class SimdVector256TdLossTests() : TdLossTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256MunchausenLossTests() : MunchausenLossTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256CategoricalLossTests() : CategoricalLossTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256QuantileLossTests() : QuantileLossTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256CategoricalValuesTests() : CategoricalValuesTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256QuantileValuesTests() : QuantileValuesTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256TdHeadTests() : TdHeadTests(SimdSources.Vector256);
 
 [TestFixture]

@@ -70,6 +70,43 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             run.Device.InputCentre.MoveBias(0.3f, gradients.View.Slice(0, bias.Length * 37), bias);
         });
 
+    [Test]
+    public void Losses_of_distributions() =>
+        AssertSameBits(run =>
+        {
+            const int N = 37, Actions = 6, Outputs = 51;
+            var (outputs, next) = (run.Floats(N * Actions * Outputs), run.Floats(N * Actions * Outputs));
+            var (rewards, discounts) = (run.Floats(N), run.Floats(N));
+            var taken = run.Ints(N, Actions);
+            var support = new CategoricalSupport(Outputs, -1, 1);
+            run.Device.CategoricalLoss.Compute(support, Actions, new()
+            {
+                Logits = outputs,
+                Actions = taken,
+                Rewards = rewards,
+                Discounts = discounts,
+                NextTarget = next,
+                Gradient = run.Zeros(N * Actions * Outputs),
+                Errors = run.Zeros(N),
+                Statistics = run.Zeros(2),
+            });
+            run.Device.QuantileLoss.Compute(Outputs, 1, Actions, new()
+            {
+                Quantiles = outputs,
+                Actions = taken,
+                Rewards = rewards,
+                Discounts = discounts,
+                NextTarget = next,
+                Gradient = run.Zeros(N * Actions * Outputs),
+                Errors = run.Zeros(N),
+                Statistics = run.Zeros(2),
+            });
+            run.Device.CategoricalValues.Forward(support, Actions, outputs, run.Zeros(N * Actions));
+            run.Device.CategoricalValues.Backward(support, Actions, outputs, run.Floats(N * Actions), run.Zeros(N * Actions * Outputs));
+            run.Device.QuantileValues.Forward(Outputs, Actions, outputs, run.Zeros(N * Actions));
+            run.Device.QuantileValues.Backward(Outputs, Actions, run.Floats(N * Actions), run.Zeros(N * Actions * Outputs));
+        });
+
     private void AssertSameBits(Action<Run> operations)
     {
         var expected = Bits(1, operations);
@@ -115,6 +152,17 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             var content = new byte[length];
             random.NextBytes(content);
             var buffer = Device.Allocate<byte>(length);
+            others.Add(buffer);
+            buffer.CopyFrom(content);
+            return buffer;
+        }
+
+        public DeviceBuffer<int> Ints(int length, int end)
+        {
+            var content = new int[length];
+            for (var i = 0; i < length; i++)
+                content[i] = random.Next(end);
+            var buffer = Device.Allocate<int>(length);
             others.Add(buffer);
             buffer.CopyFrom(content);
             return buffer;

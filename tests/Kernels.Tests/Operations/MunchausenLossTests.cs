@@ -1,0 +1,207 @@
+using DqnGpu.Kernels.Reference;
+
+namespace DqnGpu.Kernels.Tests.Operations;
+
+/// <summary><see cref="MunchausenLoss"/> against <see cref="MunchausenLossReference"/>.</summary>
+public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(source)
+{
+    [Test, Combinatorial]
+    public void Loss_gradient_and_errors_equal_the_reference(
+        [Values(1, 3, 37)] int n, [Values(1, 4, 18)] int actions, [Values] LossKind kind, [Values(0.03f, 1f)] float temperature, [Values] bool weighted)
+    {
+        // Log-policies on both sides of the clip; some discounts are 0, as at terminal states.
+        var settings = MunchausenSettings.Default with { Temperature = temperature };
+        var minibatch = new Minibatch
+        {
+            Q = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
+            FirstTarget = RandomFloats(n * actions),
+            NextTarget = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
+            Taken = RandomInts(n, actions),
+            Rewards = RandomFloats(n),
+            Discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f),
+            Weights = weighted ? RandomReluOutput(n) : [],
+        };
+        var expected = minibatch.Reference(actions, kind, settings);
+        var actual = Compute(actions, kind, settings, minibatch);
+        Close.Compare("errors", actual.Errors, expected.Errors, floor: 5);
+        Close.Compare("gradient", actual.Gradient, expected.Gradient, floor: 10.0 / n);
+        Close.Compare("statistics", actual.Statistics, expected.Statistics, floor: 5);
+    }
+
+    // The paper's equation 2 as it stands there, with probabilities: the sum over a of pi (q - temperature log pi), and alpha temperature log pi clipped.
+    [Test]
+    public void The_target_is_the_papers()
+    {
+        double[] first = [0.5, -0.2, 0.1], next = [1, 0.4, -0.3];
+        const double Temperature = 0.25;
+        var target = 0.7 + 0.9 * Math.Max(-1, Temperature * Math.Log(Policy(first)[1]));
+        for (var a = 0; a < 3; a++)
+            target += 0.99 * Policy(next)[a] * (next[a] - Temperature * Math.Log(Policy(next)[a]));
+        var actual = Compute(3, LossKind.Huber, new(0.9f, (float)Temperature, -1), new()
+        {
+            Q = [0, 2, 0],
+            FirstTarget = Array.ConvertAll(first, value => (float)value),
+            NextTarget = Array.ConvertAll(next, value => (float)value),
+            Taken = [1],
+            Rewards = [0.7f],
+            Discounts = [0.99f],
+            Weights = [],
+        });
+        Assert.That(actual.Errors[0], Is.EqualTo(2 - target).Within(2e-6));
+
+        double[] Policy(double[] q) => Array.ConvertAll(q, value => Math.Exp(value / Temperature) / q.Sum(other => Math.Exp(other / Temperature)));
+    }
+
+    [Test]
+    public void Values_of_any_size_are_taken_and_the_log_policy_is_clipped()
+    {
+        var settings = MunchausenSettings.Default;
+        // In the first sample the action taken is all but certain, in the second all but impossible.
+        var actual = Compute(2, LossKind.MeanSquaredError, settings, new()
+        {
+            Q = [0, 0, 0, 0],
+            FirstTarget = [1000, -1000, 1000, -1000],
+            NextTarget = [-5000, -5001, 7000, 6999],
+            Taken = [0, 1],
+            Rewards = [0, 0],
+            Discounts = [1, 1],
+            Weights = [],
+        });
+        Assert.That(actual.Errors, Is.EqualTo(new[] { 5000, -7000 + 0.9f }).Within(1e-3));
+    }
+
+    [Test]
+    public void The_references_gradient_is_the_slope_of_its_loss([Values] LossKind kind)
+    {
+        const double Step = 1e-6;
+        var minibatch = new Minibatch
+        {
+            Q = RandomFloats(12),
+            FirstTarget = RandomFloats(12),
+            NextTarget = RandomFloats(12),
+            Taken = [2, 0, 1, 1],
+            Rewards = RandomFloats(4),
+            Discounts = [0.99f, 0, 0.9f, 1],
+            Weights = [1, 0.5f, 2, 0.7f],
+        };
+        var gradient = minibatch.Reference(3, kind, MunchausenSettings.Default).Gradient;
+        for (var i = 0; i < gradient.Length; i++)
+            Assert.That(gradient[i], Is.EqualTo((Loss(i, Step) - Loss(i, -Step)) / (2 * Step)).Within(1e-6), $"{i}");
+
+        double Loss(int i, double step)
+        {
+            var q = Close.Doubles(minibatch.Q);
+            q[i] += step;
+            return minibatch.Reference(3, kind, MunchausenSettings.Default, q).Statistics[0];
+        }
+    }
+
+    [Test, Combinatorial]
+    public void NaN_reaches_loss_error_and_gradient(
+        [Values("q", "first target", "next target", "reward", "discount", "weight", "q of another action")] string where, [Values] LossKind kind)
+    {
+        var minibatch = new Minibatch
+        {
+            Q = RandomFloats(6),
+            FirstTarget = RandomFloats(6),
+            NextTarget = RandomFloats(6),
+            Taken = [1, 2],
+            Rewards = [0.1f, 0.2f],
+            Discounts = [0.9f, 0.9f],
+            Weights = [1, 1],
+        };
+        var changed = where switch
+        {
+            "q" or "q of another action" => minibatch.Q,
+            "first target" => minibatch.FirstTarget,
+            "next target" => minibatch.NextTarget,
+            "reward" => minibatch.Rewards,
+            "discount" => minibatch.Discounts,
+            _ => minibatch.Weights,
+        };
+        // Of the target network's values those of the actions not taken count too.
+        changed[where is "q of another action" or "first target" or "next target" ? 3 : changed.Length - 1] = float.NaN;
+        var expected = minibatch.Reference(3, kind, MunchausenSettings.Default);
+        var actual = Compute(3, kind, MunchausenSettings.Default, minibatch);
+        Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
+        Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
+        Assert.That(actual.Statistics, Is.EqualTo(expected.Statistics).Within(1e-5));
+        Assert.That(float.IsNaN(actual.Statistics[0]), Is.EqualTo(where != "q of another action"));
+        Assert.That(float.IsNaN(actual.Gradient[^1]), Is.EqualTo(where != "q of another action"));
+        Assert.That(float.IsNaN(actual.Statistics[1]), Is.EqualTo(where.StartsWith('q')));
+    }
+
+    [Test]
+    public void A_wrong_length_and_a_wrong_setting_are_refused()
+    {
+        var two = Upload(0f, 0f);
+        var six = Upload(new float[6]);
+        var buffers = new MunchausenLossBuffers
+        {
+            Q = six,
+            FirstTarget = Upload(new float[5]),
+            NextTarget = six,
+            Actions = Upload(0, 1),
+            Rewards = two,
+            Discounts = two,
+            Gradient = six,
+            Errors = two,
+            Statistics = two,
+        };
+        Assert.That(
+            () => Device.MunchausenLoss.Compute(3, LossKind.Huber, MunchausenSettings.Default, buffers),
+            Throws.ArgumentException.With.Message.Contains("FirstTarget has 5 elements").And.Message.Contains("[N, A] asks for 6"));
+        foreach (var (settings, name) in new[]
+                 {
+                     (MunchausenSettings.Default with { Alpha = -0.1f }, "Alpha"), (MunchausenSettings.Default with { Alpha = float.NaN }, "Alpha"),
+                     (default(MunchausenSettings), "Temperature"), (MunchausenSettings.Default with { Temperature = float.PositiveInfinity }, "Temperature"),
+                     (MunchausenSettings.Default with { LeastLogPolicy = 0.1f }, "LeastLogPolicy"),
+                 })
+            Assert.That(
+                () => Device.MunchausenLoss.Compute(3, LossKind.Huber, settings, buffers),
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"{name} must be"));
+    }
+
+    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int actions, LossKind kind, in MunchausenSettings settings, Minibatch minibatch)
+    {
+        var gradient = Unwritten(minibatch.Q.Length);
+        var errors = Unwritten(minibatch.Taken.Length);
+        var statistics = Unwritten(2);
+        Device.MunchausenLoss.Compute(actions, kind, settings, new()
+        {
+            Q = Upload(minibatch.Q),
+            FirstTarget = Upload(minibatch.FirstTarget),
+            NextTarget = Upload(minibatch.NextTarget),
+            Actions = Upload(minibatch.Taken),
+            Rewards = Upload(minibatch.Rewards),
+            Discounts = Upload(minibatch.Discounts),
+            Weights = minibatch.Weights.Length > 0 ? Upload(minibatch.Weights) : default(DeviceView<float>),
+            Gradient = gradient,
+            Errors = errors,
+            Statistics = statistics,
+        });
+        return (gradient.ToArray(), errors.ToArray(), statistics.ToArray());
+    }
+
+    private sealed class Minibatch
+    {
+        public required float[] Q { get; init; }
+        public required float[] FirstTarget { get; init; }
+        public required float[] NextTarget { get; init; }
+        public required int[] Taken { get; init; }
+        public required float[] Rewards { get; init; }
+        public required float[] Discounts { get; init; }
+        public required float[] Weights { get; init; }
+
+        public (double[] Gradient, double[] Errors, double[] Statistics) Reference(
+            int actions, LossKind kind, in MunchausenSettings settings, double[]? q = null)
+        {
+            var gradient = new double[Q.Length];
+            var errors = new double[Taken.Length];
+            var (loss, maxQ) = MunchausenLossReference.Compute(
+                actions, kind, settings, q ?? Close.Doubles(Q), Close.Doubles(FirstTarget), Close.Doubles(NextTarget), Taken, Close.Doubles(Rewards),
+                Close.Doubles(Discounts), Close.Doubles(Weights), gradient, errors);
+            return (gradient, errors, [loss, maxQ]);
+        }
+    }
+}
