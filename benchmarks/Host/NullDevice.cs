@@ -22,6 +22,8 @@ internal sealed class NullDevice : Device
 
     public override Relu Relu { get; } = new NullRelu();
 
+    public override Scale Scale { get; } = new NullScale();
+
     public override Dueling Dueling { get; } = new NullDueling();
 
     public override TdLoss TdLoss { get; } = new NullTdLoss();

@@ -78,13 +78,20 @@ internal sealed class NullRelu : Relu
     }
 }
 
+internal sealed class NullScale : Scale
+{
+    protected override void ApplyCore(float factor, DeviceView<float> x)
+    {
+    }
+}
+
 internal sealed class NullDueling : Dueling
 {
-    protected override void ForwardCore(int actions, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)
+    protected override void ForwardCore(int actions, int atoms, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)
     {
     }
 
-    protected override void BackwardCore(int actions, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages)
+    protected override void BackwardCore(int actions, int atoms, DeviceView<float> dq, DeviceView<float> dvalue, DeviceView<float> dadvantages)
     {
     }
 }

@@ -35,6 +35,9 @@ public abstract class Device : IDisposable
     /// <summary>max(0, x), forward and backward, where it is not fused into another operation.</summary>
     public abstract Relu Relu { get; }
 
+    /// <summary>Multiplies by a number.</summary>
+    public abstract Scale Scale { get; }
+
     /// <summary>Combines state value and advantages into action values, forward and backward.</summary>
     public abstract Dueling Dueling { get; }
 

@@ -24,6 +24,12 @@ public abstract class Layer
     /// </summary>
     public virtual bool HasFusedRelu => false;
 
+    /// <summary>
+    /// What <see cref="LayerPass.Backward"/> multiplies dL/dx by, where an algorithm changes the gradient on its way: 1 for a true derivative. So
+    /// <see cref="GradientCheck"/> expects dL/dx, and all that comes of it in the layers before, times this.
+    /// </summary>
+    public virtual double InputGradientFactor => 1;
+
     /// <summary>True for a layer that can read the frames' bytes, as the first layer of a network must.</summary>
     public virtual bool ReadsFrames => false;
 

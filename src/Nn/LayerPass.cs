@@ -51,7 +51,7 @@ public abstract class LayerPass : IDisposable
     /// <param name="parameters">This layer's parameters.</param>
     /// <param name="dz">dL/dz [N, output shape]; left as it is.</param>
     /// <param name="gradients">Gradients of the parameters, laid out like them; overwritten. Empty: not wanted.</param>
-    /// <param name="dx">dL/dx [N, H, W, C]; overwritten. Empty: not wanted.</param>
+    /// <param name="dx">dL/dx [N, H, W, C], times <see cref="Layer.InputGradientFactor"/>; overwritten. Empty: not wanted.</param>
     /// <param name="inputIsRelu">x is the output of a fused ReLU: set dx to 0 where x is 0.</param>
     public abstract void Backward(
         DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,

@@ -47,6 +47,16 @@ public sealed class GradientCheckTests(string deviceName)
         GradientCheck.Verify(Device, new DuelingHead(actions, hidden), new ActivationShape(2, 3, 4));
 
     [Test]
+    public void DuelingOfDistributions() => GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 5, atoms: 4), new ActivationShape(2, 3, 4));
+
+    [Test]
+    public void DuelingWithRescaledGradients()
+    {
+        GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 5, rescaleGradient: true), new ActivationShape(2, 3, 4));
+        GradientCheck.Verify(Device, Tiny.Dueling(actions: 3, rescaleGradient: true));
+    }
+
+    [Test]
     public void SmallNetworks()
     {
         GradientCheck.Verify(Device, Tiny.Network(actions: 4));

@@ -10,8 +10,8 @@ internal static class Tiny
         new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new LinearLayer(7, Activation.Relu), new LinearLayer(actions));
 
     /// <summary>The same convolutions under a dueling head.</summary>
-    public static Network Dueling(int actions) => new(
-        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new DuelingHead(actions, hidden: 7));
+    public static Network Dueling(int actions, bool rescaleGradient = false) => new(
+        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new Conv2dLayer(6, 2, 1), new DuelingHead(actions, hidden: 7, rescaleGradient: rescaleGradient));
 
     /// <summary>Convolutions of 5 4x4/3 and linear 7, each followed by a normalisation with a fused ReLU.</summary>
     public static Network WithLayerNorms(int actions) => new(

@@ -47,6 +47,7 @@ public sealed class IlgpuDevice : Device
         Multiprocessors = accelerator.NumMultiprocessors;
         LayerNorm = new IlgpuLayerNorm(this);
         Relu = new IlgpuRelu(this);
+        Scale = new IlgpuScale(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
         MunchausenLoss = new IlgpuMunchausenLoss(this);
@@ -91,6 +92,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override Relu Relu { get; }
+
+    /// <inheritdoc/>
+    public override Scale Scale { get; }
 
     /// <inheritdoc/>
     public override Dueling Dueling { get; }

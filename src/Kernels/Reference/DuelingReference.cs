@@ -3,47 +3,51 @@ namespace DqnGpu.Kernels.Reference;
 /// <summary>The specification of <see cref="Dueling"/>, in double precision.</summary>
 public static class DuelingReference
 {
-    /// <summary>q[n,a] = v[n] + advantage[n,a] - mean over a' of advantage[n,a'].</summary>
+    /// <summary>q[n,a,z] = v[n,z] + advantage[n,a,z] - mean over a' of advantage[n,a',z].</summary>
     /// <param name="actions">A.</param>
-    /// <param name="value">[N].</param>
-    /// <param name="advantages">[N, A].</param>
-    /// <param name="q">[N, A]; overwritten.</param>
+    /// <param name="atoms">Z.</param>
+    /// <param name="value">[N, Z].</param>
+    /// <param name="advantages">[N, A, Z].</param>
+    /// <param name="q">[N, A, Z]; overwritten.</param>
     [Computes(Operation.DuelingForward)]
     #region forward
-    public static void Forward(int actions, ReadOnlySpan<double> value, ReadOnlySpan<double> advantages, Span<double> q)
+    public static void Forward(int actions, int atoms, ReadOnlySpan<double> value, ReadOnlySpan<double> advantages, Span<double> q)
     {
-        for (var n = 0; n < value.Length; n++)
+        for (var i = 0; i < value.Length; i++)
         {
-            var mean = Sum(advantages.Slice(n * actions, actions)) / actions;
+            var first = i / atoms * actions * atoms + i % atoms;
+            var mean = Sum(advantages, first, actions, atoms) / actions;
             for (var a = 0; a < actions; a++)
-                q[n * actions + a] = value[n] + advantages[n * actions + a] - mean;
+                q[first + a * atoms] = value[i] + advantages[first + a * atoms] - mean;
         }
     }
     #endregion
 
-    /// <summary>dv[n] = sum over a of dq[n,a]; dadvantage[n,a] = dq[n,a] - mean over a' of dq[n,a'].</summary>
+    /// <summary>dv[n,z] = sum over a of dq[n,a,z]; dadvantage[n,a,z] = dq[n,a,z] - mean over a' of dq[n,a',z].</summary>
     /// <param name="actions">A.</param>
-    /// <param name="dq">[N, A].</param>
-    /// <param name="dvalue">[N]; overwritten.</param>
-    /// <param name="dadvantages">[N, A]; overwritten.</param>
+    /// <param name="atoms">Z.</param>
+    /// <param name="dq">[N, A, Z].</param>
+    /// <param name="dvalue">[N, Z]; overwritten.</param>
+    /// <param name="dadvantages">[N, A, Z]; overwritten.</param>
     [Computes(Operation.DuelingBackward)]
     #region backward
-    public static void Backward(int actions, ReadOnlySpan<double> dq, Span<double> dvalue, Span<double> dadvantages)
+    public static void Backward(int actions, int atoms, ReadOnlySpan<double> dq, Span<double> dvalue, Span<double> dadvantages)
     {
-        for (var n = 0; n < dvalue.Length; n++)
+        for (var i = 0; i < dvalue.Length; i++)
         {
-            dvalue[n] = Sum(dq.Slice(n * actions, actions));
+            var first = i / atoms * actions * atoms + i % atoms;
+            dvalue[i] = Sum(dq, first, actions, atoms);
             for (var a = 0; a < actions; a++)
-                dadvantages[n * actions + a] = dq[n * actions + a] - dvalue[n] / actions;
+                dadvantages[first + a * atoms] = dq[first + a * atoms] - dvalue[i] / actions;
         }
     }
     #endregion
 
-    private static double Sum(ReadOnlySpan<double> row)
+    private static double Sum(ReadOnlySpan<double> values, int first, int count, int stride)
     {
         var sum = 0.0;
-        foreach (var value in row)
-            sum += value;
+        for (var a = 0; a < count; a++)
+            sum += values[first + a * stride];
         return sum;
     }
 }

@@ -27,6 +27,7 @@ public sealed unsafe class SimdDevice : Device
         Linear = new SimdLinear(this);
         LayerNorm = new SimdLayerNorm(this);
         Relu = new SimdRelu(this);
+        Scale = new SimdScale(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
         MunchausenLoss = new SimdMunchausenLoss(this);
@@ -73,6 +74,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override Relu Relu { get; }
+
+    /// <inheritdoc/>
+    public override Scale Scale { get; }
 
     /// <inheritdoc/>
     public override Dueling Dueling { get; }

@@ -50,16 +50,4 @@ internal sealed unsafe class SimdGradientClip(SimdDevice device) : GradientClip
             partial[task] = sum;
         }
     }
-
-    /// <summary>g = factor g</summary>
-    private readonly struct ScaleLoop(float* gradients, float factor) : IElementwise
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Loop<TUnit, TVector>(long start, long end) where TUnit : struct, IVectorUnit<TVector> where TVector : unmanaged
-        {
-            var scale = TUnit.Broadcast(factor);
-            for (var i = start; i < end; i += TUnit.Lanes)
-                TUnit.Store(gradients + i, TUnit.Multiply(scale, TUnit.Load(gradients + i)));
-        }
-    }
 }

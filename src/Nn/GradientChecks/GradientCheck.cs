@@ -16,6 +16,7 @@ namespace DqnGpu.Nn;
 /// <item>the input gradient once more with the mask of a fused ReLU in front;</item>
 /// <item>for layers that read frames, the path from bytes.</item>
 /// </list>
+/// <para>A gradient that an algorithm multiplies by a number on its way (<see cref="Layer.InputGradientFactor"/>) is divided by that first.</para>
 /// <para>Upstream gradients are random: all ones would hide a transposition or rows in the wrong order.</para>
 /// </remarks>
 public static class GradientCheck

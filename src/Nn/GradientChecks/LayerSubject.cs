@@ -91,8 +91,9 @@ internal sealed class LayerSubject : IDisposable
 
         if (kind != LayerInput.Frames)
         {
-            comparer.CompareElements("input" + suffix, x, 0, deviceDx.ToArray(), dy);
-            comparer.CompareDirection($"input{suffix}, directional", x, 0, deviceDx.ToArray(), dy);
+            float[] dx = [.. deviceDx.ToArray().Select(value => (float)(value / layer.InputGradientFactor))];
+            comparer.CompareElements("input" + suffix, x, 0, dx, dy);
+            comparer.CompareDirection($"input{suffix}, directional", x, 0, dx, dy);
         }
 
         for (var row = 0; row < options.N; row++)

@@ -55,7 +55,7 @@ internal sealed class NetworkSubject : IDisposable
         comparer.CompareOutput("q", Read(pass.Q));
 
         Backward(dq);
-        var gradients = deviceGradients.ToArray();
+        var gradients = Gradients();
         foreach (var tensor in network.Parameters)
         {
             comparer.CompareElements(tensor.Name, parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dq);
@@ -67,7 +67,7 @@ internal sealed class NetworkSubject : IDisposable
         {
             var rowDq = LayerSubject.OnlyRow(dq, row, network.Actions);
             Backward(rowDq);
-            comparer.CompareDirection($"all parameters, row {row}, directional", parameters, 0, deviceGradients.ToArray(), rowDq);
+            comparer.CompareDirection($"all parameters, row {row}, directional", parameters, 0, Gradients(), rowDq);
         }
     }
 
@@ -85,6 +85,20 @@ internal sealed class NetworkSubject : IDisposable
         var values = new float[view.Length];
         view.Buffer.CopyTo(values, view.Offset);
         return values;
+    }
+
+    /// <summary>The device's gradients, each divided by the <see cref="Layer.InputGradientFactor"/>s of the layers behind.</summary>
+    private float[] Gradients()
+    {
+        var gradients = deviceGradients.ToArray();
+        var factor = 1.0;
+        foreach (var layer in network.Layers.Reverse())
+        {
+            foreach (ref var gradient in gradients.AsSpan(layer.ParameterOffset, layer.ParameterLength))
+                gradient = (float)(gradient / factor);
+            factor *= layer.Layer.InputGradientFactor;
+        }
+        return gradients;
     }
 
     private void Backward(double[] upstreamGradient)

@@ -6,62 +6,96 @@ namespace DqnGpu.Nn;
 /// <summary>The dueling head: one stream for the value of the state, one for the advantages of the actions (Wang et al. 2016).</summary>
 /// <remarks>
 /// <code>
-/// hv = relu(Wv x + bv)    v = wv hv + cv                 [hidden], [1]
-/// ha = relu(Wa x + ba)    advantage = wa ha + ca         [hidden], [A]
-/// q[a] = v + advantage[a] - mean over a' of advantage[a']
+/// hv = relu(Wv x + bv)    v = wv hv + cv                 [hidden], [Z]
+/// ha = relu(Wa x + ba)    advantage = wa ha + ca         [hidden], [A, Z]
+/// q[a,z] = v[z] + advantage[a,z] - mean over a' of advantage[a',z]
 /// </code>
-/// Both streams read x, so dL/dx is the sum of what the two send back.
+/// Both streams read x, so dL/dx is the sum of what the two send back. The output is a vector of A Z numbers, those of an action side by side.
 /// </remarks>
-/// <param name="actions">A, the number of actions.</param>
-/// <param name="hidden">Hidden features of each stream.</param>
-public sealed class DuelingHead(int actions, int hidden = 512) : Layer
+public sealed class DuelingHead : Layer
 {
-    private const int ValueHiddenWeight = 0;
-    private const int ValueHiddenBias = 1;
-    private const int ValueWeight = 2;
-    private const int ValueBias = 3;
-    private const int AdvantageHiddenWeight = 4;
-    private const int AdvantageHiddenBias = 5;
-    private const int AdvantageWeight = 6;
-    private const int AdvantageBias = 7;
+    /// <summary>What the sum of two streams' gradients is multiplied by: 1 / sqrt(2).</summary>
+    private const float Rescaling = 0.70710678f;
+
+    private readonly int actions;
+    private readonly int hidden;
+    private readonly int atoms;
+    private readonly bool rescaleGradient;
+    private readonly Layer valueHidden;
+    private readonly Layer value;
+    private readonly Layer advantageHidden;
+    private readonly Layer advantage;
+
+    /// <summary>Describes it.</summary>
+    /// <param name="actions">A, the number of actions.</param>
+    /// <param name="hidden">Hidden features of each stream.</param>
+    /// <param name="atoms">Z, the numbers of an action: 1 for its value; more where the network tells the distribution of the return.</param>
+    /// <param name="rescaleGradient">
+    /// True: dL/dx, to which both streams contribute, is multiplied by 1 / sqrt(2), as section 4.2 of the paper has it. So <see cref="LayerPass.Backward"/>
+    /// gives dL/dx times <see cref="InputGradientFactor"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+    public DuelingHead(int actions, int hidden = 512, int atoms = 1, bool rescaleGradient = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(actions);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(atoms);
+        this.actions = actions;
+        this.hidden = hidden;
+        this.atoms = atoms;
+        this.rescaleGradient = rescaleGradient;
+        valueHidden = Linear(hidden, Activation.Relu);
+        value = Linear(atoms, Activation.None);
+        advantageHidden = Linear(hidden, Activation.Relu);
+        advantage = Linear(checked(actions * atoms), Activation.None);
+
+        static Layer Linear(int outputs, Activation activation) => new LinearLayer(outputs, activation);
+    }
 
     /// <inheritdoc/>
     public override bool TakesVector => true;
 
     /// <inheritdoc/>
+    public override double InputGradientFactor => rescaleGradient ? Rescaling : 1;
+
+    /// <inheritdoc/>
     public override ActivationShape OutputShape(ActivationShape input)
     {
-        Hidden(input, 1).Validate();
-        Advantages(1).Validate();
-        return ActivationShape.Vector(actions);
+        _ = valueHidden.OutputShape(input);
+        return advantage.OutputShape(ActivationShape.Vector(hidden));
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterTensor> Parameters(ActivationShape input) =>
     [
-        ParameterTensor.LinearWeights("value.0.weight", hidden, input),
-        ParameterTensor.Bias("value.0.bias", hidden, input.Length),
-        ParameterTensor.LinearWeights("value.2.weight", 1, ActivationShape.Vector(hidden)),
-        ParameterTensor.Bias("value.2.bias", 1, hidden),
-        ParameterTensor.LinearWeights("advantage.0.weight", hidden, input),
-        ParameterTensor.Bias("advantage.0.bias", hidden, input.Length),
-        ParameterTensor.LinearWeights("advantage.2.weight", actions, ActivationShape.Vector(hidden)),
-        ParameterTensor.Bias("advantage.2.bias", actions, hidden),
+        .. Named("value.0", valueHidden, input), .. Named("value.2", value, ActivationShape.Vector(hidden)),
+        .. Named("advantage.0", advantageHidden, input), .. Named("advantage.2", advantage, ActivationShape.Vector(hidden)),
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) =>
-    [
-        new(LayerPartKind.Linear, ActivationShape.Vector(hidden), "value hidden", HasRelu: true, Weights: ValueHiddenWeight, Bias: ValueHiddenBias),
-        new(LayerPartKind.Linear, ActivationShape.Vector(hidden), "advantage hidden", HasRelu: true, Weights: AdvantageHiddenWeight, Bias: AdvantageHiddenBias),
-        new(LayerPartKind.Linear, ActivationShape.Vector(1), "value", Weights: ValueWeight, Bias: ValueBias) { From = [0] },
-        new(LayerPartKind.Linear, ActivationShape.Vector(actions), "advantage", Weights: AdvantageWeight, Bias: AdvantageBias) { From = [1] },
-        new(LayerPartKind.Dueling, ActivationShape.Vector(actions)) { From = [2, 3] },
-    ];
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input)
+    {
+        var inner = InnerLayers(input);
+        return
+        [
+            Part(inner.ValueHidden, "value hidden"), Part(inner.AdvantageHidden, "advantage hidden"),
+            Part(inner.Value, "value") with { From = [0] }, Part(inner.Advantage, "advantage") with { From = [1] },
+            new(LayerPartKind.Dueling, OutputShape(input)) { From = [2, 3] },
+        ];
+
+        static LayerPart Part(InnerLayer layer, string name)
+        {
+            var part = layer.Layer.Parts(layer.Input).Single();
+            return part with { Name = name, Weights = part.Weights + layer.FirstTensor, Bias = part.Bias + layer.FirstTensor };
+        }
+    }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(ActivationShape input) =>
-        2 * Hidden(input, 1).MultiplyAdds + Value(1).MultiplyAdds + Advantages(1).MultiplyAdds;
+    public override long MultiplyAdds(ActivationShape input)
+    {
+        var inner = InnerLayers(input);
+        return inner.ValueHidden.MultiplyAdds + inner.Value.MultiplyAdds + inner.AdvantageHidden.MultiplyAdds + inner.Advantage.MultiplyAdds;
+    }
 
     /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) =>
@@ -71,100 +105,98 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
     public override void ReferenceForward(
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y)
     {
-        var valueHidden = new double[n * hidden];
-        var advantageHidden = new double[n * hidden];
-        var value = new double[n];
-        var advantages = new double[n * actions];
-        Stream(Hidden(input, n), x, ValueHiddenWeight, valueHidden, parameters, Activation.Relu);
-        Stream(Value(n), valueHidden, ValueWeight, value, parameters, Activation.None);
-        Stream(Hidden(input, n), x, AdvantageHiddenWeight, advantageHidden, parameters, Activation.Relu);
-        Stream(Advantages(n), advantageHidden, AdvantageWeight, advantages, parameters, Activation.None);
-        DuelingReference.Forward(actions, value, advantages, y);
-
-        void Stream(
-            LinearShape shape, ReadOnlySpan<double> from, int weight, Span<double> to, ReadOnlySpan<double> all, Activation activation) =>
-            LinearReference.Forward(shape, from, Tensor(input, all, weight), Tensor(input, all, weight + 1), to, activation);
+        var inner = InnerLayers(input);
+        var hiddenOfValue = new double[n * hidden];
+        var hiddenOfAdvantage = new double[n * hidden];
+        var values = new double[n * atoms];
+        var advantages = new double[n * actions * atoms];
+        inner.ValueHidden.ReferenceForward(n, x, parameters, hiddenOfValue);
+        inner.Value.ReferenceForward(n, hiddenOfValue, parameters, values);
+        inner.AdvantageHidden.ReferenceForward(n, x, parameters, hiddenOfAdvantage);
+        inner.Advantage.ReferenceForward(n, hiddenOfAdvantage, parameters, advantages);
+        DuelingReference.Forward(actions, atoms, values, advantages, y);
     }
 
     /// <inheritdoc/>
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
     {
+        var inner = InnerLayers(x.Shape);
         var vector = graph.AsVector(x);
-        var value = Stream(ValueHiddenWeight, ValueWeight, 1);
-        var advantage = Stream(AdvantageHiddenWeight, AdvantageWeight, actions);
-        var mean = graph.Node("ReduceMean", [advantage.Name], OnnxAttribute.Integers("axes", 1), OnnxAttribute.Integer("keepdims", 1));
-        return advantage with { Name = graph.Node("Add", [value.Name, graph.Node("Sub", [advantage.Name, mean])]) };
+        var values = Stream(inner.ValueHidden, inner.Value);
+        var advantages = Stream(inner.AdvantageHidden, inner.Advantage);
+        var ofActions = ByAction(advantages, actions);
+        var mean = graph.Node("ReduceMean", [ofActions], OnnxAttribute.Integers("axes", 1), OnnxAttribute.Integer("keepdims", 1));
+        var q = graph.Node("Add", [ByAction(values, 1), graph.Node("Sub", [ofActions, mean])]);
+        return advantages with { Name = atoms == 1 ? q : graph.Node("Reshape", [q, graph.Integers(-1, actions * atoms)]) };
 
-        OnnxValue Stream(int hiddenWeight, int weight, int outputs)
-        {
-            var features = graph.Activate(graph.Linear(vector, parameters[hiddenWeight], parameters[hiddenWeight + 1], hidden), relu: true);
-            return graph.Linear(features, parameters[weight], parameters[weight + 1], outputs);
-        }
+        OnnxValue Stream(InnerLayer first, InnerLayer second) => second.ToOnnx(graph, first.ToOnnx(graph, vector, parameters), parameters);
+
+        string ByAction(OnnxValue value, int count) => atoms == 1 ? value.Name : graph.Node("Reshape", [value.Name, graph.Integers(-1, count, atoms)]);
     }
 
-    private LinearShape Hidden(ActivationShape input, int n) => new(n, input.Length, hidden);
+    private static IEnumerable<ParameterTensor> Named(string name, Layer layer, ActivationShape input) =>
+        layer.Parameters(input).Select(tensor => tensor with { Name = $"{name}.{tensor.Name}" });
 
-    private LinearShape Value(int n) => new(n, hidden, 1);
-
-    private LinearShape Advantages(int n) => new(n, hidden, actions);
+    /// <summary>The four linear layers in their places among the head's parameters.</summary>
+    private (InnerLayer ValueHidden, InnerLayer Value, InnerLayer AdvantageHidden, InnerLayer Advantage) InnerLayers(ActivationShape input)
+    {
+        var first = InnerLayer.Behind(null, valueHidden, input);
+        var second = InnerLayer.Behind(first, value, ActivationShape.Vector(hidden));
+        var third = InnerLayer.Behind(second, advantageHidden, input);
+        return (first, second, third, InnerLayer.Behind(third, advantage, ActivationShape.Vector(hidden)));
+    }
 
     private sealed class Pass : LayerPass
     {
-        private readonly int actions;
-        private readonly LinearShape hiddenShape;
-        private readonly LinearShape valueShape;
-        private readonly LinearShape advantageShape;
+        private readonly DuelingHead head;
 
-        /// <summary>hv and ha [N, hidden]; v [N, 1]; advantage [N, A].</summary>
-        private readonly DeviceBuffer<float> valueHidden;
-        private readonly DeviceBuffer<float> advantageHidden;
-        private readonly DeviceBuffer<float> value;
-        private readonly DeviceBuffer<float> advantages;
+        private readonly InnerLayer atValueHidden;
+        private readonly InnerLayer atValue;
+        private readonly InnerLayer atAdvantageHidden;
+        private readonly InnerLayer atAdvantage;
+
+        /// <summary>Their outputs are hv and ha [N, hidden], v [N, Z] and advantage [N, A, Z].</summary>
+        private readonly LinearPass valueHidden;
+        private readonly LinearPass value;
+        private readonly LinearPass advantageHidden;
+        private readonly LinearPass advantage;
 
         /// <summary>dL/dz of the same four; null when only forward passes are wanted.</summary>
         private readonly DeviceBuffer<float>? valueHiddenGradient;
-        private readonly DeviceBuffer<float>? advantageHiddenGradient;
         private readonly DeviceBuffer<float>? valueGradient;
+        private readonly DeviceBuffer<float>? advantageHiddenGradient;
         private readonly DeviceBuffer<float>? advantageGradient;
 
         public Pass(Device device, DuelingHead head, ActivationShape input, int n, bool training)
             : base(device, head, input, n)
         {
-            actions = head.OutputShape(input).C;
-            hiddenShape = head.Hidden(input, n);
-            valueShape = head.Value(n);
-            advantageShape = head.Advantages(n);
-            valueHidden = device.Allocate<float>(hiddenShape.OutputLength);
-            advantageHidden = device.Allocate<float>(hiddenShape.OutputLength);
-            value = device.Allocate<float>(valueShape.OutputLength);
-            advantages = device.Allocate<float>(advantageShape.OutputLength);
-            if (!training)
-                return;
-            valueHiddenGradient = device.Allocate<float>(hiddenShape.OutputLength);
-            advantageHiddenGradient = device.Allocate<float>(hiddenShape.OutputLength);
-            valueGradient = device.Allocate<float>(valueShape.OutputLength);
-            advantageGradient = device.Allocate<float>(advantageShape.OutputLength);
+            this.head = head;
+            (atValueHidden, atValue, atAdvantageHidden, atAdvantage) = head.InnerLayers(input);
+            (valueHidden, valueHiddenGradient) = Create(atValueHidden);
+            (value, valueGradient) = Create(atValue);
+            (advantageHidden, advantageHiddenGradient) = Create(atAdvantageHidden);
+            (advantage, advantageGradient) = Create(atAdvantage);
+
+            (LinearPass, DeviceBuffer<float>?) Create(InnerLayer at)
+            {
+                var pass = (LinearPass)at.Layer.CreatePass(device, at.Input, n, training);
+                return (pass, training ? device.Allocate<float>(pass.Output.Length) : null);
+            }
         }
 
         public override IReadOnlyList<(DeviceBuffer<float> Output, DeviceBuffer<float>? OutputGradient)> InnerParts =>
         [
-            (valueHidden, valueHiddenGradient), (advantageHidden, advantageHiddenGradient), (value, valueGradient), (advantages, advantageGradient),
+            (valueHidden.Output, valueHiddenGradient), (advantageHidden.Output, advantageHiddenGradient), (value.Output, valueGradient),
+            (advantage.Output, advantageGradient),
         ];
 
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters)
         {
-            var linear = Device.Linear;
-            linear.Forward(
-                hiddenShape, x, Tensor(parameters, ValueHiddenWeight), Tensor(parameters, ValueHiddenBias), valueHidden, Activation.Relu);
-            linear.Forward(
-                valueShape, valueHidden, Tensor(parameters, ValueWeight), Tensor(parameters, ValueBias), value, Activation.None);
-            linear.Forward(
-                hiddenShape, x, Tensor(parameters, AdvantageHiddenWeight), Tensor(parameters, AdvantageHiddenBias), advantageHidden,
-                Activation.Relu);
-            linear.Forward(
-                advantageShape, advantageHidden, Tensor(parameters, AdvantageWeight), Tensor(parameters, AdvantageBias), advantages,
-                Activation.None);
-            Device.Dueling.Forward(actions, value, advantages, Output);
+            valueHidden.Forward(x, atValueHidden.Slice(parameters));
+            value.Forward(valueHidden.Output, atValue.Slice(parameters));
+            advantageHidden.Forward(x, atAdvantageHidden.Slice(parameters));
+            advantage.Forward(advantageHidden.Output, atAdvantage.Slice(parameters));
+            Device.Dueling.Forward(head.actions, head.atoms, value.Output, advantage.Output, Output);
         }
 
         public override void Backward(
@@ -174,42 +206,39 @@ public sealed class DuelingHead(int actions, int hidden = 512) : Layer
             if (valueHiddenGradient is null || advantageHiddenGradient is null || valueGradient is null || advantageGradient is null)
                 throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
 
-            var linear = Device.Linear;
-            Device.Dueling.Backward(actions, dz, valueGradient, advantageGradient);
+            Device.Dueling.Backward(head.actions, head.atoms, dz, valueGradient, advantageGradient);
 
-            linear.BackwardInput(valueShape, valueGradient, Tensor(parameters, ValueWeight), valueHiddenGradient, reluOutput: valueHidden);
-            linear.BackwardInput(
-                advantageShape, advantageGradient, Tensor(parameters, AdvantageWeight), advantageHiddenGradient,
-                reluOutput: advantageHidden);
+            value.BackwardInput(valueHidden.Output, atValue.Slice(parameters), valueGradient, valueHiddenGradient, inputIsRelu: true);
+            advantage.BackwardInput(advantageHidden.Output, atAdvantage.Slice(parameters), advantageGradient, advantageHiddenGradient, inputIsRelu: true);
             if (!gradients.IsEmpty)
             {
-                BackwardWeights(valueShape, valueHidden, valueGradient, ValueWeight);
-                BackwardWeights(hiddenShape, x, valueHiddenGradient, ValueHiddenWeight);
-                BackwardWeights(advantageShape, advantageHidden, advantageGradient, AdvantageWeight);
-                BackwardWeights(hiddenShape, x, advantageHiddenGradient, AdvantageHiddenWeight);
+                BackwardWeights(value, atValue, valueHidden.Output, valueGradient);
+                BackwardWeights(valueHidden, atValueHidden, x, valueHiddenGradient);
+                BackwardWeights(advantage, atAdvantage, advantageHidden.Output, advantageGradient);
+                BackwardWeights(advantageHidden, atAdvantageHidden, x, advantageHiddenGradient);
             }
 
             if (dx.IsEmpty)
                 return;
-            linear.BackwardInput(hiddenShape, valueHiddenGradient, Tensor(parameters, ValueHiddenWeight), dx);
-            linear.BackwardInput(
-                hiddenShape, advantageHiddenGradient, Tensor(parameters, AdvantageHiddenWeight), dx,
-                reluOutput: inputIsRelu ? x : default, accumulate: true);
+            valueHidden.BackwardInput(x, atValueHidden.Slice(parameters), valueHiddenGradient, dx, inputIsRelu: false);
+            advantageHidden.BackwardInput(x, atAdvantageHidden.Slice(parameters), advantageHiddenGradient, dx, inputIsRelu, accumulate: true);
+            if (head.rescaleGradient)
+                Device.Scale.Apply(Rescaling, dx);
 
-            void BackwardWeights(LinearShape shape, DeviceView<float> input, DeviceView<float> outputGradient, int weight) =>
-                linear.BackwardWeights(shape, input, outputGradient, Tensor(gradients, weight), Tensor(gradients, weight + 1));
+            void BackwardWeights(LinearPass pass, InnerLayer at, DeviceView<float> input, DeviceView<float> outputGradient) =>
+                pass.Backward(input, at.Slice(parameters), outputGradient, at.Slice(gradients), dx: default, inputIsRelu: false);
         }
 
         public override void Dispose()
         {
             base.Dispose();
             valueHidden.Dispose();
-            advantageHidden.Dispose();
             value.Dispose();
-            advantages.Dispose();
+            advantageHidden.Dispose();
+            advantage.Dispose();
             valueHiddenGradient?.Dispose();
-            advantageHiddenGradient?.Dispose();
             valueGradient?.Dispose();
+            advantageHiddenGradient?.Dispose();
             advantageGradient?.Dispose();
         }
     }

@@ -39,6 +39,16 @@ public sealed class LayerNormLayer(Activation activation = Activation.None) : La
         LayerNormReference.Forward(
             x, Tensor(input, parameters, Weight), Tensor(input, parameters, Bias), y, mean: new double[n], rstd: new double[n], activation);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
+    {
+        var read = x.Shape is { H: 1, W: 1 } ? graph.AsVector(x) : graph.AsMap(x);
+        var name = graph.Node(
+            "LayerNormalization", [read.Name, parameters[Weight], parameters[Bias]], OnnxAttribute.Integer("axis", 1),
+            OnnxAttribute.Float("epsilon", LayerNorm.Epsilon));
+        return graph.Activate(read with { Name = name }, HasFusedRelu);
+    }
+
     private sealed class Pass(Device device, LayerNormLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;

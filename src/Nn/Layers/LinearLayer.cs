@@ -37,7 +37,7 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
     public override long MultiplyAdds(ActivationShape input) => Shape(input, 1).MultiplyAdds;
 
     /// <inheritdoc/>
-    public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
+    public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new LinearPass(device, this, input, n, Weight, Bias);
 
     /// <inheritdoc/>
     public override void ReferenceForward(
@@ -56,30 +56,4 @@ public sealed class LinearLayer(int outputs, Activation activation = Activation.
     /// </summary>
     internal static LayerBuffers<float> BuffersOf(LayerPass pass, DeviceView<float> input, DeviceView<float> parameters) =>
         new(input, pass.Tensor(parameters, Weight), pass.Tensor(parameters, Bias), pass.Output);
-
-    private sealed class Pass(Device device, LinearLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
-    {
-        private readonly LinearShape shape = layer.Shape(input, n);
-        private readonly Activation activation = layer.HasFusedRelu ? Activation.Relu : Activation.None;
-        private readonly LayerBuffers<float>[] together = new LayerBuffers<float>[LayerBuffers<float>.Most];
-
-        public override void ForwardTogether(ReadOnlySpan<LayerRun<float>> runs) =>
-            Device.Linear.ForwardTogether(shape, BuffersOf(runs, together, Weight, Bias), activation);
-
-        public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>
-            Device.Linear.Forward(shape, x, Tensor(parameters, Weight), Tensor(parameters, Bias), Output, activation);
-
-        public override void Backward(
-            DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dz, DeviceView<float> gradients, DeviceView<float> dx,
-            bool inputIsRelu)
-        {
-            if (gradients.IsEmpty)
-                Device.Linear.BackwardInput(shape, dz, Tensor(parameters, Weight), dx, inputIsRelu ? x : default);
-            else if (dx.IsEmpty)
-                Device.Linear.BackwardWeights(shape, x, dz, Tensor(gradients, Weight), Tensor(gradients, Bias));
-            else
-                Device.Linear.Backward(
-                    shape, x, Tensor(parameters, Weight), dz, Tensor(gradients, Weight), Tensor(gradients, Bias), dx, inputIsRelu ? x : default);
-        }
-    }
 }

@@ -41,6 +41,9 @@ public sealed class CudaLayerNormTests() : LayerNormTests(IlgpuSources.Cuda);
 public sealed class CudaReluTests() : ReluTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaScaleTests() : ScaleTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaDuelingTests() : DuelingTests(IlgpuSources.Cuda);
 
 [TestFixture]

@@ -17,6 +17,9 @@ public sealed class IlgpuCpuLayerNormTests() : LayerNormTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuReluTests() : ReluTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuScaleTests() : ScaleTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuDuelingTests() : DuelingTests(IlgpuSources.Cpu);
 
 [TestFixture]

@@ -19,6 +19,9 @@ public sealed class OpenCLLayerNormTests() : LayerNormTests(IlgpuSources.OpenCL)
 public sealed class OpenCLReluTests() : ReluTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLScaleTests() : ScaleTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLDuelingTests() : DuelingTests(IlgpuSources.OpenCL);
 
 [TestFixture]

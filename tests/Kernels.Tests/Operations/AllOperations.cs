@@ -60,8 +60,9 @@ internal sealed class AllOperations : IDisposable
         device.LayerNorm.BackwardWeights(lx, lx, perSample, perSample, features, features);
         device.Relu.Forward(flat, flat);
         device.Relu.Backward(flat, flat, flat);
-        device.Dueling.Forward(Actions, perSample, q, q);
-        device.Dueling.Backward(Actions, q, perSample, q);
+        device.Scale.Apply(0.5f, flat);
+        device.Dueling.Forward(Actions, 1, perSample, q, q);
+        device.Dueling.Backward(Actions, 1, q, perSample, q);
         device.TdLoss.Compute(Actions, LossKind.Huber, new TdLossBuffers
         {
             Q = q,

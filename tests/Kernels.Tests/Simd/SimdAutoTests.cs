@@ -17,6 +17,9 @@ public sealed class SimdAutoLayerNormTests() : LayerNormTests(SimdSources.Auto);
 public sealed class SimdAutoReluTests() : ReluTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoScaleTests() : ScaleTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoDuelingTests() : DuelingTests(SimdSources.Auto);
 
 [TestFixture]

@@ -17,6 +17,9 @@ public sealed class SimdScalarLayerNormTests() : LayerNormTests(SimdSources.Scal
 public sealed class SimdScalarReluTests() : ReluTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarScaleTests() : ScaleTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarDuelingTests() : DuelingTests(SimdSources.Scalar);
 
 [TestFixture]

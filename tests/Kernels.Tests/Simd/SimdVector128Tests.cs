@@ -17,6 +17,9 @@ public sealed class SimdVector128LayerNormTests() : LayerNormTests(SimdSources.V
 public sealed class SimdVector128ReluTests() : ReluTests(SimdSources.Vector128);
 
 [TestFixture]
+public sealed class SimdVector128ScaleTests() : ScaleTests(SimdSources.Vector128);
+
+[TestFixture]
 public sealed class SimdVector128DuelingTests() : DuelingTests(SimdSources.Vector128);
 
 [TestFixture]

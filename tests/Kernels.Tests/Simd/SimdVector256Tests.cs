@@ -17,6 +17,9 @@ public sealed class SimdVector256LayerNormTests() : LayerNormTests(SimdSources.V
 public sealed class SimdVector256ReluTests() : ReluTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256ScaleTests() : ScaleTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256DuelingTests() : DuelingTests(SimdSources.Vector256);
 
 [TestFixture]
