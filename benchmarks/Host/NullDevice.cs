@@ -18,6 +18,8 @@ internal sealed class NullDevice : Device
 
     public override Linear Linear { get; } = new NullLinear();
 
+    public override NoisyWeights NoisyWeights { get; } = new NullNoisyWeights();
+
     public override LayerNorm LayerNorm { get; } = new NullLayerNorm();
 
     public override Relu Relu { get; } = new NullRelu();

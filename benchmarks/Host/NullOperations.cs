@@ -47,6 +47,18 @@ internal sealed class NullLinear : Linear
     }
 }
 
+internal sealed class NullNoisyWeights : NoisyWeights
+{
+    protected override void ForwardCore(ulong key, DeviceView<int> draw, in NoisyWeightsBuffers buffers)
+    {
+    }
+
+    protected override void BackwardCore(
+        DeviceView<float> noise, DeviceView<float> dw, DeviceView<float> db, DeviceView<float> dsigma, DeviceView<float> dsigmab)
+    {
+    }
+}
+
 internal sealed class NullLayerNorm : LayerNorm
 {
     protected override void ForwardCore(

@@ -29,6 +29,9 @@ public abstract class Device : IDisposable
     /// <summary>Fully connected layer, forward and backward.</summary>
     public abstract Linear Linear { get; }
 
+    /// <summary>Noise in the weights of a fully connected layer, forward and backward.</summary>
+    public abstract NoisyWeights NoisyWeights { get; }
+
     /// <summary>Layer normalisation, forward and backward.</summary>
     public abstract LayerNorm LayerNorm { get; }
 

@@ -27,6 +27,12 @@ public enum Operation
     /// <summary><see cref="Linear.BackwardWeights"/>.</summary>
     LinearBackwardWeights,
 
+    /// <summary><see cref="NoisyWeights.Forward"/>.</summary>
+    NoisyWeightsForward,
+
+    /// <summary><see cref="NoisyWeights.Backward"/>.</summary>
+    NoisyWeightsBackward,
+
     /// <summary><see cref="LayerNorm.Forward"/>.</summary>
     LayerNormForward,
 

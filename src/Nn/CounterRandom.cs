@@ -1,6 +1,8 @@
+using DqnGpu.Kernels;
+
 namespace DqnGpu.Nn;
 
-/// <summary>Random numbers from a counter: Philox4x32-10 (Salmon et al. 2011, "Parallel Random Numbers: As Easy as 1, 2, 3").</summary>
+/// <summary>Random numbers from a counter, by <see cref="Philox"/>.</summary>
 /// <remarks>
 /// Only integer arithmetic, IEEE addition, multiplication, division and square root are used, so the same seed gives the same bits on every
 /// machine; the C library's logarithm and cosine would not.
@@ -9,36 +11,15 @@ namespace DqnGpu.Nn;
 /// <param name="stream">Streams of one seed are independent: one for each tensor.</param>
 public struct CounterRandom(ulong seed, ulong stream)
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
-
     private readonly uint key0 = (uint)seed;
     private readonly uint key1 = (uint)(seed >> 32);
     private ulong counter;
     private double spareNormal = double.NaN;
 
-    /// <summary>One block: four words from a 128-bit counter and a 64-bit key.</summary>
-    public static (uint X0, uint X1, uint X2, uint X3) Block(uint c0, uint c1, uint c2, uint c3, uint key0, uint key1)
-    {
-        for (var round = 0; round < Rounds; round++)
-        {
-            var product0 = (ulong)Multiplier0 * c0;
-            var product1 = (ulong)Multiplier1 * c2;
-            (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ key0, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ key1, (uint)product0);
-            key0 += Weyl0;
-            key1 += Weyl1;
-        }
-
-        return (c0, c1, c2, c3);
-    }
-
     /// <summary>Uniform in 0..1 (1 excluded), a multiple of 2^-53.</summary>
     public double NextUniform()
     {
-        var (x0, x1, _, _) = Block((uint)counter, (uint)(counter >> 32), (uint)stream, (uint)(stream >> 32), key0, key1);
+        var (x0, x1, _, _) = Philox.Block((uint)counter, (uint)(counter >> 32), (uint)stream, (uint)(stream >> 32), key0, key1);
         counter++;
         return ((((ulong)x0 << 32) | x1) >> 11) * (1.0 / (1UL << 53));
     }

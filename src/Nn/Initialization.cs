@@ -23,7 +23,7 @@ internal static class Initializer
             return;
         }
 
-        switch (initialization)
+        switch (tensor.OwnInitialization ?? initialization)
         {
             case Initialization.HeNormal when tensor.Role == ParameterRole.Bias:
                 values.Clear();

@@ -73,8 +73,20 @@ public abstract class Layer
     public virtual OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters) => throw new NotSupportedException(
         $"{GetType().Name} does not say which ONNX nodes compute it, so no ONNX file can be written. Override {nameof(Layer)}.{nameof(ToOnnx)} in it.");
 
+    /// <summary>As <see cref="ReferenceForward(ActivationShape, int, ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double})"/>, with noise in the weights.</summary>
+    /// <param name="input">Shape of one input sample.</param>
+    /// <param name="n">N, samples in the minibatch.</param>
+    /// <param name="x">Input [N, H, W, C].</param>
+    /// <param name="parameters">This layer's parameters, at the offsets of <see cref="ParameterTensor.LayOut"/>.</param>
+    /// <param name="y">Output [N, output shape]; written, fused activation included.</param>
+    /// <param name="noiseKey">Key of the layer's noise, as in <see cref="WeightNoise"/>; a layer whose weights have none ignores it.</param>
+    /// <param name="draw">Number of the draw.</param>
+    public virtual void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y, ulong noiseKey, int draw) =>
+        ReferenceForward(input, n, x, parameters, y);
+
     /// <summary>
-    /// Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of <see cref="ReferenceForward"/>.
+    /// Tensor number <paramref name="index"/> of <see cref="Parameters"/> within the parameters of a reference forward pass.
     /// </summary>
     protected ReadOnlySpan<double> Tensor(ActivationShape input, ReadOnlySpan<double> parameters, int index)
     {

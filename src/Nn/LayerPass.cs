@@ -35,6 +35,9 @@ public abstract class LayerPass : IDisposable
     /// <summary>Shape of one output sample.</summary>
     public ActivationShape OutputShape { get; }
 
+    /// <summary>The noise of the weights of the operations that are called from now on; a layer whose weights have none ignores it.</summary>
+    public virtual WeightNoise Noise { get; set; }
+
     /// <summary>y [N, output shape]: the activations, kept for the backward pass.</summary>
     public DeviceBuffer<float> Output { get; }
 

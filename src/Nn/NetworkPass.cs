@@ -14,19 +14,22 @@ public sealed class NetworkPass : IDisposable
     /// <summary>Entry i is dL/dz of layer i, [N, its output shape]. The last is used only to mask dq under a fused ReLU.</summary>
     private readonly DeviceBuffer<float>?[] outputGradients;
     private readonly bool training;
+    private readonly ulong noiseKey;
 
     /// <summary>Allocates all activations.</summary>
     /// <param name="device">Where the network runs.</param>
     /// <param name="network">The network.</param>
     /// <param name="n">N, states in a minibatch.</param>
     /// <param name="training">False: only forward; no memory for gradients.</param>
+    /// <param name="noiseKey">Which noise the weights have, where <see cref="Noise"/> is set: passes with different keys have independent noise.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is not positive.</exception>
-    public NetworkPass(Device device, Network network, int n, bool training)
+    public NetworkPass(Device device, Network network, int n, bool training, ulong noiseKey = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         Network = network;
         N = n;
         this.training = training;
+        this.noiseKey = noiseKey;
         passes = [.. network.Layers.Select(layer => layer.Layer.CreatePass(device, layer.Input, n, training))];
         outputGradients = new DeviceBuffer<float>?[passes.Length];
         if (!training)
@@ -41,6 +44,22 @@ public sealed class NetworkPass : IDisposable
 
     /// <summary>States in a minibatch.</summary>
     public int N { get; }
+
+    /// <summary>
+    /// Number of the draw [1] of the noise in the weights of the operations that are called from now on; they read it when they run. Empty, as it is at first:
+    /// no noise, all weights are their means. Each layer has noise of its own.
+    /// </summary>
+    public DeviceView<int> Noise
+    {
+        get;
+        set
+        {
+            field = value;
+            var noise = new WeightNoise(noiseKey, value);
+            for (var i = 0; i < passes.Length; i++)
+                passes[i].Noise = noise.OfPart(i);
+        }
+    }
 
     /// <summary>The layers at work.</summary>
     internal ReadOnlySpan<LayerPass> Layers => passes;

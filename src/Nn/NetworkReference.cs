@@ -13,13 +13,20 @@ public static class NetworkReference
     /// <param name="x">Frames / 255 with channels last [N, H, W, C].</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
     /// <param name="q">[N, A]; overwritten.</param>
-    public static void Forward(Network network, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> q)
+    /// <param name="noise">Key and draw of the noise in the weights, as in <see cref="NetworkPass.Noise"/>; null: none.</param>
+    public static void Forward(
+        Network network, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> q, (ulong Key, int Draw)? noise = null)
     {
         var activations = x;
-        foreach (var layer in network.Layers)
+        for (var i = 0; i < network.Layers.Count; i++)
         {
+            var layer = network.Layers[i];
+            var own = parameters.Slice(layer.ParameterOffset, layer.ParameterLength);
             var y = new double[n * layer.Output.Length];
-            layer.Layer.ReferenceForward(layer.Input, n, activations, parameters.Slice(layer.ParameterOffset, layer.ParameterLength), y);
+            if (noise is { } drawn)
+                layer.Layer.ReferenceForward(layer.Input, n, activations, own, y, WeightNoise.KeyOfPart(drawn.Key, i), drawn.Draw);
+            else
+                layer.Layer.ReferenceForward(layer.Input, n, activations, own, y);
             activations = y;
         }
 

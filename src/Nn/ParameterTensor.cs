@@ -40,6 +40,9 @@ public sealed record ParameterTensor
     /// <summary>Inputs that one output sums over: the scale of the initial values.</summary>
     public required int FanIn { get; init; }
 
+    /// <summary>The distribution of its initial values, whatever the network's; null: the network's.</summary>
+    public Initialization? OwnInitialization { get; init; }
+
     /// <summary>What every element begins as, whatever the network's <see cref="Initialization"/>; null: it is drawn.</summary>
     public float? InitialValue { get; init; }
 

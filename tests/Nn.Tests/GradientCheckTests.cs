@@ -27,6 +27,18 @@ public sealed class GradientCheckTests(string deviceName)
     public void Linear(int outputs, int inputs, Activation activation) =>
         GradientCheck.Verify(Device, new LinearLayer(outputs, activation), ActivationShape.Vector(inputs));
 
+    [TestCase(1, 1, Activation.None)]
+    [TestCase(7, 13, Activation.Relu)]
+    public void NoisyLinear(int outputs, int inputs, Activation activation) =>
+        GradientCheck.Verify(Device, new NoisyLinearLayer(outputs, activation), ActivationShape.Vector(inputs));
+
+    [Test]
+    public void NoisyDueling()
+    {
+        GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 5, atoms: 4, noisy: true), new ActivationShape(2, 3, 4));
+        GradientCheck.Verify(Device, Tiny.Noisy(actions: 3));
+    }
+
     [Test]
     public void LinearOnAnImage() => GradientCheck.Verify(Device, new LinearLayer(5), new ActivationShape(3, 4, 2));
 

@@ -16,6 +16,10 @@ public sealed class IlgpuCpuTests
             Device, new Conv2dLayer(filters: 3, kernel: 3, stride: 2), new ActivationShape(6, 5, 2), new() { N = 2, MaxElements = 60 });
 
     [Test]
+    public void NoisyLinearGradients() =>
+        GradientCheck.Verify(Device, new NoisyLinearLayer(3, Activation.Relu), new ActivationShape(2, 1, 3), new() { N = 2 });
+
+    [Test]
     public void LayerNormGradients() =>
         GradientCheck.Verify(Device, new LayerNormLayer(Activation.Relu), new ActivationShape(2, 1, 3), new() { N = 2 });
 

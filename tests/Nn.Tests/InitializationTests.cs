@@ -1,3 +1,5 @@
+using DqnGpu.Kernels;
+
 namespace DqnGpu.Nn.Tests;
 
 /// <summary>The random numbers and the distributions of initial parameters.</summary>
@@ -8,11 +10,11 @@ public sealed class InitializationTests
     public void PhiloxGivesThePublishedAnswers()
     {
         Assert.That(
-            CounterRandom.Block(0, 0, 0, 0, 0, 0), Is.EqualTo((0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)));
+            Philox.Block(0, 0, 0, 0, 0, 0), Is.EqualTo((0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)));
         Assert.That(
-            CounterRandom.Block(~0u, ~0u, ~0u, ~0u, ~0u, ~0u), Is.EqualTo((0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)));
+            Philox.Block(~0u, ~0u, ~0u, ~0u, ~0u, ~0u), Is.EqualTo((0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)));
         Assert.That(
-            CounterRandom.Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0),
+            Philox.Block(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0),
             Is.EqualTo((0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)));
     }
 
@@ -44,6 +46,30 @@ public sealed class InitializationTests
             Assert.That(variance * tensor.FanIn / 2, Is.EqualTo(1).Within(fourStandardErrors), tensor.Name);
             Assert.That(values.Average(), Is.Zero.Within(4 * Math.Sqrt(variance / values.Length)), tensor.Name);
         }
+    }
+
+    /// <summary>Fortunato et al. 2018, section 3.2, and PyTorch's LayerNorm: whatever the network's other layers begin with.</summary>
+    [TestCase(Initialization.HeNormal)]
+    [TestCase(Initialization.TorchDefault)]
+    public void NoisyAndNormalisingLayersHaveInitialValuesOfTheirOwn(Initialization initialization)
+    {
+        const double Bound = 0.1;
+        var network = new Network(new FrameShape(1, 10, 10), new Conv2dLayer(1, 1, 1), new LayerNormLayer(), new NoisyLinearLayer(20, sigma: 0.4f));
+        var parameters = Initialized(network, initialization, 7);
+        float[] Values(string name)
+        {
+            var tensor = network.Parameters.Single(tensor => tensor.Name == name);
+            return parameters.AsSpan(tensor.Offset, tensor.Length).ToArray();
+        }
+
+        Assert.That(Values("layers.2.weight"), Is.All.EqualTo(1));
+        Assert.That(Values("layers.2.bias"), Is.All.Zero);
+        var mu = Values("layers.4.weight_mu");
+        Assert.That(mu.Max(value => Math.Abs(value)), Is.LessThanOrEqualTo((float)Bound));
+        Assert.That(mu.Average(value => value * value), Is.EqualTo(Bound * Bound / 3).Within(0.1 * Bound * Bound));
+        Assert.That(Values("layers.4.bias_mu").Max(value => Math.Abs(value)), Is.LessThanOrEqualTo((float)Bound).And.GreaterThan(0));
+        Assert.That(Values("layers.4.weight_sigma"), Is.All.EqualTo(0.04f));
+        Assert.That(Values("layers.4.bias_sigma"), Is.All.EqualTo(0.04f));
     }
 
     [Test]

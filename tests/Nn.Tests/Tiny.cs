@@ -18,6 +18,10 @@ internal static class Tiny
         new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3, Activation.None), new LayerNormLayer(Activation.Relu), new LinearLayer(7),
         new LayerNormLayer(Activation.Relu), new LinearLayer(actions));
 
+    /// <summary>A convolution of 5 4x4/3, noisy linear 7 and a noisy dueling head.</summary>
+    public static Network Noisy(int actions) => new(
+        new FrameShape(3, 11, 9), new Conv2dLayer(5, 4, 3), new NoisyLinearLayer(7, Activation.Relu), new DuelingHead(actions, hidden: 6, noisy: true));
+
     /// <summary>ReLUs as layers of their own, one of them behind a fused one; the last layer's is fused.</summary>
     public static Network WithLooseRelus(int actions) => new(
         new FrameShape(2, 6, 7), new Conv2dLayer(4, 3, 2, Activation.None), new ReluLayer(), new LinearLayer(6, Activation.Relu), new ReluLayer(),

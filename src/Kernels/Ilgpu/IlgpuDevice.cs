@@ -45,6 +45,7 @@ public sealed class IlgpuDevice : Device
         LaunchStream = ComputeStream;
         GroupSize = Math.Min(256, accelerator.MaxNumThreadsPerGroup);
         Multiprocessors = accelerator.NumMultiprocessors;
+        NoisyWeights = new IlgpuNoisyWeights(this);
         LayerNorm = new IlgpuLayerNorm(this);
         Relu = new IlgpuRelu(this);
         Scale = new IlgpuScale(this);
@@ -86,6 +87,9 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override NoisyWeights NoisyWeights { get; }
 
     /// <inheritdoc/>
     public override LayerNorm LayerNorm { get; }

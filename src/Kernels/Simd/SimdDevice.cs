@@ -25,6 +25,7 @@ public sealed unsafe class SimdDevice : Device
         Pool = new WorkerPool(Threads);
         Conv2d = new SimdConv2d(this);
         Linear = new SimdLinear(this);
+        NoisyWeights = new SimdNoisyWeights(this);
         LayerNorm = new SimdLayerNorm(this);
         Relu = new SimdRelu(this);
         Scale = new SimdScale(this);
@@ -68,6 +69,9 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override Linear Linear { get; }
+
+    /// <inheritdoc/>
+    public override NoisyWeights NoisyWeights { get; }
 
     /// <inheritdoc/>
     public override LayerNorm LayerNorm { get; }

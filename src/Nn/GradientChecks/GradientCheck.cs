@@ -7,7 +7,7 @@ namespace DqnGpu.Nn;
 /// </summary>
 /// <remarks>
 /// <code>GradientCheck.Verify(device, new MyLayer(), new ActivationShape(5, 4, 3));</code>
-/// <para>The formula is <see cref="Layer.ReferenceForward"/> in double precision; its derivatives are taken by central differences, so
+/// <para>The formula is the layer's <c>ReferenceForward</c> in double precision; its derivatives are taken by central differences, so
 /// no backward code is trusted. Compared are:</para>
 /// <list type="bullet">
 /// <item>the output itself;</item>
@@ -16,6 +16,7 @@ namespace DqnGpu.Nn;
 /// <item>the input gradient once more with the mask of a fused ReLU in front;</item>
 /// <item>for layers that read frames, the path from bytes.</item>
 /// </list>
+/// <para>Where weights have noise, both sides have that of one fixed draw.</para>
 /// <para>A gradient that an algorithm multiplies by a number on its way (<see cref="Layer.InputGradientFactor"/>) is divided by that first.</para>
 /// <para>Upstream gradients are random: all ones would hide a transposition or rows in the wrong order.</para>
 /// </remarks>

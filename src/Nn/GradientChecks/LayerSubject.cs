@@ -19,6 +19,9 @@ internal enum LayerInput
 /// <summary>A single layer under a gradient check: random parameters, on the device and in double precision.</summary>
 internal sealed class LayerSubject : IDisposable
 {
+    /// <summary>The draw of the noise in the weights; its key is the seed.</summary>
+    internal const int NoiseDraw = 3;
+
     private readonly Device device;
     private readonly Layer layer;
     private readonly ActivationShape input;
@@ -30,6 +33,7 @@ internal sealed class LayerSubject : IDisposable
     private readonly DeviceBuffer<float> deviceParameters;
     private readonly DeviceBuffer<float> deviceGradients;
     private readonly DeviceBuffer<float> upstream;
+    private readonly DeviceBuffer<int> noiseDraw;
     private readonly DeviceBuffer<float> deviceX;
     private readonly DeviceBuffer<float> deviceDx;
     private readonly DeviceBuffer<byte> deviceFrames;
@@ -56,6 +60,9 @@ internal sealed class LayerSubject : IDisposable
         if (length > 0)
             deviceParameters.CopyFrom(values);
         upstream = device.Allocate<float>(outputs);
+        noiseDraw = device.Allocate<int>(1);
+        noiseDraw.CopyFrom([NoiseDraw]);
+        pass.Noise = new(options.Seed, noiseDraw);
         deviceX = device.Allocate<float>(options.N * input.Length);
         deviceDx = device.Allocate<float>(options.N * input.Length);
         deviceFrames = device.Allocate<byte>(options.N * input.Length);
@@ -72,7 +79,7 @@ internal sealed class LayerSubject : IDisposable
                 var read = from.ToArray();
                 if (kind == LayerInput.BehindRelu)
                     ReluReference.Forward(from, read);
-                layer.ReferenceForward(input, options.N, read, with, to);
+                layer.ReferenceForward(input, options.N, read, with, to, options.Seed, NoiseDraw);
             },
             x, parameters, outputs);
         var comparer = new GradientComparer(differences, options, comparisons);
@@ -113,6 +120,7 @@ internal sealed class LayerSubject : IDisposable
         deviceParameters.Dispose();
         deviceGradients.Dispose();
         upstream.Dispose();
+        noiseDraw.Dispose();
         deviceX.Dispose();
         deviceDx.Dispose();
         deviceFrames.Dispose();

@@ -11,6 +11,7 @@ internal sealed class NetworkSubject : IDisposable
     private readonly DeviceBuffer<float> deviceParameters;
     private readonly DeviceBuffer<float> deviceGradients;
     private readonly DeviceBuffer<float> upstream;
+    private readonly DeviceBuffer<int> noiseDraw;
     private readonly DeviceBuffer<byte> deviceFrames;
     private readonly double[] parameters;
     private readonly double[] x;
@@ -20,7 +21,10 @@ internal sealed class NetworkSubject : IDisposable
     {
         this.network = network;
         this.options = options;
-        pass = new(device, network, options.N, training: true);
+        pass = new(device, network, options.N, training: true, noiseKey: options.Seed);
+        noiseDraw = device.Allocate<int>(1);
+        noiseDraw.CopyFrom([LayerSubject.NoiseDraw]);
+        pass.Noise = noiseDraw;
         deviceParameters = device.Allocate<float>(network.BufferLength);
         deviceGradients = device.Allocate<float>(network.BufferLength);
         upstream = device.Allocate<float>(options.N * network.Actions);
@@ -49,7 +53,7 @@ internal sealed class NetworkSubject : IDisposable
     public void Check(List<GradientComparison> comparisons)
     {
         var differences = new FiniteDifferences(
-            (from, with, to) => NetworkReference.Forward(network, options.N, from, with, to), x, parameters, options.N * network.Actions);
+            (from, with, to) => NetworkReference.Forward(network, options.N, from, with, to, (options.Seed, LayerSubject.NoiseDraw)), x, parameters, options.N * network.Actions);
         var comparer = new GradientComparer(differences, options, comparisons);
         pass.Forward(deviceFrames, deviceParameters);
         comparer.CompareOutput("q", Read(pass.Q));
@@ -77,6 +81,7 @@ internal sealed class NetworkSubject : IDisposable
         deviceParameters.Dispose();
         deviceGradients.Dispose();
         upstream.Dispose();
+        noiseDraw.Dispose();
         deviceFrames.Dispose();
     }
 

@@ -30,12 +30,13 @@ public sealed class DuelingHead : Layer
     /// <param name="actions">A, the number of actions.</param>
     /// <param name="hidden">Hidden features of each stream.</param>
     /// <param name="atoms">Z, the numbers of an action: 1 for its value; more where the network tells the distribution of the return.</param>
+    /// <param name="noisy">True: the four linear layers are <see cref="NoisyLinearLayer"/>s (Hessel et al. 2018, "Rainbow").</param>
     /// <param name="rescaleGradient">
     /// True: dL/dx, to which both streams contribute, is multiplied by 1 / sqrt(2), as section 4.2 of the paper has it. So <see cref="LayerPass.Backward"/>
     /// gives dL/dx times <see cref="InputGradientFactor"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
-    public DuelingHead(int actions, int hidden = 512, int atoms = 1, bool rescaleGradient = false)
+    public DuelingHead(int actions, int hidden = 512, int atoms = 1, bool noisy = false, bool rescaleGradient = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(actions);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
@@ -49,7 +50,7 @@ public sealed class DuelingHead : Layer
         advantageHidden = Linear(hidden, Activation.Relu);
         advantage = Linear(checked(actions * atoms), Activation.None);
 
-        static Layer Linear(int outputs, Activation activation) => new LinearLayer(outputs, activation);
+        Layer Linear(int outputs, Activation activation) => noisy ? new NoisyLinearLayer(outputs, activation) : new LinearLayer(outputs, activation);
     }
 
     /// <inheritdoc/>
@@ -103,17 +104,26 @@ public sealed class DuelingHead : Layer
 
     /// <inheritdoc/>
     public override void ReferenceForward(
-        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y)
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
+        ReferenceForward(input, n, x, parameters, y, noise: null);
+
+    /// <inheritdoc/>
+    public override void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y, ulong noiseKey, int draw) =>
+        ReferenceForward(input, n, x, parameters, y, (noiseKey, draw));
+
+    private void ReferenceForward(
+        ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y, (ulong Key, int Draw)? noise)
     {
         var inner = InnerLayers(input);
         var hiddenOfValue = new double[n * hidden];
         var hiddenOfAdvantage = new double[n * hidden];
         var values = new double[n * atoms];
         var advantages = new double[n * actions * atoms];
-        inner.ValueHidden.ReferenceForward(n, x, parameters, hiddenOfValue);
-        inner.Value.ReferenceForward(n, hiddenOfValue, parameters, values);
-        inner.AdvantageHidden.ReferenceForward(n, x, parameters, hiddenOfAdvantage);
-        inner.Advantage.ReferenceForward(n, hiddenOfAdvantage, parameters, advantages);
+        inner.ValueHidden.ReferenceForward(n, x, parameters, hiddenOfValue, noise);
+        inner.Value.ReferenceForward(n, hiddenOfValue, parameters, values, noise);
+        inner.AdvantageHidden.ReferenceForward(n, x, parameters, hiddenOfAdvantage, noise);
+        inner.Advantage.ReferenceForward(n, hiddenOfAdvantage, parameters, advantages, noise);
         DuelingReference.Forward(actions, atoms, values, advantages, y);
     }
 
@@ -181,6 +191,19 @@ public sealed class DuelingHead : Layer
             {
                 var pass = (LinearPass)at.Layer.CreatePass(device, at.Input, n, training);
                 return (pass, training ? device.Allocate<float>(pass.Output.Length) : null);
+            }
+        }
+
+        public override WeightNoise Noise
+        {
+            get => base.Noise;
+            set
+            {
+                base.Noise = value;
+                valueHidden.Noise = atValueHidden.Noise(value);
+                this.value.Noise = atValue.Noise(value);
+                advantageHidden.Noise = atAdvantageHidden.Noise(value);
+                advantage.Noise = atAdvantage.Noise(value);
             }
         }
 

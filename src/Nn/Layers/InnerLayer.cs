@@ -27,7 +27,15 @@ internal sealed record InnerLayer(Layer Layer, ActivationShape Input, int FirstT
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> outer) =>
         Layer.ToOnnx(graph, x, [.. outer.Skip(FirstTensor).Take(tensors)]);
 
-    /// <summary><see cref="Layer.ReferenceForward"/>, of the outer layer's parameters.</summary>
-    public void ReferenceForward(int n, ReadOnlySpan<double> x, ReadOnlySpan<double> outer, Span<double> y) =>
-        Layer.ReferenceForward(Input, n, x, outer.Slice(Offset, length), y);
+    /// <summary>The layer's reference, of the outer layer's parameters, and with noise in the weights where that has any.</summary>
+    public void ReferenceForward(int n, ReadOnlySpan<double> x, ReadOnlySpan<double> outer, Span<double> y, (ulong Key, int Draw)? outerNoise)
+    {
+        if (outerNoise is { } noise)
+            Layer.ReferenceForward(Input, n, x, outer.Slice(Offset, length), y, WeightNoise.KeyOfPart(noise.Key, FirstTensor), noise.Draw);
+        else
+            Layer.ReferenceForward(Input, n, x, outer.Slice(Offset, length), y);
+    }
+
+    /// <summary>Its noise, where the outer layer has this: that of a part whose number is <see cref="FirstTensor"/>.</summary>
+    public WeightNoise Noise(WeightNoise outer) => outer.OfPart(FirstTensor);
 }

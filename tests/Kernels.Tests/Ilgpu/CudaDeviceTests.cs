@@ -35,6 +35,9 @@ public sealed class CudaTf32x3Conv2dTests() : Conv2dTests(IlgpuSources.CudaTf32x
 public sealed class CudaTf32x3LinearTests() : LinearTests(IlgpuSources.CudaTf32x3);
 
 [TestFixture]
+public sealed class CudaNoisyWeightsTests() : NoisyWeightsTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaLayerNormTests() : LayerNormTests(IlgpuSources.Cuda);
 
 [TestFixture]

@@ -11,6 +11,9 @@ public sealed class IlgpuCpuConv2dTests() : Conv2dTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuLinearTests() : LinearTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuNoisyWeightsTests() : NoisyWeightsTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuLayerNormTests() : LayerNormTests(IlgpuSources.Cpu);
 
 [TestFixture]

@@ -13,6 +13,9 @@ public sealed class OpenCLConv2dTests() : Conv2dTests(IlgpuSources.OpenCL);
 public sealed class OpenCLLinearTests() : LinearTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLNoisyWeightsTests() : NoisyWeightsTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLLayerNormTests() : LayerNormTests(IlgpuSources.OpenCL);
 
 [TestFixture]

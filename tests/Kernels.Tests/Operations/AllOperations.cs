@@ -12,7 +12,7 @@ internal sealed class AllOperations : IDisposable
     private readonly LinearShape linear;
     private readonly DeviceBuffer<byte> frames;
     private readonly DeviceBuffer<float> x, w, b, y;
-    private readonly DeviceBuffer<float> lx, lw, lb, ly, features;
+    private readonly DeviceBuffer<float> lx, lw, lb, ly, features, noise;
     private readonly DeviceBuffer<float> q, outputs, outputGradient, perSample, statistics, flat, schedule;
     private readonly DeviceBuffer<int> actions;
 
@@ -34,6 +34,7 @@ internal sealed class AllOperations : IDisposable
         lb = Allocate<float>(linear.Out);
         ly = Allocate<float>(linear.OutputLength);
         features = Allocate<float>(linear.In);
+        noise = Allocate<float>(linear.In + linear.Out);
         q = Allocate<float>(linear.N * Actions);
         outputs = Allocate<float>(linear.N * Actions * Support.Atoms);
         outputGradient = Allocate<float>(linear.N * Actions * Support.Atoms);
@@ -55,6 +56,17 @@ internal sealed class AllOperations : IDisposable
         device.Linear.Forward(linear, lx, lw, lb, ly, Activation.Relu);
         device.Linear.BackwardInput(linear, ly, lw, lx, lx);
         device.Linear.BackwardWeights(linear, lx, ly, lw, lb);
+        device.NoisyWeights.Forward(key: 1, actions.View.Slice(0, 1), new()
+        {
+            WeightMu = lw,
+            WeightSigma = lw,
+            BiasMu = lb,
+            BiasSigma = lb,
+            Noise = noise,
+            Weights = lw,
+            Bias = lb,
+        });
+        device.NoisyWeights.Backward(noise, lw, lb, lw, lb);
         device.LayerNorm.Forward(lx, features, features, lx, perSample, perSample, Activation.Relu);
         device.LayerNorm.BackwardInput(lx, features, lx, perSample, perSample, lx, inputIsRelu: true);
         device.LayerNorm.BackwardWeights(lx, lx, perSample, perSample, features, features);

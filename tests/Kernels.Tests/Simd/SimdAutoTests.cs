@@ -11,6 +11,9 @@ public sealed class SimdAutoConv2dTests() : Conv2dTests(SimdSources.Auto);
 public sealed class SimdAutoLinearTests() : LinearTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoNoisyWeightsTests() : NoisyWeightsTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoLayerNormTests() : LayerNormTests(SimdSources.Auto);
 
 [TestFixture]

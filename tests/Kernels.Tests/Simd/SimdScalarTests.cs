@@ -11,6 +11,9 @@ public sealed class SimdScalarConv2dTests() : Conv2dTests(SimdSources.Scalar);
 public sealed class SimdScalarLinearTests() : LinearTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarNoisyWeightsTests() : NoisyWeightsTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarLayerNormTests() : LayerNormTests(SimdSources.Scalar);
 
 [TestFixture]

@@ -11,6 +11,9 @@ public sealed class SimdVector128Conv2dTests() : Conv2dTests(SimdSources.Vector1
 public sealed class SimdVector128LinearTests() : LinearTests(SimdSources.Vector128);
 
 [TestFixture]
+public sealed class SimdVector128NoisyWeightsTests() : NoisyWeightsTests(SimdSources.Vector128);
+
+[TestFixture]
 public sealed class SimdVector128LayerNormTests() : LayerNormTests(SimdSources.Vector128);
 
 [TestFixture]

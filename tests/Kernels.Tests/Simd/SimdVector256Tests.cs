@@ -11,6 +11,9 @@ public sealed class SimdVector256Conv2dTests() : Conv2dTests(SimdSources.Vector2
 public sealed class SimdVector256LinearTests() : LinearTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256NoisyWeightsTests() : NoisyWeightsTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256LayerNormTests() : LayerNormTests(SimdSources.Vector256);
 
 [TestFixture]

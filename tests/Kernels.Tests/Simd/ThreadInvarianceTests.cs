@@ -39,6 +39,28 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
     }
 
     [Test]
+    public void Noise_of_weights() =>
+        AssertSameBits(run =>
+        {
+            const int In = 700, Out = 23;
+            var (mu, sigma, w, noise) = (run.Floats(In * Out), run.Floats(In * Out), run.Zeros(In * Out), run.Zeros(In + Out));
+            var (biasMu, biasSigma, b) = (run.Floats(Out), run.Floats(Out), run.Zeros(Out));
+            using var draw = run.Device.Allocate<int>(1);
+            draw.CopyFrom([3]);
+            run.Device.NoisyWeights.Forward(key: 9, draw, new()
+            {
+                WeightMu = mu,
+                WeightSigma = sigma,
+                BiasMu = biasMu,
+                BiasSigma = biasSigma,
+                Noise = noise,
+                Weights = w,
+                Bias = b,
+            });
+            run.Device.NoisyWeights.Backward(noise, w, b, sigma, biasSigma);
+        });
+
+    [Test]
     public void Layer_normalisation() =>
         AssertSameBits(run =>
         {

@@ -23,6 +23,7 @@ public sealed class OnnxFileTests
             new(2, 6, 5), new Conv2dLayer(3, 2, 1), new LinearLayer(6, Activation.Relu), new Conv2dLayer(4, 1, 1), new LinearLayer(2))),
         Named("a head on a flattened map", new Network(new(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3))),
         Named("a dueling head of distributions", new Network(new(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3, atoms: 5))),
+        Named("noise", Tiny.Noisy(3)),
         Named("normalisations", Tiny.WithLayerNorms(3)),
         Named("a layer of one's own", new Network(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3))),
         Named("article", Network.Article(6)),
