@@ -7,8 +7,9 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// u = (x div 2^8 + 1) / 2^24        angle = 2 pi y / 2^32        e0 = sqrt(-2 ln u) cos(angle)        e1 = sqrt(-2 ln u) sin(angle)
 /// </code>
-/// <para>|e| is at most sqrt(48 ln 2) = 5.77. Logarithm, sine and cosine are short polynomials, so SIMD devices and GPUs run the same lines and differ only where
-/// a GPU rounds a product and a sum together; and where u is next to 1, -ln u is not lost as in a GPU's own logarithm.</para>
+/// <para>|e| is at most sqrt(48 ln 2) = 5.77. Logarithm, sine and cosine are short polynomials, so SIMD devices and GPUs run the same lines
+/// and differ only where a GPU rounds a product and a sum together; and where u is next to 1, -ln u is not lost as in a GPU's own
+/// logarithm.</para>
 /// </remarks>
 internal static class BoxMuller
 {

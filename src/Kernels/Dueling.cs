@@ -6,8 +6,8 @@ namespace DqnGpu.Kernels;
 /// q[n,a,z] = v[n,z] + advantage[n,a,z] - mean over a' of advantage[n,a',z]
 /// dL/dv[n,z] = sum over a of dL/dq[n,a,z]        dL/dadvantage[n,a,z] = dL/dq[n,a,z] - mean over a' of dL/dq[n,a',z]
 /// </code>
-/// An action has Z numbers, each combined on its own: 1 where it is the action value itself, and one for each atom or quantile where the network tells a
-/// distribution (Hessel et al. 2018, "Rainbow", section "The Integrated Agent").
+/// An action has Z numbers, each combined on its own: 1 where it is the action value itself, and one for each atom or quantile where the
+/// network tells a distribution (Hessel et al. 2018, "Rainbow", section "The Integrated Agent").
 /// </remarks>
 public abstract class Dueling
 {

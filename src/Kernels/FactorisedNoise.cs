@@ -1,6 +1,8 @@
 namespace DqnGpu.Kernels;
 
-/// <summary>f(e) = sign(e) sqrt(|e|) of standard normal e, as <see cref="NoisyWeights"/> takes it, four at a time from one counter.</summary>
+/// <summary>
+/// f(e) = sign(e) sqrt(|e|) of standard normal e, as <see cref="NoisyWeights"/> takes it, four at a time from one counter.
+/// </summary>
 internal static class FactorisedNoise
 {
     /// <summary>Numbers of a block.</summary>

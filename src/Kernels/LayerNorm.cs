@@ -1,6 +1,8 @@
 namespace DqnGpu.Kernels;
 
-/// <summary>Layer normalisation: each sample is shifted and scaled to mean 0 and variance 1 (Ba, Kiros, Hinton 2016, "Layer Normalization", eq. 3).</summary>
+/// <summary>
+/// Layer normalisation: each sample is shifted and scaled to mean 0 and variance 1 (Ba, Kiros, Hinton 2016, "Layer Normalization", eq. 3).
+/// </summary>
 /// <remarks>
 /// <code>
 /// mean[n] = sum over f of x[n,f] / F          rstd[n] = 1 / sqrt(sum over f of (x[n,f] - mean[n])^2 / F + <see cref="Epsilon"/>)
@@ -12,7 +14,8 @@ namespace DqnGpu.Kernels;
 /// dbeta[f]  = sum over n of  dz[n,f]
 /// dx[n,f]   = rstd[n] (g[n,f] - sum over f' of g[n,f'] / F - xhat[n,f] sum over f' of g[n,f'] xhat[n,f'] / F)
 /// </code>
-/// <para>F is all features of a sample, whatever their shape. The variance is that of the sample itself, divided by F and not F - 1, as PyTorch's.</para>
+/// <para>F is all features of a sample, whatever their shape. The variance is that of the sample itself, divided by F and not F - 1, as
+/// PyTorch's.</para>
 /// <para>A NaN makes its sample's mean, and so the whole sample, NaN.</para>
 /// </remarks>
 public abstract class LayerNorm

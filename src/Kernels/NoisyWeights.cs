@@ -15,7 +15,9 @@ public readonly record struct NoisyWeightsBuffers
     /// <summary>sigma of the bias [Out].</summary>
     public required DeviceView<float> BiasSigma { get; init; }
 
-    /// <summary>f(e_i) of the inputs, then f(e_o) of the outputs [In + Out]; written, and read by <see cref="NoisyWeights.Backward"/>.</summary>
+    /// <summary>
+    /// f(e_i) of the inputs, then f(e_o) of the outputs [In + Out]; written, and read by <see cref="NoisyWeights.Backward"/>.
+    /// </summary>
     public required DeviceView<float> Noise { get; init; }
 
     /// <summary>w [Out, In]; written.</summary>
@@ -26,8 +28,8 @@ public readonly record struct NoisyWeightsBuffers
 }
 
 /// <summary>
-/// Weights with learned, factorised Gaussian noise (Fortunato et al. 2018, "Noisy Networks for Exploration", eq. 9 to 11): what a linear layer multiplies with
-/// then.
+/// Weights with learned, factorised Gaussian noise (Fortunato et al. 2018, "Noisy Networks for Exploration", eq. 9 to 11): what a linear
+/// layer multiplies with then.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -37,9 +39,10 @@ public readonly record struct NoisyWeightsBuffers
 /// <code>
 /// dsigma[o,i] = dw[o,i] f(e_o) f(e_i)        dsigmab[o] = db[o] f(e_o)
 /// </code>
-/// <para>The noise is a function of a key, of a number that is read from the device's memory when the operation runs, and of the place in the vector: Philox and
-/// Box-Muller (<see cref="Philox"/>). So a captured graph has new noise whenever that number is another one, and nothing is kept between two draws. The same key
-/// and number give the same bits on the same device; on all devices they are the same numbers but for rounding.</para>
+/// <para>The noise is a function of a key, of a number that is read from the device's memory when the operation runs, and of the place in
+/// the vector: Philox and Box-Muller (<see cref="Philox"/>). So a captured graph has new noise whenever that number is another one, and
+/// nothing is kept between two draws. The same key and number give the same bits on the same device; on all devices they are the same
+/// numbers but for rounding.</para>
 /// </remarks>
 public abstract class NoisyWeights
 {

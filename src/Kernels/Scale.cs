@@ -5,7 +5,8 @@ namespace DqnGpu.Kernels;
 /// <code>
 /// x = factor * x
 /// </code>
-/// <para>For a gradient that an algorithm changes on its way back, such as the one that two streams of a dueling head send to one convolution.</para>
+/// <para>For a gradient that an algorithm changes on its way back, such as the one that two streams of a dueling head send to one
+/// convolution.</para>
 /// </remarks>
 public abstract class Scale
 {

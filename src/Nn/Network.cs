@@ -124,7 +124,10 @@ public sealed class Network
     /// <summary>The article's convolutions under a dueling head.</summary>
     public static Network ArticleDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new DuelingHead(actions)]);
 
-    /// <summary>The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016.</summary>
+    /// <summary>
+    /// The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016, but that the gradient which enters the
+    /// convolutions is the derivative and not rescaled.
+    /// </summary>
     public static Network NatureDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. NatureTrunk, new DuelingHead(actions)]);
 
     /// <summary>The small network's convolutions under a dueling head.</summary>

@@ -2,7 +2,9 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>Which noise the weights of a pass have: <see cref="NoisyWeights"/>. The default value: none, so the weights are their means.</summary>
+/// <summary>
+/// Which noise the weights of a pass have: <see cref="NoisyWeights"/>. The default value: none, so the weights are their means.
+/// </summary>
 /// <param name="Key">Different keys give independent noise.</param>
 /// <param name="Draw">Number of the draw [1], read when the operations run; empty: no noise.</param>
 public readonly record struct WeightNoise(ulong Key, DeviceView<int> Draw)

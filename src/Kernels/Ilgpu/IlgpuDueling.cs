@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary>The dueling head: one thread for each number of a sample's value. There are at most 18 actions, so a thread walks them alone.</summary>
+/// <summary>
+/// The dueling head: one thread for each number of a sample's value. There are at most 18 actions, so a thread walks them alone.
+/// </summary>
 internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
 {
     private readonly IlgpuKernel<Arguments> forward = device.Kernel<Arguments>(ForwardKernel);
@@ -26,8 +28,8 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
     };
 
     /// <summary>
-    /// q[n,a,z] = v[n,z] + advantage[n,a,z] - mean of advantage[n,.,z]. Thread i = n Z + z reads v[i] and the advantages [n,.,z] and writes q[n,.,z];
-    /// neighbours are one z apart.
+    /// q[n,a,z] = v[n,z] + advantage[n,a,z] - mean of advantage[n,.,z]. Thread i = n Z + z reads v[i] and the advantages [n,.,z] and writes
+    /// q[n,.,z]; neighbours are one z apart.
     /// </summary>
     [Computes(Operation.DuelingForward, Depth = 1)]
     private static void ForwardKernel(Arguments arguments)
@@ -45,8 +47,8 @@ internal sealed class IlgpuDueling(IlgpuDevice device) : Dueling
     }
 
     /// <summary>
-    /// dv[n,z] = sum of dq[n,.,z]; dadvantage[n,a,z] = dq[n,a,z] - mean of dq[n,.,z]. Thread i = n Z + z reads dq[n,.,z] and writes dv[i] and
-    /// dadvantage[n,.,z].
+    /// dv[n,z] = sum of dq[n,.,z]; dadvantage[n,a,z] = dq[n,a,z] - mean of dq[n,.,z]. Thread i = n Z + z reads dq[n,.,z] and writes dv[i]
+    /// and dadvantage[n,.,z].
     /// </summary>
     [Computes(Operation.DuelingBackward, Depth = 1)]
     private static void BackwardKernel(Arguments arguments)

@@ -3,7 +3,10 @@ using ILGPU.Runtime;
 
 namespace DqnGpu.Kernels.Ilgpu;
 
-/// <summary><see cref="LayerNorm"/>: a group for each sample, whose features it walks; for the gradients of scale and shift a thread for each feature.</summary>
+/// <summary>
+/// <see cref="LayerNorm"/>: a group for each sample, whose features it walks; for the gradients of scale and shift a thread for each
+/// feature.
+/// </summary>
 internal sealed class IlgpuLayerNorm(IlgpuDevice device) : LayerNorm
 {
     private readonly IlgpuKernel<ForwardArguments> forward = device.Kernel<ForwardArguments>(ForwardKernel);
@@ -55,8 +58,8 @@ internal sealed class IlgpuLayerNorm(IlgpuDevice device) : LayerNorm
 
     /// <summary>mean, rstd and y of sample n, which is the group.</summary>
     /// <remarks>
-    /// Thread t takes features t, t + group size, ... in order, three times: for the sum of x, for the sum of (x - mean)^2, and to write y. The group's
-    /// threads are summed in a tree; thread 0 writes mean[n] and rstd[n].
+    /// Thread t takes features t, t + group size, ... in order, three times: for the sum of x, for the sum of (x - mean)^2, and to write y.
+    /// The group's threads are summed in a tree; thread 0 writes mean[n] and rstd[n].
     /// </remarks>
     [Computes(Operation.LayerNormForward, Depth = 1)]
     private static void ForwardKernel(ForwardArguments arguments)
@@ -90,7 +93,8 @@ internal sealed class IlgpuLayerNorm(IlgpuDevice device) : LayerNorm
 
     /// <summary>dx of sample n, which is the group: rstd (g - mean of g - xhat (mean of g xhat)), g = gamma dz.</summary>
     /// <remarks>
-    /// Thread t takes features t, t + group size, ... in order, twice: for the two sums, which are summed over the group in a tree each, and to write dx.
+    /// Thread t takes features t, t + group size, ... in order, twice: for the two sums, which are summed over the group in a tree each,
+    /// and to write dx.
     /// </remarks>
     [Computes(Operation.LayerNormBackwardInput, Depth = 1)]
     private static void BackwardInputKernel(BackwardInputArguments arguments)

@@ -67,7 +67,9 @@ internal sealed class IlgpuNoisyWeights(IlgpuDevice device) : NoisyWeights
     }
 
     /// <summary>w[o,i] = mu[o,i] + sigma[o,i] f(e_o) f(e_i); b[o] = mub[o] + sigmab[o] f(e_o).</summary>
-    /// <remarks>Thread t &lt; Out In reads mu and sigma of weight t and writes it, neighbours side by side; the Out threads behind them do the bias.</remarks>
+    /// <remarks>
+    /// Thread t &lt; Out In reads mu and sigma of weight t and writes it, neighbours side by side; the Out threads behind them do the bias.
+    /// </remarks>
     [Computes(Operation.NoisyWeightsForward, Depth = 1)]
     private static void MixKernel(MixArguments arguments)
     {

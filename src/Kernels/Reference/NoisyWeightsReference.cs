@@ -3,7 +3,9 @@ namespace DqnGpu.Kernels.Reference;
 /// <summary>The specification of <see cref="NoisyWeights"/>, in double precision.</summary>
 public static class NoisyWeightsReference
 {
-    /// <summary>f(e) of a draw: Philox blocks of four words, of which each two make two normal numbers (<see cref="Philox"/>; Box and Muller 1958).</summary>
+    /// <summary>
+    /// f(e) of a draw: Philox blocks of four words, of which each two make two normal numbers (<see cref="Philox"/>; Box and Muller 1958).
+    /// </summary>
     /// <param name="key">Which noise.</param>
     /// <param name="draw">The number of the draw; null: no noise.</param>
     /// <param name="noise">[In + Out]; overwritten.</param>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary><see cref="Dueling"/>: lanes run along the numbers of an action, one thread; there are few (32 x 18 x 51 in a large minibatch).</summary>
+/// <summary>
+/// <see cref="Dueling"/>: lanes run along the numbers of an action, one thread; there are few (32 x 18 x 51 in a large minibatch).
+/// </summary>
 internal sealed unsafe class SimdDueling(SimdDevice device) : Dueling
 {
     [Computes(Operation.DuelingForward)]

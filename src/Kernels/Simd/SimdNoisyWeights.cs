@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace DqnGpu.Kernels.Simd;
 
-/// <summary><see cref="NoisyWeights"/>: a task for some numbers of noise, without vectors; then one for each output's row of weights.</summary>
+/// <summary>
+/// <see cref="NoisyWeights"/>: a task for some numbers of noise, without vectors; then one for each output's row of weights.
+/// </summary>
 internal sealed unsafe class SimdNoisyWeights(SimdDevice device) : NoisyWeights
 {
     /// <summary>Blocks of four numbers in a task: some microseconds.</summary>

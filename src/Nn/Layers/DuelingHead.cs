@@ -10,7 +10,8 @@ namespace DqnGpu.Nn;
 /// ha = relu(Wa x + ba)    advantage = wa ha + ca         [hidden], [A, Z]
 /// q[a,z] = v[z] + advantage[a,z] - mean over a' of advantage[a',z]
 /// </code>
-/// Both streams read x, so dL/dx is the sum of what the two send back. The output is a vector of A Z numbers, those of an action side by side.
+/// Both streams read x, so dL/dx is the sum of what the two send back. The output is a vector of A Z numbers, those of an action side by
+/// side.
 /// </remarks>
 public sealed class DuelingHead : Layer
 {
@@ -29,11 +30,13 @@ public sealed class DuelingHead : Layer
     /// <summary>Describes it.</summary>
     /// <param name="actions">A, the number of actions.</param>
     /// <param name="hidden">Hidden features of each stream.</param>
-    /// <param name="atoms">Z, the numbers of an action: 1 for its value; more where the network tells the distribution of the return.</param>
+    /// <param name="atoms">
+    /// Z, the numbers of an action: 1 for its value; more where the network tells the distribution of the return.
+    /// </param>
     /// <param name="noisy">True: the four linear layers are <see cref="NoisyLinearLayer"/>s (Hessel et al. 2018, "Rainbow").</param>
     /// <param name="rescaleGradient">
-    /// True: dL/dx, to which both streams contribute, is multiplied by 1 / sqrt(2), as section 4.2 of the paper has it. So <see cref="LayerPass.Backward"/>
-    /// gives dL/dx times <see cref="InputGradientFactor"/>.
+    /// True: dL/dx, to which both streams contribute, is multiplied by 1 / sqrt(2), as section 4.2 of the paper has it. So
+    /// <see cref="LayerPass.Backward"/> gives dL/dx times <see cref="InputGradientFactor"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
     public DuelingHead(int actions, int hidden = 512, int atoms = 1, bool noisy = false, bool rescaleGradient = false)

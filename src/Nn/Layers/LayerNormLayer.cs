@@ -3,10 +3,13 @@ using DqnGpu.Kernels.Reference;
 
 namespace DqnGpu.Nn;
 
-/// <summary>Normalises each sample over all its features, with a scale and a shift for each, and an optional fused ReLU: PyTorch's <c>nn.LayerNorm([C, H, W])</c>.</summary>
+/// <summary>
+/// Normalises each sample over all its features, with a scale and a shift for each, and an optional fused ReLU: PyTorch's
+/// <c>nn.LayerNorm([C, H, W])</c>.
+/// </summary>
 /// <remarks>
-/// The formulas stand at <see cref="Kernels.LayerNorm"/>. Scale (<c>weight</c>) and shift (<c>bias</c>) have the shape of a sample [H, W, C]; they begin as
-/// 1 and 0, whatever the network's <see cref="Initialization"/>.
+/// The formulas stand at <see cref="Kernels.LayerNorm"/>. Scale (<c>weight</c>) and shift (<c>bias</c>) have the shape of a sample [H, W,
+/// C]; they begin as 1 and 0, whatever the network's <see cref="Initialization"/>.
 /// </remarks>
 /// <param name="activation">Applied to the normalised features before they are written.</param>
 public sealed class LayerNormLayer(Activation activation = Activation.None) : Layer

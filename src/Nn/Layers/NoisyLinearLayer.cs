@@ -4,12 +4,14 @@ using DqnGpu.Kernels.Reference;
 namespace DqnGpu.Nn;
 
 /// <summary>
-/// Fully connected layer whose weights have learned noise, so that the network explores by itself (Fortunato et al. 2018, "Noisy Networks for Exploration",
-/// section 3), with an optional fused ReLU. The formulas stand at <see cref="NoisyWeights"/> and <see cref="Kernels.Linear"/>.
+/// Fully connected layer whose weights have learned noise, so that the network explores by itself (Fortunato et al. 2018, "Noisy Networks
+/// for Exploration", section 3), with an optional fused ReLU. The formulas stand at <see cref="NoisyWeights"/> and
+/// <see cref="Kernels.Linear"/>.
 /// </summary>
 /// <remarks>
-/// All samples of a minibatch have the same noise, that of <see cref="LayerPass.Noise"/>; without it the weights are their means mu. Initial values as in section
-/// 3.2 of the paper for factorised noise, whatever the network's <see cref="Initialization"/>: mu uniform in +-1 / sqrt(In), sigma constant.
+/// All samples of a minibatch have the same noise, that of <see cref="LayerPass.Noise"/>; without it the weights are their means mu.
+/// Initial values as in section 3.2 of the paper for factorised noise, whatever the network's <see cref="Initialization"/>: mu uniform in
+/// +-1 / sqrt(In), sigma constant.
 /// </remarks>
 /// <param name="outputs">Output features.</param>
 /// <param name="activation">Applied to the sums before they are written.</param>
