@@ -58,6 +58,30 @@ public sealed class GradientCheckTests(string deviceName)
     public void Dueling(int actions, int hidden) =>
         GradientCheck.Verify(Device, new DuelingHead(actions, hidden), new ActivationShape(2, 3, 4));
 
+    [TestCase(1, 2)]
+    [TestCase(3, 7)]
+    public void ValuesOfDistributions(int actions, int outputs)
+    {
+        var support = new CategoricalSupport(outputs, -1, 2);
+        var input = ActivationShape.Vector(actions * outputs);
+        GradientCheck.Verify(Device, new CategoricalValuesLayer(actions, support), input);
+        GradientCheck.Verify(Device, new QuantileValuesLayer(actions, outputs), input);
+        Assert.That(
+            () => new CategoricalValuesLayer(actions, support).OutputShape(ActivationShape.Vector(input.Length + 1)),
+            Throws.ArgumentException.With.Message.Contains($"take a vector of {input.Length}"));
+        Assert.That(
+            () => new QuantileValuesLayer(actions, outputs).OutputShape(ActivationShape.Vector(input.Length + 1)),
+            Throws.ArgumentException.With.Message.Contains($"take a vector of {input.Length}"));
+    }
+
+    // The fused ReLU's mask is theirs to apply.
+    [Test]
+    public void ValuesOfDistributionsBehindARelu()
+    {
+        foreach (var last in new Layer[] { new CategoricalValuesLayer(2, new(3, -1, 2)), new QuantileValuesLayer(2, 3) })
+            GradientCheck.Verify(Device, new Network(new FrameShape(3, 11, 9), [new Conv2dLayer(5, 4, 3), new LinearLayer(6, Activation.Relu), last]));
+    }
+
     [Test]
     public void DuelingOfDistributions() => GradientCheck.Verify(Device, new DuelingHead(actions: 3, hidden: 5, atoms: 4), new ActivationShape(2, 3, 4));
 
