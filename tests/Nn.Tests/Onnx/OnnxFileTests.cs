@@ -26,6 +26,7 @@ public sealed class OnnxFileTests
         Named("noise", Tiny.Noisy(3)),
         Named("normalisations", Tiny.WithLayerNorms(3)),
         Named("a layer of one's own", new Network(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3))),
+        Named("a normalised map of one position", new Network(new FrameShape(2, 5, 6), new Conv2dLayer(4, 5, 1, kernelWidth: 6), new LayerNormLayer())),
         Named("article", Network.Article(6)),
         Named("article dueling", Network.ArticleDueling(18)),
         Named("nature", Network.Nature(4)),
@@ -40,6 +41,7 @@ public sealed class OnnxFileTests
     {
         var parameters = new float[network.BufferLength];
         network.Initialize(parameters, Initialization.TorchDefault, seed: 5);
+        Scatter(network, parameters);
         GivesTheSameValues(network, parameters);
     }
 
@@ -108,6 +110,15 @@ public sealed class OnnxFileTests
     [Test]
     public void ParametersOfAnotherNetworkAreRefused() => Assert.That(
         () => Write(Tiny.Network(5), new float[7]), Throws.ArgumentException.With.Message.Contains("floats, but the span has 7"));
+
+    /// <summary>Moves every parameter, so that no scale stays 1 and no shift 0.</summary>
+    private static void Scatter(Network network, Span<float> parameters)
+    {
+        var random = new Random(1);
+        foreach (var tensor in network.Parameters)
+            foreach (ref var parameter in parameters.Slice(tensor.Offset, tensor.Length))
+                parameter += 0.1f * (random.NextSingle() - 0.5f);
+    }
 
     private static void GivesTheSameValues(Network network, float[] parameters)
     {
