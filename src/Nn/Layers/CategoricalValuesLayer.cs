@@ -40,6 +40,15 @@ public sealed class CategoricalValuesLayer(int actions, CategoricalSupport suppo
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         CategoricalValuesReference.Forward(support, x, y);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
+    {
+        var logits = graph.Node("Reshape", [graph.AsStored(x), graph.Integers(-1, actions, support.Atoms)]);
+        var probabilities = graph.Node("Softmax", [logits], OnnxAttribute.Integer("axis", 2));
+        var atoms = graph.Constant([support.Atoms], [.. Enumerable.Range(0, support.Atoms).Select(support.Atom)]);
+        return new(graph.Node("MatMul", [probabilities, atoms]), ActivationShape.Vector(actions), IsVector: true);
+    }
+
     private sealed class Pass(Device device, CategoricalValuesLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>

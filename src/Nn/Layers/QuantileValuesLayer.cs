@@ -39,6 +39,14 @@ public sealed class QuantileValuesLayer(int actions, int quantiles) : Layer
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         QuantileValuesReference.Forward(quantiles, x, y);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters)
+    {
+        var theta = graph.Node("Reshape", [graph.AsStored(x), graph.Integers(-1, actions, quantiles)]);
+        var mean = graph.Node("ReduceMean", [theta], OnnxAttribute.Integers("axes", 2), OnnxAttribute.Integer("keepdims", 0));
+        return new(mean, ActivationShape.Vector(actions), IsVector: true);
+    }
+
     private sealed class Pass(Device device, QuantileValuesLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) =>

@@ -53,6 +53,12 @@ public sealed class OnnxGraph
     /// <summary>The same values as [N, C*H*W].</summary>
     public OnnxValue AsVector(OnnxValue x) => x.IsVector ? x : x with { Name = Node("Flatten", [x.Name]), IsVector = true };
 
+    /// <summary>The same values as [N, H*W*C], channels last: in the order in which they lie on a device.</summary>
+    /// <returns>The name of the output.</returns>
+    public string AsStored(OnnxValue x) => x.Shape is { H: 1, W: 1 }
+        ? AsVector(x).Name
+        : Node("Flatten", [Node("Transpose", [AsMap(x).Name], OnnxAttribute.Integers("perm", 0, 2, 3, 1))]);
+
     /// <summary>max(0, x), if the layer has one.</summary>
     public OnnxValue Activate(OnnxValue x, bool relu) => relu ? x with { Name = Node("Relu", [x.Name]) } : x;
 

@@ -27,6 +27,11 @@ public sealed class OnnxFileTests
         Named("normalisations", Tiny.WithLayerNorms(3)),
         Named("a layer of one's own", new Network(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3))),
         Named("a normalised map of one position", new Network(new FrameShape(2, 5, 6), new Conv2dLayer(4, 5, 1, kernelWidth: 6), new LayerNormLayer())),
+        Named("categorical values", new Network(
+            new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3, atoms: 5), new CategoricalValuesLayer(4, new(5, -2, 3)))),
+        Named("categorical values of a map", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(6, 2, 2), new CategoricalValuesLayer(4, new(9, -1, 1)))),
+        Named("quantile values", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new LinearLayer(12), new QuantileValuesLayer(4, 3))),
+        Named("quantile values of a map", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(6, 2, 2), new QuantileValuesLayer(4, 9))),
         Named("article", Network.Article(6)),
         Named("article dueling", Network.ArticleDueling(18)),
         Named("nature", Network.Nature(4)),
