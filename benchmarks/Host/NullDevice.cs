@@ -26,6 +26,8 @@ internal sealed class NullDevice : Device
 
     public override Scale Scale { get; } = new NullScale();
 
+    public override Tanh Tanh { get; } = new NullTanh();
+
     public override Dueling Dueling { get; } = new NullDueling();
 
     public override TdLoss TdLoss { get; } = new NullTdLoss();
@@ -39,6 +41,10 @@ internal sealed class NullDevice : Device
     public override CategoricalValues CategoricalValues { get; } = new NullCategoricalValues();
 
     public override QuantileValues QuantileValues { get; } = new NullQuantileValues();
+
+    public override RegressionLoss RegressionLoss { get; } = new NullRegressionLoss();
+
+    public override CrossEntropyLoss CrossEntropyLoss { get; } = new NullCrossEntropyLoss();
 
     public override TdHead TdHead { get; }
 

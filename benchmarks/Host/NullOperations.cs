@@ -97,6 +97,17 @@ internal sealed class NullScale : Scale
     }
 }
 
+internal sealed class NullTanh : Tanh
+{
+    protected override void ForwardCore(DeviceView<float> x, DeviceView<float> y)
+    {
+    }
+
+    protected override void BackwardCore(DeviceView<float> y, DeviceView<float> dy, DeviceView<float> dx)
+    {
+    }
+}
+
 internal sealed class NullDueling : Dueling
 {
     protected override void ForwardCore(int actions, int atoms, DeviceView<float> value, DeviceView<float> advantages, DeviceView<float> q)
@@ -155,6 +166,22 @@ internal sealed class NullQuantileValues : QuantileValues
     }
 
     protected override void BackwardCore(int quantiles, int actions, DeviceView<float> dq, DeviceView<float> dtheta)
+    {
+    }
+}
+
+internal sealed class NullRegressionLoss : RegressionLoss
+{
+    protected override void ComputeCore(
+        LossKind kind, DeviceView<float> outputs, DeviceView<float> targets, DeviceView<float> gradient, DeviceView<float> loss)
+    {
+    }
+}
+
+internal sealed class NullCrossEntropyLoss : CrossEntropyLoss
+{
+    protected override void ComputeCore(
+        int classes, DeviceView<float> outputs, DeviceView<int> labels, DeviceView<float> gradient, DeviceView<float> loss)
     {
     }
 }

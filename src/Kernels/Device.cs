@@ -41,6 +41,9 @@ public abstract class Device : IDisposable
     /// <summary>Multiplies by a number.</summary>
     public abstract Scale Scale { get; }
 
+    /// <summary>tanh x, forward and backward.</summary>
+    public abstract Tanh Tanh { get; }
+
     /// <summary>Combines state value and advantages into action values, forward and backward.</summary>
     public abstract Dueling Dueling { get; }
 
@@ -61,6 +64,12 @@ public abstract class Device : IDisposable
 
     /// <summary>Action values of quantiles, forward and backward.</summary>
     public abstract QuantileValues QuantileValues { get; }
+
+    /// <summary>The mean error against targets and its gradient.</summary>
+    public abstract RegressionLoss RegressionLoss { get; }
+
+    /// <summary>The cross-entropy against class labels and its gradient.</summary>
+    public abstract CrossEntropyLoss CrossEntropyLoss { get; }
 
     /// <summary>The last layer, the loss and the last layer's gradients, together.</summary>
     public abstract TdHead TdHead { get; }

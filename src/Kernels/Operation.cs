@@ -48,6 +48,12 @@ public enum Operation
     /// <summary><see cref="Relu.Backward"/>, where it is not fused.</summary>
     ReluBackward,
 
+    /// <summary><see cref="Tanh.Forward"/>.</summary>
+    TanhForward,
+
+    /// <summary><see cref="Tanh.Backward"/>.</summary>
+    TanhBackward,
+
     /// <summary><see cref="Dueling.Forward"/>.</summary>
     DuelingForward,
 
@@ -77,6 +83,12 @@ public enum Operation
 
     /// <summary><see cref="QuantileValues.Backward"/>.</summary>
     QuantileValuesBackward,
+
+    /// <summary><see cref="Kernels.RegressionLoss"/>.</summary>
+    RegressionLoss,
+
+    /// <summary><see cref="Kernels.CrossEntropyLoss"/>.</summary>
+    CrossEntropyLoss,
 
     /// <summary><see cref="Kernels.Adam"/>.</summary>
     Adam,

@@ -1,15 +1,5 @@
 namespace DqnGpu.Kernels;
 
-/// <summary>The error function of <see cref="TdLoss"/>.</summary>
-public enum LossKind
-{
-    /// <summary>l(d) = d^2, l'(d) = 2d: the article's.</summary>
-    MeanSquaredError,
-
-    /// <summary>l(d) = d^2 / 2 for |d| &lt;= 1, else |d| - 1/2; l'(d) = d clipped to -1..1: Mnih et al. 2015's error clipping.</summary>
-    Huber,
-}
-
 /// <summary>What <see cref="TdLoss"/> reads and writes for a minibatch of N transitions and A actions.</summary>
 public readonly struct TdLossBuffers
 {

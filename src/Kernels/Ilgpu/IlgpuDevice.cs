@@ -49,6 +49,7 @@ public sealed class IlgpuDevice : Device
         LayerNorm = new IlgpuLayerNorm(this);
         Relu = new IlgpuRelu(this);
         Scale = new IlgpuScale(this);
+        Tanh = new IlgpuTanh(this);
         Dueling = new IlgpuDueling(this);
         TdLoss = new IlgpuTdLoss(this);
         MunchausenLoss = new IlgpuMunchausenLoss(this);
@@ -58,6 +59,8 @@ public sealed class IlgpuDevice : Device
         var quantileValues = new IlgpuQuantileValues(this);
         QuantileValues = quantileValues;
         QuantileLoss = new IlgpuQuantileLoss(this, quantileValues);
+        RegressionLoss = new IlgpuRegressionLoss(this);
+        CrossEntropyLoss = new IlgpuCrossEntropyLoss(this);
         TdHead = new IlgpuTdHead(this);
         ActHead = new IlgpuActHead(this);
         Adam = new IlgpuAdam(this);
@@ -101,6 +104,9 @@ public sealed class IlgpuDevice : Device
     public override Scale Scale { get; }
 
     /// <inheritdoc/>
+    public override Tanh Tanh { get; }
+
+    /// <inheritdoc/>
     public override Dueling Dueling { get; }
 
     /// <inheritdoc/>
@@ -120,6 +126,12 @@ public sealed class IlgpuDevice : Device
 
     /// <inheritdoc/>
     public override QuantileValues QuantileValues { get; }
+
+    /// <inheritdoc/>
+    public override RegressionLoss RegressionLoss { get; }
+
+    /// <inheritdoc/>
+    public override CrossEntropyLoss CrossEntropyLoss { get; }
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }

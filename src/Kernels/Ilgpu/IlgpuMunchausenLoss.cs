@@ -57,7 +57,7 @@ internal sealed class IlgpuMunchausenLoss(IlgpuDevice device) : MunchausenLoss
             bonus = bonus < arguments.Settings.LeastLogPolicy ? arguments.Settings.LeastLogPolicy : bonus;
             bonus = bonus > 0 ? 0f : bonus;
             var next = SoftMaximum(arguments.Settings.Temperature, arguments.NextTarget, n, arguments.Actions);
-            var error = new TdError(
+            var error = new ErrorTerm(
                 arguments.Q[row + taken], arguments.Rewards[n] + arguments.Settings.Alpha * bonus + arguments.Discounts[n] * next,
                 arguments.HasWeights != 0 ? arguments.Weights[n] : 1f, arguments.IsHuber, count);
             for (var a = 0; a < arguments.Actions; a++)

@@ -74,7 +74,7 @@ internal sealed class IlgpuTdHead(IlgpuDevice device) : TdHead(device)
 
         var next = GreedyAction.ArgMax(values.SubView(arguments.Head.Networks == 3 ? 2 * actions : actions, actions), 0, actions);
         var taken = arguments.Taken[n];
-        var error = new TdError(
+        var error = new ErrorTerm(
             values[taken], arguments.Rewards[n] + arguments.Discounts[n] * values[actions + next],
             arguments.HasWeights != 0 ? arguments.Weights[n] : 1f, arguments.IsHuber, arguments.Samples);
 

@@ -55,7 +55,7 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
                 ? GreedyAction.ArgMax(arguments.NextOnline, n, arguments.Actions)
                 : GreedyAction.ArgMax(arguments.NextTarget, n, arguments.Actions);
             var taken = arguments.Taken[n];
-            var error = new TdError(
+            var error = new ErrorTerm(
                 arguments.Q[row + taken], arguments.Rewards[n] + arguments.Discounts[n] * arguments.NextTarget[row + next],
                 arguments.HasWeights != 0 ? arguments.Weights[n] : 1f, arguments.IsHuber, count);
             for (var a = 0; a < arguments.Actions; a++)

@@ -38,8 +38,8 @@ public static class MunchausenLossReference
             var target = rewards[n] + bonus + discounts[n] * SoftMaximum(settings.Temperature, nextTarget.Slice(row, actions));
             var weight = weights.IsEmpty ? 1 : weights[n];
             errors[n] = q[row + taken[n]] - target;
-            loss += weight * TdLossReference.Value(kind, errors[n]);
-            gradient[row + taken[n]] = weight * TdLossReference.Derivative(kind, errors[n]) / taken.Length;
+            loss += weight * LossKindReference.Value(kind, errors[n]);
+            gradient[row + taken[n]] = weight * LossKindReference.Derivative(kind, errors[n]) / taken.Length;
             maxQ += q[row + RowMaxReference.ArgMax(q.Slice(row, actions))];
         }
         return (loss / taken.Length, maxQ / taken.Length);

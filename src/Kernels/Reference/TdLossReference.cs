@@ -36,18 +36,11 @@ public static class TdLossReference
             var target = rewards[n] + discounts[n] * nextTarget[n * actions + nextAction];
             var weight = weights.IsEmpty ? 1 : weights[n];
             errors[n] = q[n * actions + taken[n]] - target;
-            loss += weight * Value(kind, errors[n]);
-            gradient[n * actions + taken[n]] = weight * Derivative(kind, errors[n]) / taken.Length;
+            loss += weight * LossKindReference.Value(kind, errors[n]);
+            gradient[n * actions + taken[n]] = weight * LossKindReference.Derivative(kind, errors[n]) / taken.Length;
             maxQ += q[n * actions + RowMaxReference.ArgMax(q.Slice(n * actions, actions))];
         }
         return (loss / taken.Length, maxQ / taken.Length);
     }
     #endregion
-
-    /// <summary>l(d).</summary>
-    public static double Value(LossKind kind, double d) =>
-        kind == LossKind.MeanSquaredError ? d * d : Math.Abs(d) <= 1 ? d * d / 2 : Math.Abs(d) - 0.5;
-
-    /// <summary>l'(d).</summary>
-    public static double Derivative(LossKind kind, double d) => kind == LossKind.MeanSquaredError ? 2 * d : Math.Clamp(d, -1, 1);
 }

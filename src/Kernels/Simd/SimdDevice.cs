@@ -29,6 +29,7 @@ public sealed unsafe class SimdDevice : Device
         LayerNorm = new SimdLayerNorm(this);
         Relu = new SimdRelu(this);
         Scale = new SimdScale(this);
+        Tanh = new SimdTanh(this);
         Dueling = new SimdDueling(this);
         TdLoss = new SimdTdLoss(this);
         MunchausenLoss = new SimdMunchausenLoss(this);
@@ -36,6 +37,8 @@ public sealed unsafe class SimdDevice : Device
         QuantileLoss = new SimdQuantileLoss(this);
         CategoricalValues = new SimdCategoricalValues(this);
         QuantileValues = new SimdQuantileValues(this);
+        RegressionLoss = new SimdRegressionLoss(this);
+        CrossEntropyLoss = new SimdCrossEntropyLoss(this);
         TdHead = new TdHead(this);
         ActHead = new ActHead(this);
         Adam = new SimdAdam(this);
@@ -83,6 +86,9 @@ public sealed unsafe class SimdDevice : Device
     public override Scale Scale { get; }
 
     /// <inheritdoc/>
+    public override Tanh Tanh { get; }
+
+    /// <inheritdoc/>
     public override Dueling Dueling { get; }
 
     /// <inheritdoc/>
@@ -102,6 +108,12 @@ public sealed unsafe class SimdDevice : Device
 
     /// <inheritdoc/>
     public override QuantileValues QuantileValues { get; }
+
+    /// <inheritdoc/>
+    public override RegressionLoss RegressionLoss { get; }
+
+    /// <inheritdoc/>
+    public override CrossEntropyLoss CrossEntropyLoss { get; }
 
     /// <inheritdoc/>
     public override TdHead TdHead { get; }

@@ -29,8 +29,8 @@ internal sealed unsafe class SimdMunchausenLoss(SimdDevice device) : MunchausenL
             var error = q[row + taken[i]] - (rewards[i] + bonus + discounts[i] * next);
             var weight = weights is null ? 1 : weights[i];
             errors[i] = error;
-            loss += weight * SimdTdLoss.Value(kind, error);
-            gradient[row + taken[i]] = weight * SimdTdLoss.Derivative(kind, error) / n;
+            loss += weight * ErrorFunction.Value(kind, error);
+            gradient[row + taken[i]] = weight * ErrorFunction.Derivative(kind, error) / n;
             maxQ += q[row + SimdRowMax.ArgMax(q + row, actions)];
         }
         statistics[0] = loss / n;

@@ -28,23 +28,11 @@ internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
             var error = q[row + taken[i]] - (rewards[i] + discounts[i] * next);
             var weight = weights is null ? 1 : weights[i];
             errors[i] = error;
-            loss += weight * Value(kind, error);
-            gradient[row + taken[i]] = weight * Derivative(kind, error) / n;
+            loss += weight * ErrorFunction.Value(kind, error);
+            gradient[row + taken[i]] = weight * ErrorFunction.Derivative(kind, error) / n;
             maxQ += q[row + SimdRowMax.ArgMax(q + row, actions)];
         }
         statistics[0] = loss / n;
         statistics[1] = maxQ / n;
     }
-
-    /// <summary>l(d)</summary>
-    public static float Value(LossKind kind, float d)
-    {
-        if (kind == LossKind.MeanSquaredError)
-            return d * d;
-        var size = Math.Abs(d);
-        return size <= 1 ? d * d / 2 : size - 0.5f;
-    }
-
-    /// <summary>l'(d)</summary>
-    public static float Derivative(LossKind kind, float d) => kind == LossKind.MeanSquaredError ? 2 * d : Math.Clamp(d, -1, 1);
 }

@@ -53,6 +53,14 @@ internal unsafe interface IVectorUnit<TVector> where TVector : unmanaged
     /// <summary><paramref name="then"/> where a is less than b, else <paramref name="otherwise"/>; that too where one is NaN.</summary>
     static abstract TVector IfLess(TVector a, TVector b, TVector then, TVector otherwise);
 
+    static abstract TVector Absolute(TVector a);
+
+    /// <summary>The size of the one, the sign of the other.</summary>
+    static abstract TVector CopySign(TVector size, TVector sign);
+
+    /// <summary>e^a; NaN for NaN.</summary>
+    static abstract TVector Exponential(TVector a);
+
     /// <summary>The sum of all lanes, always in the same order.</summary>
     static abstract float Sum(TVector a);
 }
@@ -106,6 +114,15 @@ internal readonly unsafe struct Vector512Unit : IVectorUnit<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WhereNotZero(Vector512<float> test, Vector512<float> a) =>
         Vector512.AndNot(a, Vector512.Equals(test, Vector512<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> CopySign(Vector512<float> size, Vector512<float> sign) => Vector512.CopySign(size, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exponential(Vector512<float> a) => Vector512.Exp(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> IfLess(Vector512<float> a, Vector512<float> b, Vector512<float> then, Vector512<float> otherwise) =>
@@ -163,6 +180,15 @@ internal readonly unsafe struct Vector256Unit : IVectorUnit<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereNotZero(Vector256<float> test, Vector256<float> a) =>
         Vector256.AndNot(a, Vector256.Equals(test, Vector256<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> CopySign(Vector256<float> size, Vector256<float> sign) => Vector256.CopySign(size, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exponential(Vector256<float> a) => Vector256.Exp(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> IfLess(Vector256<float> a, Vector256<float> b, Vector256<float> then, Vector256<float> otherwise) =>
@@ -225,6 +251,15 @@ internal readonly unsafe struct Vector128Unit : IVectorUnit<Vector128<float>>
         Vector128.AndNot(a, Vector128.Equals(test, Vector128<float>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Absolute(Vector128<float> a) => Vector128.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> CopySign(Vector128<float> size, Vector128<float> sign) => Vector128.CopySign(size, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Exponential(Vector128<float> a) => Vector128.Exp(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> IfLess(Vector128<float> a, Vector128<float> b, Vector128<float> then, Vector128<float> otherwise) =>
         Vector128.ConditionalSelect(Vector128.LessThan(a, b), then, otherwise);
 
@@ -278,6 +313,15 @@ internal readonly unsafe struct ScalarUnit : IVectorUnit<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float WhereNotZero(float test, float a) => test == 0 ? 0 : a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Absolute(float a) => MathF.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float CopySign(float size, float sign) => MathF.CopySign(size, sign);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Exponential(float a) => MathF.Exp(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float IfLess(float a, float b, float then, float otherwise) => a < b ? then : otherwise;

@@ -47,6 +47,9 @@ public sealed class CudaReluTests() : ReluTests(IlgpuSources.Cuda);
 public sealed class CudaScaleTests() : ScaleTests(IlgpuSources.Cuda);
 
 [TestFixture]
+public sealed class CudaTanhTests() : TanhTests(IlgpuSources.Cuda);
+
+[TestFixture]
 public sealed class CudaDuelingTests() : DuelingTests(IlgpuSources.Cuda);
 
 [TestFixture]
@@ -66,6 +69,12 @@ public sealed class CudaCategoricalValuesTests() : CategoricalValuesTests(IlgpuS
 
 [TestFixture]
 public sealed class CudaQuantileValuesTests() : QuantileValuesTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaRegressionLossTests() : RegressionLossTests(IlgpuSources.Cuda);
+
+[TestFixture]
+public sealed class CudaCrossEntropyLossTests() : CrossEntropyLossTests(IlgpuSources.Cuda);
 
 [TestFixture]
 public sealed class CudaTdHeadTests() : TdHeadTests(IlgpuSources.Cuda);

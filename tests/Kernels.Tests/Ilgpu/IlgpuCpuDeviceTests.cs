@@ -23,6 +23,9 @@ public sealed class IlgpuCpuReluTests() : ReluTests(IlgpuSources.Cpu);
 public sealed class IlgpuCpuScaleTests() : ScaleTests(IlgpuSources.Cpu);
 
 [TestFixture]
+public sealed class IlgpuCpuTanhTests() : TanhTests(IlgpuSources.Cpu);
+
+[TestFixture]
 public sealed class IlgpuCpuDuelingTests() : DuelingTests(IlgpuSources.Cpu);
 
 [TestFixture]
@@ -42,6 +45,12 @@ public sealed class IlgpuCpuCategoricalValuesTests() : CategoricalValuesTests(Il
 
 [TestFixture]
 public sealed class IlgpuCpuQuantileValuesTests() : QuantileValuesTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuRegressionLossTests() : RegressionLossTests(IlgpuSources.Cpu);
+
+[TestFixture]
+public sealed class IlgpuCpuCrossEntropyLossTests() : CrossEntropyLossTests(IlgpuSources.Cpu);
 
 [TestFixture]
 public sealed class IlgpuCpuTdHeadTests() : TdHeadTests(IlgpuSources.Cpu);

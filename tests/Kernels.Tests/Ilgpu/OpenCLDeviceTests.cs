@@ -25,6 +25,9 @@ public sealed class OpenCLReluTests() : ReluTests(IlgpuSources.OpenCL);
 public sealed class OpenCLScaleTests() : ScaleTests(IlgpuSources.OpenCL);
 
 [TestFixture]
+public sealed class OpenCLTanhTests() : TanhTests(IlgpuSources.OpenCL);
+
+[TestFixture]
 public sealed class OpenCLDuelingTests() : DuelingTests(IlgpuSources.OpenCL);
 
 [TestFixture]
@@ -44,6 +47,12 @@ public sealed class OpenCLCategoricalValuesTests() : CategoricalValuesTests(Ilgp
 
 [TestFixture]
 public sealed class OpenCLQuantileValuesTests() : QuantileValuesTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLRegressionLossTests() : RegressionLossTests(IlgpuSources.OpenCL);
+
+[TestFixture]
+public sealed class OpenCLCrossEntropyLossTests() : CrossEntropyLossTests(IlgpuSources.OpenCL);
 
 [TestFixture]
 public sealed class OpenCLTdHeadTests() : TdHeadTests(IlgpuSources.OpenCL);

@@ -73,6 +73,8 @@ internal sealed class AllOperations : IDisposable
         device.Relu.Forward(flat, flat);
         device.Relu.Backward(flat, flat, flat);
         device.Scale.Apply(0.5f, flat);
+        device.Tanh.Forward(flat, flat);
+        device.Tanh.Backward(flat, flat, flat);
         device.Dueling.Forward(Actions, 1, perSample, q, q);
         device.Dueling.Backward(Actions, 1, q, perSample, q);
         device.TdLoss.Compute(Actions, LossKind.Huber, new TdLossBuffers
@@ -125,6 +127,8 @@ internal sealed class AllOperations : IDisposable
         device.CategoricalValues.Backward(Support, Actions, outputs, q, outputGradient);
         device.QuantileValues.Forward(Support.Atoms, Actions, outputs, q);
         device.QuantileValues.Backward(Support.Atoms, Actions, q, outputGradient);
+        device.RegressionLoss.Compute(LossKind.Huber, q, q, q, statistics.Slice(0, 1));
+        device.CrossEntropyLoss.Compute(Actions, q, actions, q, statistics.Slice(0, 1));
         device.GradientClip.Clip(1, flat, statistics.Slice(0, 1));
         device.InputCentre.MoveGradient(0.5f, w, b);
         device.InputCentre.MoveBias(0.5f, w, b);

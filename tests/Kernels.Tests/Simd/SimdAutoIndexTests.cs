@@ -46,4 +46,14 @@ public sealed class SimdAutoIndexTests() : DeviceFixture(SimdSources.Auto)
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"Compute: Actions[1] is {action}, but must lie in 0..2"));
         Assert.That(gradient.ToArray(), Is.All.NaN);
     }
+
+    [TestCase(3), TestCase(-1), TestCase(100_000_000)]
+    public void A_label_that_is_none_is_refused(int label)
+    {
+        var gradient = Unwritten(6);
+        Assert.That(
+            () => Device.CrossEntropyLoss.Compute(3, Upload(new float[6]), Upload(2, label), gradient, Unwritten(1)),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"Compute: labels[1] is {label}, but must lie in 0..2"));
+        Assert.That(gradient.ToArray(), Is.All.NaN);
+    }
 }

@@ -23,6 +23,9 @@ public sealed class SimdAutoReluTests() : ReluTests(SimdSources.Auto);
 public sealed class SimdAutoScaleTests() : ScaleTests(SimdSources.Auto);
 
 [TestFixture]
+public sealed class SimdAutoTanhTests() : TanhTests(SimdSources.Auto);
+
+[TestFixture]
 public sealed class SimdAutoDuelingTests() : DuelingTests(SimdSources.Auto);
 
 [TestFixture]
@@ -42,6 +45,12 @@ public sealed class SimdAutoCategoricalValuesTests() : CategoricalValuesTests(Si
 
 [TestFixture]
 public sealed class SimdAutoQuantileValuesTests() : QuantileValuesTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoRegressionLossTests() : RegressionLossTests(SimdSources.Auto);
+
+[TestFixture]
+public sealed class SimdAutoCrossEntropyLossTests() : CrossEntropyLossTests(SimdSources.Auto);
 
 [TestFixture]
 public sealed class SimdAutoTdHeadTests() : TdHeadTests(SimdSources.Auto);

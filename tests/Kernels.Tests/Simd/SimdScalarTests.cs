@@ -23,6 +23,9 @@ public sealed class SimdScalarReluTests() : ReluTests(SimdSources.Scalar);
 public sealed class SimdScalarScaleTests() : ScaleTests(SimdSources.Scalar);
 
 [TestFixture]
+public sealed class SimdScalarTanhTests() : TanhTests(SimdSources.Scalar);
+
+[TestFixture]
 public sealed class SimdScalarDuelingTests() : DuelingTests(SimdSources.Scalar);
 
 [TestFixture]
@@ -42,6 +45,12 @@ public sealed class SimdScalarCategoricalValuesTests() : CategoricalValuesTests(
 
 [TestFixture]
 public sealed class SimdScalarQuantileValuesTests() : QuantileValuesTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarRegressionLossTests() : RegressionLossTests(SimdSources.Scalar);
+
+[TestFixture]
+public sealed class SimdScalarCrossEntropyLossTests() : CrossEntropyLossTests(SimdSources.Scalar);
 
 [TestFixture]
 public sealed class SimdScalarTdHeadTests() : TdHeadTests(SimdSources.Scalar);

@@ -23,6 +23,9 @@ public sealed class SimdVector128ReluTests() : ReluTests(SimdSources.Vector128);
 public sealed class SimdVector128ScaleTests() : ScaleTests(SimdSources.Vector128);
 
 [TestFixture]
+public sealed class SimdVector128TanhTests() : TanhTests(SimdSources.Vector128);
+
+[TestFixture]
 public sealed class SimdVector128DuelingTests() : DuelingTests(SimdSources.Vector128);
 
 [TestFixture]
@@ -42,6 +45,12 @@ public sealed class SimdVector128CategoricalValuesTests() : CategoricalValuesTes
 
 [TestFixture]
 public sealed class SimdVector128QuantileValuesTests() : QuantileValuesTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128RegressionLossTests() : RegressionLossTests(SimdSources.Vector128);
+
+[TestFixture]
+public sealed class SimdVector128CrossEntropyLossTests() : CrossEntropyLossTests(SimdSources.Vector128);
 
 [TestFixture]
 public sealed class SimdVector128TdHeadTests() : TdHeadTests(SimdSources.Vector128);

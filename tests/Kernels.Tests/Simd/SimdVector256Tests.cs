@@ -23,6 +23,9 @@ public sealed class SimdVector256ReluTests() : ReluTests(SimdSources.Vector256);
 public sealed class SimdVector256ScaleTests() : ScaleTests(SimdSources.Vector256);
 
 [TestFixture]
+public sealed class SimdVector256TanhTests() : TanhTests(SimdSources.Vector256);
+
+[TestFixture]
 public sealed class SimdVector256DuelingTests() : DuelingTests(SimdSources.Vector256);
 
 [TestFixture]
@@ -42,6 +45,12 @@ public sealed class SimdVector256CategoricalValuesTests() : CategoricalValuesTes
 
 [TestFixture]
 public sealed class SimdVector256QuantileValuesTests() : QuantileValuesTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256RegressionLossTests() : RegressionLossTests(SimdSources.Vector256);
+
+[TestFixture]
+public sealed class SimdVector256CrossEntropyLossTests() : CrossEntropyLossTests(SimdSources.Vector256);
 
 [TestFixture]
 public sealed class SimdVector256TdHeadTests() : TdHeadTests(SimdSources.Vector256);

@@ -87,6 +87,8 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             Assert.That(parameters.ToArray().Zip(before).Count(pair => pair.First == pair.Second), Is.LessThan(10), "a step moves all parameters");
             run.Device.RmsProp.Step(RmsPropSettings.Nature, parameters, gradients, m, v, run.Floats(1));
             run.Device.ParameterCopy.Soft(0.1f, parameters, gradients);
+            run.Device.Tanh.Forward(gradients, m);
+            run.Device.Tanh.Backward(m, gradients, v);
             var bias = run.Floats(Length / 37);
             run.Device.InputCentre.MoveGradient(0.3f, gradients.View.Slice(0, bias.Length * 37), bias);
             run.Device.InputCentre.MoveBias(0.3f, gradients.View.Slice(0, bias.Length * 37), bias);

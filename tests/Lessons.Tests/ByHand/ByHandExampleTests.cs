@@ -22,7 +22,7 @@ public class ByHandExampleTests
         var (y, q, dv, dc, dz, dw, db, dx) = (new double[2], new double[1], new double[2], new double[1], new double[2], new double[2], new double[1], new double[4]);
         Conv2dReference.Forward(Filter, x, example.W, [example.B], y, Activation.Relu);
         LinearReference.Forward(Head, y, example.V, [example.C], q, Activation.None);
-        double[] dq = [TdLossReference.Derivative(LossKind.MeanSquaredError, q[0] - example.Target)];
+        double[] dq = [LossKindReference.Derivative(LossKind.MeanSquaredError, q[0] - example.Target)];
         LinearReference.BackwardWeights(Head, y, dq, dv, dc);
         LinearReference.BackwardInput(Head, dq, example.V, dz, reluOutput: y);
         Conv2dReference.BackwardWeights(Filter, x, dz, dw, db);
@@ -30,7 +30,7 @@ public class ByHandExampleTests
 
         Assert.That(example.Y, Is.EqualTo(y));
         Assert.That(example.Q, Is.EqualTo(q[0]));
-        Assert.That(example.L, Is.EqualTo(TdLossReference.Value(LossKind.MeanSquaredError, q[0] - example.Target)));
+        Assert.That(example.L, Is.EqualTo(LossKindReference.Value(LossKind.MeanSquaredError, q[0] - example.Target)));
         Assert.That(example.DV, Is.EqualTo(dv));
         Assert.That(example.DC, Is.EqualTo(dc[0]));
         Assert.That(example.DZ, Is.EqualTo(dz));

@@ -45,8 +45,8 @@ public sealed class TransitionProbeTests(string deviceName)
         Assert.That(loss.NextValue, Is.EqualTo(transition.NextTargetQ[loss.NextAction]));
         Assert.That(doubleQ ? transition.NextOnlineQ!.Max() : transition.NextTargetQ.Max(), Is.EqualTo((transition.NextOnlineQ ?? transition.NextTargetQ)[loss.NextAction]));
         Assert.That(loss.Error, Is.EqualTo(loss.Q - loss.Target).Within(1e-6));
-        Assert.That(loss.Loss, Is.EqualTo(TdLossReference.Value(kind, loss.Error)).Within(1e-6));
-        Assert.That(loss.Gradient, Is.EqualTo(TdLossReference.Derivative(kind, loss.Error)).Within(1e-6));
+        Assert.That(loss.Loss, Is.EqualTo(LossKindReference.Value(kind, loss.Error)).Within(1e-6));
+        Assert.That(loss.Gradient, Is.EqualTo(LossKindReference.Derivative(kind, loss.Error)).Within(1e-6));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using ILGPU;
 namespace DqnGpu.Kernels.Ilgpu;
 
 /// <summary>The temporal-difference error of one sample, its loss and its derivative, as the loss and the head need them inside their kernels.</summary>
-internal readonly struct TdError
+internal readonly struct ErrorTerm
 {
     /// <summary>d = q(s, a) - y.</summary>
     public readonly float Error;
@@ -15,7 +15,7 @@ internal readonly struct TdError
     public readonly float Derivative;
 
     /// <summary>From the value of the action taken and the target y.</summary>
-    public TdError(float value, float target, float weight, int isHuber, int count)
+    public ErrorTerm(float value, float target, float weight, int isHuber, int count)
     {
         Error = value - target;
         var magnitude = IntrinsicMath.Abs(Error);
