@@ -6,7 +6,7 @@ using DqnGpu.Nn;
 namespace DqnGpu.Lessons.OwnLayer;
 
 #region description
-/// <summary>y = tanh(x), a layer that the network does not have: its shape, its formula, and who computes it.</summary>
+/// <summary>y = tanh(x), made outside of the libraries: its shape, its formula, and who computes it.</summary>
 public sealed class TanhLayer : Layer
 {
     public override ActivationShape OutputShape(ActivationShape input) => input;

@@ -15,8 +15,9 @@ public sealed record NetworkLayer(Layer Layer, ActivationShape Input, Activation
         ParameterLength == 0 ? default : flat.Slice(ParameterOffset, ParameterLength);
 }
 
-/// <summary>An action-value network: the frames it reads and its layers. Immutable; <see cref="NetworkPass"/> runs it.</summary>
+/// <summary>A network: what it reads and its layers. Immutable; <see cref="NetworkPass"/> runs it, <see cref="Model"/> trains it.</summary>
 /// <remarks>
+/// It reads frames, whose bytes the first layer scales, or numbers. What its outputs mean is not its affair: the values of actions, classes, or any numbers.
 /// All parameters of all layers lie in one flat buffer of <see cref="BufferLength"/> floats, so that an optimiser is one kernel. Each
 /// tensor starts at an aligned offset; the few floats between tensors are zero and stay zero.
 /// </remarks>
@@ -24,24 +25,42 @@ public sealed class Network
 {
     private const int PatchHidden = 256;
 
-    /// <summary>Puts layers one behind the other.</summary>
+    private readonly FrameShape? frames;
+
+    /// <summary>Puts layers one behind the other, the first of which reads frames.</summary>
     /// <param name="frames">The input.</param>
-    /// <param name="layers">First a layer that reads frames; the last one's output is one value for each action.</param>
+    /// <param name="layers">First a layer that reads frames; the last one's output is a vector.</param>
     /// <exception cref="ArgumentException">There is no layer, the first does not read frames, or two neighbours do not fit.</exception>
-    public Network(FrameShape frames, params IReadOnlyList<Layer> layers)
+    public Network(FrameShape frames, params IReadOnlyList<Layer> layers) : this(frames.Activations, frames, layers)
+    {
+    }
+
+    /// <summary>Puts layers one behind the other, the first of which reads numbers.</summary>
+    /// <param name="input">One sample: <see cref="ActivationShape.Vector"/>, or [H, W, C].</param>
+    /// <param name="layers">Any layers; the last one's output is a vector.</param>
+    /// <exception cref="ArgumentException">There is no layer, or two neighbours do not fit.</exception>
+    public Network(ActivationShape input, params IReadOnlyList<Layer> layers) : this(input, null, layers)
+    {
+    }
+
+    private Network(ActivationShape input, FrameShape? frames, IReadOnlyList<Layer> layers)
     {
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
-        if (!layers[0].ReadsFrames)
+        if (frames is not null && !layers[0].ReadsFrames)
             throw new ArgumentException(
                 $"The first layer must read the frames' bytes, as {nameof(Conv2dLayer)} does, but is {layers[0].GetType().Name}.", nameof(layers));
+        if (input is not { H: > 0, W: > 0, C: > 0 })
+            throw new ArgumentException($"Every size of the input must be at least 1, but it is [{input.H}, {input.W}, {input.C}].", nameof(input));
 
-        Frames = frames;
+        this.frames = frames;
+        Input = input;
         var placed = new List<NetworkLayer>();
         var parameters = new List<ParameterTensor>();
-        var shape = frames.Activations;
+        var shape = input;
         var torchModule = 0;
-        var flattened = false;
+        // What comes in as a vector is one in PyTorch too.
+        var flattened = frames is null && input is { H: 1, W: 1 };
         foreach (var layer in layers)
         {
             var (tensors, length) = ParameterTensor.LayOut(layer.Parameters(shape));
@@ -61,18 +80,28 @@ public sealed class Network
         }
 
         if (shape is not { H: 1, W: 1 })
-            throw new ArgumentException($"The last layer must give one value for each action, but gives {shape}.", nameof(layers));
+            throw new ArgumentException($"The last layer must give a vector, one value for each action, class or number, but gives {shape}.", nameof(layers));
         Layers = placed;
         Parameters = parameters;
         ParameterCount = parameters.Sum(tensor => tensor.Length);
-        Actions = shape.C;
+        Outputs = shape.C;
     }
 
-    /// <summary>The input.</summary>
-    public FrameShape Frames { get; }
+    /// <summary>One sample as the first layer sees it: channels last.</summary>
+    public ActivationShape Input { get; }
 
-    /// <summary>A, the number of actions.</summary>
-    public int Actions { get; }
+    /// <summary>True when the input is bytes; false when it is numbers.</summary>
+    public bool ReadsFrames => frames is not null;
+
+    /// <summary>The input of a network that reads frames.</summary>
+    /// <exception cref="InvalidOperationException">It reads numbers: see <see cref="ReadsFrames"/> and <see cref="Input"/>.</exception>
+    public FrameShape Frames => frames ?? throw new InvalidOperationException($"This network reads numbers, {Input} a sample, and no frames.");
+
+    /// <summary>O, the numbers that come out for one sample.</summary>
+    public int Outputs { get; }
+
+    /// <summary>A, the number of actions: what the <see cref="Outputs"/> of an action-value network are.</summary>
+    public int Actions => Outputs;
 
     /// <summary>The layers in their places.</summary>
     public IReadOnlyList<NetworkLayer> Layers { get; }
@@ -95,7 +124,7 @@ public sealed class Network
     /// <summary>Layers that run one after the other: all, or all but a linear head.</summary>
     internal int LayersBeforeHead => Layers.Count - (HasLinearHead ? 1 : 0);
 
-    /// <summary>Multiply-adds of one state's forward pass.</summary>
+    /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public long MultiplyAdds { get; }
 
     /// <summary>
@@ -141,7 +170,7 @@ public sealed class Network
 
     /// <summary>What comes in and what comes out of each layer.</summary>
     public override string ToString() =>
-        $"{Frames}, {string.Join(", ", Layers.SkipLast(1).Select(layer => layer.Output))}, {Actions} actions{(Layers[^1].Layer is DuelingHead ? " of a dueling head" : "")}";
+        $"{(ReadsFrames ? Frames : Input)}, {string.Join("", Layers.SkipLast(1).Select(layer => $"{layer.Output}, "))}{Outputs} {(ReadsFrames ? "actions" : "outputs")}{(Layers[^1].Layer is DuelingHead ? " of a dueling head" : "")}";
 
     /// <summary>Fills <paramref name="parameters"/> with initial values.</summary>
     /// <param name="parameters">[<see cref="BufferLength"/>]; overwritten.</param>

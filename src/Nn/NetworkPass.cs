@@ -2,10 +2,15 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>A network at work on a device, for minibatches of N states: its activations, and the gradients of its activations.</summary>
+/// <summary>A network at work on a device, for minibatches of N samples: its activations, and the gradients of its activations.</summary>
 /// <remarks>
+/// A sample is a state of frames, bytes, or as many numbers as <see cref="Network.Input"/> has, channels last. A network that reads frames takes numbers too:
+/// bytes / 255.
+/// <para>
 /// Backpropagation is <c>Backward</c>: the layers in reverse order, each turning dL/d(its output) into the gradients of its
-/// parameters and dL/d(its input). Nothing is allocated after the constructor.
+/// parameters and dL/d(its input). Nothing is allocated after the constructor. Gradients of parameters may be computed in a branch: call
+/// <see cref="Device.JoinBranches"/> behind it, before they are read.
+/// </para>
 /// </remarks>
 public sealed class NetworkPass : IDisposable
 {
@@ -68,14 +73,34 @@ public sealed class NetworkPass : IDisposable
     internal IEnumerable<(DeviceBuffer<float> Output, DeviceBuffer<float>? OutputGradient)> Parts =>
         passes.SelectMany((pass, i) => pass.InnerParts.Append((pass.Output, outputGradients[i])));
 
-    /// <summary>q [N, A]: the action values of the last forward pass.</summary>
-    public DeviceView<float> Q => passes[^1].Output;
+    /// <summary>[N, O]: what came out of the last forward pass.</summary>
+    public DeviceView<float> Output => passes[^1].Output;
+
+    /// <summary>q [N, A]: the <see cref="Output"/> of an action-value network.</summary>
+    public DeviceView<float> Q => Output;
 
     /// <summary>Computes <see cref="Q"/>.</summary>
     /// <param name="frames">States [N, C, H, W], bytes.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
-    public void Forward(DeviceView<byte> frames, DeviceView<float> parameters) => Forward(passes.Length, frames, parameters);
+    /// <exception cref="InvalidOperationException">The network reads numbers.</exception>
+    public void Forward(DeviceView<byte> frames, DeviceView<float> parameters)
+    {
+        _ = Network.Frames;
+        Forward(passes.Length, frames, parameters);
+    }
+
+    /// <summary>Computes <see cref="Output"/>.</summary>
+    /// <param name="x">Samples [N, H, W, C].</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Forward(DeviceView<float> x, DeviceView<float> parameters)
+    {
+        CheckInput(x);
+        CheckFlat(parameters, nameof(parameters));
+        for (var i = 0; i < passes.Length; i++)
+            passes[i].Forward(i == 0 ? x : passes[i - 1].Output, Network.Layers[i].Slice(parameters));
+    }
 
     /// <summary>Computes the activations of the first <paramref name="count"/> layers; the rest is left to the caller.</summary>
     internal void Forward(int count, DeviceView<byte> frames, DeviceView<float> parameters)
@@ -101,16 +126,43 @@ public sealed class NetworkPass : IDisposable
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
     /// <param name="dq">dL/dq [N, A].</param>
     /// <param name="gradients">[<see cref="Network.BufferLength"/>]; overwritten (what lies between tensors stays as it is).</param>
-    /// <exception cref="InvalidOperationException">The pass was made with <c>training: false</c>.</exception>
+    /// <exception cref="InvalidOperationException">The pass was made with <c>training: false</c>, or the network reads numbers.</exception>
     /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
     public void Backward(DeviceView<byte> frames, DeviceView<float> parameters, DeviceView<float> dq, DeviceView<float> gradients)
     {
         if (!training)
             throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+        _ = Network.Frames;
         CheckFlat(parameters, nameof(parameters));
         CheckFlat(gradients, nameof(gradients));
 
         Backward(passes.Length - 1, 0, frames, parameters, LastOutputGradient(dq), gradients);
+    }
+
+    /// <summary>
+    /// Computes the gradients of all parameters, of the input, or both, from dL/d(output), after <c>Forward</c> on the same samples and parameters.
+    /// </summary>
+    /// <param name="x">Samples [N, H, W, C].</param>
+    /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
+    /// <param name="dOutput">dL/d(output) [N, O].</param>
+    /// <param name="gradients">[<see cref="Network.BufferLength"/>]; overwritten (what lies between tensors stays as it is). Empty: not wanted.</param>
+    /// <param name="dx">dL/dx [N, H, W, C]; overwritten. Empty: not wanted.</param>
+    /// <exception cref="InvalidOperationException">The pass was made with <c>training: false</c>.</exception>
+    /// <exception cref="ArgumentException">A view's length does not fit its shape.</exception>
+    public void Backward(
+        DeviceView<float> x, DeviceView<float> parameters, DeviceView<float> dOutput, DeviceView<float> gradients, DeviceView<float> dx = default)
+    {
+        if (!training)
+            throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
+        CheckInput(x);
+        CheckFlat(parameters, nameof(parameters));
+        if (!gradients.IsEmpty)
+            CheckFlat(gradients, nameof(gradients));
+        var dz = Backward(passes.Length - 1, 1, parameters, LastOutputGradient(dOutput), gradients);
+        var first = Network.Layers[0];
+        var firstGradients = gradients.IsEmpty ? default : first.Slice(gradients);
+        if (!firstGradients.IsEmpty || !dx.IsEmpty)
+            passes[0].Backward(x, first.Slice(parameters), dz, firstGradients, dx, inputIsRelu: false);
     }
 
     /// <summary>Computes the gradient of the frames, and no parameter's, from dL/dq, after <c>Forward</c> on the same parameters.</summary>
@@ -181,6 +233,12 @@ public sealed class NetworkPass : IDisposable
             pass.Dispose();
         foreach (var gradient in outputGradients)
             gradient?.Dispose();
+    }
+
+    private void CheckInput(DeviceView<float> x)
+    {
+        if (x.Length != (long)N * Network.Input.Length)
+            throw new ArgumentException($"{N} samples of {Network.Input} are {(long)N * Network.Input.Length} floats, but x has {x.Length}.", nameof(x));
     }
 
     private void CheckFlat(DeviceView<float> flat, string name)

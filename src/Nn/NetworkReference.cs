@@ -7,15 +7,15 @@ namespace DqnGpu.Nn;
 /// </summary>
 public static class NetworkReference
 {
-    /// <summary>q from scaled frames.</summary>
+    /// <summary>The output from numbers, or from scaled frames.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="n">N, states in the minibatch.</param>
-    /// <param name="x">Frames / 255 with channels last [N, H, W, C].</param>
+    /// <param name="n">N, samples in the minibatch.</param>
+    /// <param name="x">[N, H, W, C]; of frames the bytes / 255, channels last.</param>
     /// <param name="parameters">[<see cref="Network.BufferLength"/>].</param>
-    /// <param name="q">[N, A]; overwritten.</param>
+    /// <param name="output">[N, O]; overwritten.</param>
     /// <param name="noise">Key and draw of the noise in the weights, as in <see cref="NetworkPass.Noise"/>; null: none.</param>
     public static void Forward(
-        Network network, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> q, (ulong Key, int Draw)? noise = null)
+        Network network, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> output, (ulong Key, int Draw)? noise = null)
     {
         var activations = x;
         for (var i = 0; i < network.Layers.Count; i++)
@@ -30,7 +30,7 @@ public static class NetworkReference
             activations = y;
         }
 
-        activations.CopyTo(q);
+        activations.CopyTo(output);
     }
 
     /// <summary>Bytes [N, C, H, W] as the first layer sees them: divided by 255, channels last.</summary>

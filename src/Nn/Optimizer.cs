@@ -2,16 +2,6 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>Which optimiser makes the steps.</summary>
-public enum OptimizerKind
-{
-    /// <summary><see cref="Kernels.Adam"/>.</summary>
-    Adam,
-
-    /// <summary><see cref="Kernels.RmsProp"/>.</summary>
-    RmsProp,
-}
-
 /// <summary>
 /// An optimiser's state on a device: running means of the gradient, and a schedule that holds what changes from step to step.
 /// </summary>
@@ -26,17 +16,19 @@ public sealed class Optimizer : IDisposable
     /// <param name="device">Where the parameters lie.</param>
     /// <param name="length">P, floats of the flat parameter buffer.</param>
     /// <param name="options">Kind, constants and learning rate.</param>
-    public Optimizer(Device device, long length, QLearnerOptions options)
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not above 0.</exception>
+    public Optimizer(Device device, long length, OptimizerOptions options)
     {
+        options.Validate();
         this.device = device;
-        Kind = options.Optimizer;
+        Kind = options.Kind;
         AdamSettings = options.Adam;
         RmsPropSettings = options.RmsProp;
         LearningRate = options.LearningRate;
         FirstMoment = device.Allocate<float>(length);
         SecondMoment = device.Allocate<float>(length);
         Schedule = device.Allocate<float>(Kind == OptimizerKind.Adam ? Adam.ScheduleLength : RmsProp.ScheduleLength);
-        Schedule.CopyFrom(Kind == OptimizerKind.Adam ? Adam.InitialSchedule(LearningRate) : [LearningRate]);
+        Schedule.CopyFrom(InitialSchedule());
         newRate = device.AllocatePinned<float>(1);
         queued = device.CreateFence();
         changed = device.CreateFence();
@@ -62,6 +54,11 @@ public sealed class Optimizer : IDisposable
 
     /// <summary>The learning rate of the next step.</summary>
     public float LearningRate { get; private set; }
+
+    /// <summary>Queues one step of all parameters.</summary>
+    /// <param name="parameters">[P].</param>
+    /// <param name="gradients">[P].</param>
+    public void Step(DeviceView<float> parameters, DeviceView<float> gradients) => Step(parameters, gradients, 0, (int)FirstMoment.Length, isLastPart: true);
 
     /// <summary>Queues one step of a part of the parameters. Parts that are whole layers are together, bit for bit, a step of all at once.</summary>
     /// <param name="parameters">[P].</param>
@@ -96,8 +93,20 @@ public sealed class Optimizer : IDisposable
         changed.Await(DeviceQueue.Compute);
     }
 
+    /// <summary>Forgets all steps: moments and schedule are those of an optimiser that has made none. The learning rate stays.</summary>
+    public void Restart()
+    {
+        device.Synchronize();
+        var zeros = new float[FirstMoment.Length];
+        FirstMoment.CopyFrom(zeros);
+        SecondMoment.CopyFrom(zeros);
+        Schedule.CopyFrom(InitialSchedule());
+    }
+
     /// <summary>Learns from <see cref="Schedule"/>, when it has been written to, what the learning rate is.</summary>
     internal void ReadSchedule() => LearningRate = Schedule.ToArray()[0];
+
+    private float[] InitialSchedule() => Kind == OptimizerKind.Adam ? Adam.InitialSchedule(LearningRate) : [LearningRate];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -70,7 +70,7 @@ public sealed class QLearner : IDisposable
         Target = device.Allocate<float>(network.BufferLength);
         gradients = device.Allocate<float>(network.BufferLength);
         (firstOnline, firstGradients) = (FirstLayer(Online), FirstLayer(gradients));
-        Optimizer = new(device, network.BufferLength, options);
+        Optimizer = new(device, network.BufferLength, options.OptimizerOptions);
         State = [Online, Target, Optimizer.FirstMoment, Optimizer.SecondMoment, Optimizer.Schedule];
         onlinePass = new(device, network, n, training: true);
         targetPass = new(device, network, n, training: false);

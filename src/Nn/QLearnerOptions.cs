@@ -29,6 +29,9 @@ public sealed record QLearnerOptions
     /// <summary>Step size of the optimiser, above 0.</summary>
     public float LearningRate { get; init; } = 2.5e-4f;
 
+    /// <summary>Optimiser, constants and step size as the <see cref="Nn.Optimizer"/> takes them.</summary>
+    public OptimizerOptions OptimizerOptions => new() { Kind = Optimizer, Adam = Adam, RmsProp = RmsProp, LearningRate = LearningRate };
+
     /// <summary>Longest gradient; longer ones are scaled down. Null: no clipping.</summary>
     public float? MaxGradientNorm { get; init; }
 
@@ -52,8 +55,7 @@ public sealed record QLearnerOptions
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"The minibatch must hold at least 1 transition, not {BatchSize}.");
         if (Slots < 2)
             throw new ArgumentOutOfRangeException(nameof(Slots), Slots, $"A learner takes at least 2 slots, one to fill while the other is learnt from, not {Slots}.");
-        if (!(LearningRate > 0))
-            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, $"The learning rate must be above 0, but is {LearningRate}.");
+        OptimizerOptions.Validate();
         if (MaxGradientNorm is { } norm && !(norm > 0))
             throw new ArgumentOutOfRangeException(nameof(MaxGradientNorm), norm, $"The largest gradient norm must be above 0, but is {norm}.");
     }

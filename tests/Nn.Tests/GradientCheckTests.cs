@@ -53,6 +53,9 @@ public sealed class GradientCheckTests(string deviceName)
         GradientCheck.Verify(Device, new LayerNormLayer(activation), ActivationShape.Vector(13));
     }
 
+    [Test]
+    public void Tanh() => GradientCheck.Verify(Device, new TanhLayer(), new ActivationShape(5, 3, 7));
+
     [TestCase(1, 3)]
     [TestCase(6, 5)]
     public void Dueling(int actions, int hidden) =>
@@ -99,6 +102,27 @@ public sealed class GradientCheckTests(string deviceName)
         GradientCheck.Verify(Device, Tiny.Dueling(actions: 3));
         GradientCheck.Verify(Device, Tiny.WithLooseRelus(actions: 2));
         GradientCheck.Verify(Device, Tiny.WithLayerNorms(actions: 3));
+    }
+
+    [Test]
+    public void NetworksOfNumbers()
+    {
+        GradientCheck.Verify(Device, new Network(ActivationShape.Vector(3), new LinearLayer(7), new TanhLayer(), new LinearLayer(2)));
+        GradientCheck.Verify(Device, new Network(new ActivationShape(6, 7, 2), new Conv2dLayer(4, 3, 2), new TanhLayer(), new LinearLayer(5)));
+        GradientCheck.Verify(Device, new Network(new ActivationShape(2, 3, 2), new TanhLayer(), new DuelingHead(3, hidden: 5)));
+        GradientCheck.Verify(Device, new Network(ActivationShape.Vector(4), new LinearLayer(3)));
+    }
+
+    // A ReLU of its own goes behind anything, first and last too.
+    [Test]
+    public void LooseRelusBehindAnyLayer()
+    {
+        GradientCheck.Verify(
+            Device, new Network(ActivationShape.Vector(9), new ReluLayer(), new LinearLayer(6), new ReluLayer(), new ReluLayer(), new LinearLayer(4)));
+        GradientCheck.Verify(Device, new Network(
+            new ActivationShape(5, 4, 2), new TanhLayer(), new ReluLayer(), new Conv2dLayer(3, 2, 1, Activation.None), new ReluLayer(), new TanhLayer(),
+            new LinearLayer(3, Activation.Relu), new TanhLayer()));
+        GradientCheck.Verify(Device, new Network(new ActivationShape(2, 3, 2), new DuelingHead(8, hidden: 5), new ReluLayer()));
     }
 
     [Test]

@@ -1,8 +1,9 @@
 using DqnGpu.Kernels;
+using DqnGpu.Kernels.Simd;
 
 namespace DqnGpu.Nn.Tests;
 
-/// <summary>Shapes, names and counts of networks; no device is needed.</summary>
+/// <summary>Shapes, names and counts of networks; what they refuse.</summary>
 public sealed class NetworkTests
 {
     private static int Linear(int inputs, int outputs) => inputs * outputs + outputs;
@@ -106,13 +107,39 @@ public sealed class NetworkTests
     }
 
     [Test]
+    public void ANetworkOfNumbersHasNoFrames()
+    {
+        var vector = new Network(ActivationShape.Vector(3), new LinearLayer(4), new TanhLayer(), new LinearLayer(2));
+        Assert.That(vector.ReadsFrames, Is.False);
+        Assert.That((vector.Input, vector.Outputs, vector.Actions), Is.EqualTo((ActivationShape.Vector(3), 2, 2)));
+        Assert.That(() => vector.Frames, Throws.InvalidOperationException.With.Message.Contains("reads numbers, 3 features a sample, and no frames"));
+        Assert.That(vector.ToString(), Is.EqualTo("3 features, 4 features, 4 features, 2 outputs"));
+        Assert.That(vector.Parameters.Select(tensor => tensor.Name), Is.EqualTo(new[] { "layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias" }));
+
+        // nn.Sequential(nn.Flatten(), nn.Linear(12, 4)) in PyTorch, whose images are [C, H, W].
+        var image = new Network(new ActivationShape(2, 3, 2), new LinearLayer(4));
+        Assert.That(image.Parameters[0].Name, Is.EqualTo("layers.1.weight"));
+        Assert.That(new Network(FrameShape.Atari, new Conv2dLayer(2, 84, 1)).ReadsFrames);
+
+        using var device = new SimdDevice();
+        using var pass = new NetworkPass(device, vector, 2, training: true);
+        using var parameters = device.Allocate<float>(vector.BufferLength);
+        using var bytes = device.Allocate<byte>(6);
+        using var five = device.Allocate<float>(5);
+        Assert.That(() => pass.Forward(bytes, parameters), Throws.InvalidOperationException.With.Message.Contains("no frames"));
+        Assert.That(() => pass.Backward(bytes, parameters, five, parameters), Throws.InvalidOperationException.With.Message.Contains("no frames"));
+        Assert.That(
+            () => pass.Forward(five, parameters), Throws.ArgumentException.With.Message.Contains("2 samples of 3 features are 6 floats, but x has 5"));
+    }
+
+    [Test]
     public void BadNetworksAreRefused()
     {
         Assert.That(() => new Network(FrameShape.Atari), Throws.ArgumentException.With.Message.Contains("at least one layer"));
         Assert.That(
             () => new Network(FrameShape.Atari, new LinearLayer(6)), Throws.ArgumentException.With.Message.Contains("LinearLayer"));
         Assert.That(
-            () => new Network(new(4, 6, 6), new Conv2dLayer(2, 8, 4), new LinearLayer(6)),
+            () => new Network(new FrameShape(4, 6, 6), new Conv2dLayer(2, 8, 4), new LinearLayer(6)),
             Throws.ArgumentException.With.Message.Contains("8x8 kernel does not fit an input of 6x6"));
         Assert.That(
             () => new Network(FrameShape.Atari, new Conv2dLayer(2, 8, 4)), Throws.ArgumentException.With.Message.Contains("one value for each action"));

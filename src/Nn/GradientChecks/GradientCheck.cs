@@ -31,7 +31,9 @@ public static class GradientCheck
     public static GradientCheckReport Verify(Device device, Layer layer, ActivationShape input, GradientCheckOptions? options = null) =>
         ThrowUnlessPassed(Run(device, layer, input, options));
 
-    /// <summary>Checks the parameter gradients of a whole network, from the frames' bytes on.</summary>
+    /// <summary>
+    /// Checks the parameter gradients of a whole network, from the frames' bytes on; of one that reads numbers, the input's gradient too.
+    /// </summary>
     /// <param name="device">Where its gradients are computed.</param>
     /// <param name="network">The network.</param>
     /// <param name="options">Tolerance, rows, seed.</param>
@@ -61,7 +63,7 @@ public static class GradientCheck
         using var subject = new NetworkSubject(device, network, options);
         var comparisons = new List<GradientComparison>();
         subject.Check(comparisons);
-        return new($"a network of {network.Layers.Count} layers on {options.N} stacks of {network.Frames}, device {device.Name}", comparisons);
+        return new($"a network of {network.Layers.Count} layers on {options.N} {(network.ReadsFrames ? $"stacks of {network.Frames}" : $"samples of {network.Input}")}, device {device.Name}", comparisons);
     }
 
     private static GradientCheckReport ThrowUnlessPassed(GradientCheckReport report) =>

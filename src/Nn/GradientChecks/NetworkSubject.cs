@@ -2,7 +2,7 @@ using DqnGpu.Kernels;
 
 namespace DqnGpu.Nn;
 
-/// <summary>A whole network under a gradient check: random frames and parameters, on the device and in double precision.</summary>
+/// <summary>A whole network under a gradient check: random input and parameters, on the device and in double precision.</summary>
 internal sealed class NetworkSubject : IDisposable
 {
     private readonly Network network;
@@ -13,9 +13,11 @@ internal sealed class NetworkSubject : IDisposable
     private readonly DeviceBuffer<float> upstream;
     private readonly DeviceBuffer<int> noiseDraw;
     private readonly DeviceBuffer<byte> deviceFrames;
+    private readonly DeviceBuffer<float> deviceX;
+    private readonly DeviceBuffer<float> deviceDx;
     private readonly double[] parameters;
     private readonly double[] x;
-    private readonly double[] dq;
+    private readonly double[] dOutput;
 
     public NetworkSubject(Device device, Network network, GradientCheckOptions options)
     {
@@ -27,8 +29,11 @@ internal sealed class NetworkSubject : IDisposable
         pass.Noise = noiseDraw;
         deviceParameters = device.Allocate<float>(network.BufferLength);
         deviceGradients = device.Allocate<float>(network.BufferLength);
-        upstream = device.Allocate<float>(options.N * network.Actions);
-        deviceFrames = device.Allocate<byte>(options.N * network.Frames.Length);
+        upstream = device.Allocate<float>(options.N * network.Outputs);
+        var length = options.N * network.Input.Length;
+        deviceFrames = device.Allocate<byte>(length);
+        deviceX = device.Allocate<float>(length);
+        deviceDx = device.Allocate<float>(length);
 
         var random = new CounterRandom(options.Seed, stream: 0);
         var values = new float[network.BufferLength];
@@ -39,39 +44,59 @@ internal sealed class NetworkSubject : IDisposable
         }
         deviceParameters.CopyFrom(values);
         parameters = LayerSubject.ToDouble(values);
-        var frames = new byte[options.N * network.Frames.Length];
-        for (var i = 0; i < frames.Length; i++)
-            frames[i] = (byte)(256 * random.NextUniform());
-        deviceFrames.CopyFrom(frames);
-        x = NetworkReference.ScaleFrames(network.Frames, options.N, frames);
-        dq = new double[options.N * network.Actions];
-        for (var i = 0; i < dq.Length; i++)
-            dq[i] = (float)random.NextNormal();
+        if (network.ReadsFrames)
+        {
+            var frames = new byte[length];
+            for (var i = 0; i < length; i++)
+                frames[i] = (byte)(256 * random.NextUniform());
+            deviceFrames.CopyFrom(frames);
+            x = NetworkReference.ScaleFrames(network.Frames, options.N, frames);
+        }
+        else
+        {
+            x = new double[length];
+            for (var i = 0; i < length; i++)
+                x[i] = (float)random.NextNormal();
+            deviceX.CopyFrom(LayerSubject.ToSingle(x));
+        }
+        dOutput = new double[options.N * network.Outputs];
+        for (var i = 0; i < dOutput.Length; i++)
+            dOutput[i] = (float)random.NextNormal();
     }
 
     /// <summary>Runs and compares the network.</summary>
     public void Check(List<GradientComparison> comparisons)
     {
         var differences = new FiniteDifferences(
-            (from, with, to) => NetworkReference.Forward(network, options.N, from, with, to, (options.Seed, LayerSubject.NoiseDraw)), x, parameters, options.N * network.Actions);
+            (from, with, to) => NetworkReference.Forward(network, options.N, from, with, to, (options.Seed, LayerSubject.NoiseDraw)), x, parameters,
+            options.N * network.Outputs);
         var comparer = new GradientComparer(differences, options, comparisons);
-        pass.Forward(deviceFrames, deviceParameters);
-        comparer.CompareOutput("q", Read(pass.Q));
+        if (network.ReadsFrames)
+            pass.Forward(deviceFrames, deviceParameters);
+        else
+            pass.Forward(deviceX, deviceParameters);
+        comparer.CompareOutput("output", Read(pass.Output));
 
-        Backward(dq);
+        Backward(dOutput);
         var gradients = Gradients();
         foreach (var tensor in network.Parameters)
         {
-            comparer.CompareElements(tensor.Name, parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dq);
+            comparer.CompareElements(tensor.Name, parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dOutput);
             comparer.CompareDirection(
-                $"{tensor.Name}, directional", parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dq);
+                $"{tensor.Name}, directional", parameters, tensor.Offset, gradients.AsSpan(tensor.Offset, tensor.Length), dOutput);
+        }
+        if (!network.ReadsFrames)
+        {
+            var inputGradient = InputGradient();
+            comparer.CompareElements("input", x, 0, inputGradient, dOutput);
+            comparer.CompareDirection("input, directional", x, 0, inputGradient, dOutput);
         }
 
         for (var row = 0; row < options.N; row++)
         {
-            var rowDq = LayerSubject.OnlyRow(dq, row, network.Actions);
-            Backward(rowDq);
-            comparer.CompareDirection($"all parameters, row {row}, directional", parameters, 0, Gradients(), rowDq);
+            var rowOnly = LayerSubject.OnlyRow(dOutput, row, network.Outputs);
+            Backward(rowOnly);
+            comparer.CompareDirection($"all parameters, row {row}, directional", parameters, 0, Gradients(), rowOnly);
         }
     }
 
@@ -83,6 +108,8 @@ internal sealed class NetworkSubject : IDisposable
         upstream.Dispose();
         noiseDraw.Dispose();
         deviceFrames.Dispose();
+        deviceX.Dispose();
+        deviceDx.Dispose();
     }
 
     private static float[] Read(DeviceView<float> view)
@@ -106,9 +133,19 @@ internal sealed class NetworkSubject : IDisposable
         return gradients;
     }
 
+    /// <summary>The device's gradient of the input, divided by the factors of all layers.</summary>
+    private float[] InputGradient()
+    {
+        var factor = network.Layers.Aggregate(1.0, (product, layer) => product * layer.Layer.InputGradientFactor);
+        return Array.ConvertAll(deviceDx.ToArray(), gradient => (float)(gradient / factor));
+    }
+
     private void Backward(double[] upstreamGradient)
     {
         upstream.CopyFrom(LayerSubject.ToSingle(upstreamGradient));
-        pass.Backward(deviceFrames, deviceParameters, upstream, deviceGradients);
+        if (network.ReadsFrames)
+            pass.Backward(deviceFrames, deviceParameters, upstream, deviceGradients);
+        else
+            pass.Backward(deviceX, deviceParameters, upstream, deviceGradients, deviceDx);
     }
 }

@@ -47,7 +47,8 @@ public abstract class RegressionLossTests(DeviceSource source) : DeviceFixture(s
             var (up, down) = ((double[])outputs.Clone(), (double[])outputs.Clone());
             up[i] += Step;
             down[i] -= Step;
-            var slope = (RegressionLossReference.Compute(kind, up, targets, new double[6]) - RegressionLossReference.Compute(kind, down, targets, new double[6])) / (2 * Step);
+            var (above, below) = (RegressionLossReference.Compute(kind, up, targets, new double[6]), RegressionLossReference.Compute(kind, down, targets, new double[6]));
+            var slope = (above - below) / (2 * Step);
             Assert.That(gradient[i], Is.EqualTo(slope).Within(1e-9), $"output {i}");
         }
     }
