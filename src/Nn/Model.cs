@@ -13,11 +13,12 @@ namespace DqnGpu.Nn;
 ///     model.Update([0, 0, 0, 1, 1, 0, 1, 1], targets);
 /// var y = model.Predict([0, 1]);
 /// </code>
-/// <para><see cref="Update"/> is one step on the mean error against targets, <see cref="UpdateClasses"/> on the cross-entropy against labels. With a loss
-/// of one's own it is made of <see cref="Forward(ReadOnlySpan{float})"/>, which writes <see cref="Output"/>; a gradient dL/d(output), written to
-/// <see cref="OutputGradient"/> or anywhere on the device; <see cref="Backward"/>, which writes <see cref="Gradients"/>; and <see cref="Step"/>.</para>
-/// <para>Samples are numbers [N, H, W, C], or for a network that reads frames bytes [N, C, H, W]. No call but <see cref="Predict(ReadOnlySpan{float})"/>, saving
-/// and loading allocates. One thread at a time may call.</para>
+/// <para><see cref="Update"/> is one step on the mean error against targets, <see cref="UpdateClasses"/> on the cross-entropy against labels.
+/// With a loss of one's own it is made of <see cref="Forward(ReadOnlySpan{float})"/>, which writes <see cref="Output"/>; a gradient
+/// dL/d(output), written to <see cref="OutputGradient"/> or anywhere on the device; <see cref="Backward"/>, which writes
+/// <see cref="Gradients"/>; and <see cref="Step"/>.</para>
+/// <para>Samples are numbers [N, H, W, C], or for a network that reads frames bytes [N, C, H, W]. No call but
+/// <see cref="Predict(ReadOnlySpan{float})"/>, saving and loading allocates. One thread at a time may call.</para>
 /// </remarks>
 public sealed class Model : IDisposable
 {
@@ -283,7 +284,8 @@ public sealed class Model : IDisposable
     /// <returns>The file's metadata.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// A tensor is missing, unexpected, or of another type or shape; the message names the file, the tensor, what it is and what is expected. The model is as before.
+    /// A tensor is missing, unexpected, or of another type or shape; the message names the file, the tensor, what it is and what is expected.
+    /// The model is as before.
     /// </exception>
     public IReadOnlyDictionary<string, string> Load(string path)
     {
@@ -337,9 +339,11 @@ public sealed class Model : IDisposable
     }
 
     /// <summary>Samples first .. first + N - 1 of all, or up to the last.</summary>
-    private ReadOnlySpan<T> Minibatch<T>(ReadOnlySpan<T> all, int first, int samples, int length) => all.Slice(first * length, Math.Min(N, samples - first) * length);
+    private ReadOnlySpan<T> Minibatch<T>(ReadOnlySpan<T> all, int first, int samples, int length) =>
+        all.Slice(first * length, Math.Min(N, samples - first) * length);
 
-    private Span<T> Minibatch<T>(Span<T> all, int first, int samples, int length) => all.Slice(first * length, Math.Min(N, samples - first) * length);
+    private Span<T> Minibatch<T>(Span<T> all, int first, int samples, int length) =>
+        all.Slice(first * length, Math.Min(N, samples - first) * length);
 
     private int Samples(int length)
     {
@@ -356,7 +360,8 @@ public sealed class Model : IDisposable
     private void CheckLength(long actual, long expected, string name)
     {
         if (actual != expected)
-            throw new ArgumentException($"{name} has {actual} elements, but {expected} are expected: a minibatch is {N} samples of {Network.Input}, and {Network.Outputs} outputs each.", name);
+            throw new ArgumentException(
+                $"{name} has {actual} elements, but {expected} are expected: a minibatch is {N} samples of {Network.Input} with {Network.Outputs} outputs.", name);
     }
 
     private static InvalidOperationException ReadsFrames() => new("This network reads frames: give it bytes.");
