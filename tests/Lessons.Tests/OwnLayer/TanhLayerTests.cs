@@ -3,6 +3,7 @@ using DqnGpu.Kernels.Ilgpu;
 using DqnGpu.Lessons.OwnLayer;
 using DqnGpu.Nn;
 using ILGPU;
+using TanhLayer = DqnGpu.Lessons.OwnLayer.TanhLayer;
 
 namespace DqnGpu.Lessons.Tests.OwnLayer;
 

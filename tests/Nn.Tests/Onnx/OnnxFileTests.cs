@@ -17,15 +17,15 @@ public sealed class OnnxFileTests
         Named("tiny", Tiny.Network(5)),
         Named("tiny dueling", Tiny.Dueling(4)),
         Named("loose ReLUs", Tiny.WithLooseRelus(3)),
-        Named("a kernel that is not square", new Network(new(2, 9, 12), new Conv2dLayer(4, 3, 2, kernelWidth: 5), new LinearLayer(3))),
-        Named("convolutions alone", new Network(new(1, 7, 7), new Conv2dLayer(3, 3, 2), new Conv2dLayer(5, 3, 1, Activation.None))),
+        Named("a kernel that is not square", new Network(new FrameShape(2, 9, 12), new Conv2dLayer(4, 3, 2, kernelWidth: 5), new LinearLayer(3))),
+        Named("convolutions alone", new Network(new FrameShape(1, 7, 7), new Conv2dLayer(3, 3, 2), new Conv2dLayer(5, 3, 1, Activation.None))),
         Named("a convolution behind linear layers", new Network(
-            new(2, 6, 5), new Conv2dLayer(3, 2, 1), new LinearLayer(6, Activation.Relu), new Conv2dLayer(4, 1, 1), new LinearLayer(2))),
-        Named("a head on a flattened map", new Network(new(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3))),
-        Named("a dueling head of distributions", new Network(new(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3, atoms: 5))),
+            new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new LinearLayer(6, Activation.Relu), new Conv2dLayer(4, 1, 1), new LinearLayer(2))),
+        Named("a head on a flattened map", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3))),
+        Named("a dueling head of distributions", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3, atoms: 5))),
         Named("noise", Tiny.Noisy(3)),
         Named("normalisations", Tiny.WithLayerNorms(3)),
-        Named("a layer of one's own", new Network(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3))),
+        Named("a layer of one's own", new Network(new FrameShape(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3))),
         Named("a normalised map of one position", new Network(new FrameShape(2, 5, 6), new Conv2dLayer(4, 5, 1, kernelWidth: 6), new LayerNormLayer())),
         Named("categorical values", new Network(
             new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new DuelingHead(4, hidden: 3, atoms: 5), new CategoricalValuesLayer(4, new(5, -2, 3)))),
@@ -90,7 +90,7 @@ public sealed class OnnxFileTests
     [Test]
     public void LeavesOutWhatOnlyATrainingNeeds()
     {
-        var text = Text(new(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3)));
+        var text = Text(new(new FrameShape(2, 8, 6), new Conv2dLayer(3, 3, 1), new ScaledLayer(), new LinearLayer(3)));
         Assert.That(text, Does.Contain("layers.2.scale").And.Not.Contain("of_no_use"));
     }
 
@@ -105,7 +105,7 @@ public sealed class OnnxFileTests
     [Test]
     public void ALayerThatDoesNotSayIsNamed()
     {
-        var network = new Network(new(2, 8, 6), new Conv2dLayer(3, 3, 1), new SilentLayer(), new LinearLayer(3));
+        var network = new Network(new FrameShape(2, 8, 6), new Conv2dLayer(3, 3, 1), new SilentLayer(), new LinearLayer(3));
         Assert.That(
             () => Write(network, new float[network.BufferLength]),
             Throws.TypeOf<NotSupportedException>().With.Message.EqualTo(
