@@ -6,7 +6,7 @@ namespace DqnGpu.Agent.Tests;
 /// <summary>What the documentation names exists.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] Folders = ["src", "lessons", "tests", "tools", "benchmarks", "docs"];
+    private static readonly string[] Folders = ["src", "samples", "lessons", "tests", "tools", "benchmarks", "docs"];
 
     private static readonly string Root = FindRoot();
 
