@@ -17,6 +17,10 @@ public sealed class TanhLayer : Layer
         ActivationShape input, int n, ReadOnlySpan<double> x, ReadOnlySpan<double> parameters, Span<double> y) =>
         TanhReference.Forward(x, y);
 
+    /// <inheritdoc/>
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue x, IReadOnlyList<string> parameters) =>
+        x with { Name = graph.Node("Tanh", [x.Name]) };
+
     private sealed class Pass(Device device, TanhLayer layer, ActivationShape input, int n) : LayerPass(device, layer, input, n)
     {
         public override void Forward(DeviceView<float> x, DeviceView<float> parameters) => Device.Tanh.Forward(x, Output);

@@ -3,8 +3,9 @@ namespace DqnGpu.Nn;
 /// <summary>A network with its parameters as an ONNX file, which other programs run without this one.</summary>
 /// <remarks>
 /// <para>
-/// The model reads <c>frames</c>, bytes [N, C, H, W], and gives <c>q</c>, floats [N, A]; N is free. Its weights have the names and the layouts of
-/// <see cref="Weights"/>. With onnxruntime, in Python:
+/// The model of a network of frames reads <c>frames</c>, bytes [N, C, H, W], and gives <c>q</c>, floats [N, A]; that of a network of numbers reads
+/// <c>x</c>, floats [N, H, W, C] as everywhere here, [N, F] where a sample is a vector, and gives <c>y</c>, floats [N, O]. N is free. The weights have the
+/// names and the layouts of <see cref="Weights"/>. With onnxruntime, in Python:
 /// </para>
 /// <code>
 /// [q] = onnxruntime.InferenceSession("pong.onnx").run(["q"], {"frames": frames})          # frames: numpy.uint8 [N, 4, 84, 84]
@@ -22,11 +23,17 @@ namespace DqnGpu.Nn;
 /// </remarks>
 public static class OnnxFile
 {
-    /// <summary>Name of the input.</summary>
+    /// <summary>Name of the input of a network that reads frames.</summary>
     public const string Frames = "frames";
 
-    /// <summary>Name of the output.</summary>
+    /// <summary>Name of the output of a network that reads frames.</summary>
     public const string Q = "q";
+
+    /// <summary>Name of the input of a network that reads numbers.</summary>
+    public const string X = "x";
+
+    /// <summary>Name of the output of a network that reads numbers.</summary>
+    public const string Y = "y";
 
     /// <summary>Version of the format: 8 of 2021, that of opset <see cref="OnnxGraph.Opset"/>.</summary>
     private const int FormatVersion = 8;
@@ -54,8 +61,7 @@ public static class OnnxFile
             graph.Add(OnnxTensor.Of(tensor.Name, tensor.TorchShape, torch));
         }
 
-        var pixels = graph.Node("Cast", [Frames], OnnxAttribute.Integer("to", OnnxTensor.FloatType));
-        var x = new OnnxValue(graph.Node("Div", [pixels, graph.Constant([], White)]), network.Frames.Activations, IsVector: false);
+        var (x, input) = network.ReadsFrames ? OfFrames(graph, network.Frames) : OfNumbers(graph, network.Input);
         var tensors = 0;
         foreach (var placed in network.Layers)
         {
@@ -63,20 +69,32 @@ public static class OnnxFile
             x = placed.Layer.ToOnnx(graph, x, [.. network.Parameters.Skip(tensors).Take(own).Select(tensor => tensor.Name)]);
             tensors += own;
         }
-        graph.NameOutput(graph.AsVector(x), Q);
+        var output = network.ReadsFrames ? Q : Y;
+        graph.NameOutput(graph.AsVector(x), output);
 
+        var meaning = network.ReadsFrames ? "The value of each action in each state." : "What comes out for each sample.";
         var model = new ProtobufMessage()
             .Number(1, FormatVersion)
             .Text(2, "DqnGpu")
-            .Message(7, graph.ToMessage(
-                "network",
-                Value(Frames, OnnxTensor.ByteType, "Stacks of gray frames, 0 to 255, oldest frame first.", network.Frames.C, network.Frames.H, network.Frames.W),
-                Value(Q, OnnxTensor.FloatType, "The value of each action in each state.", network.Actions)))
+            .Message(7, graph.ToMessage("network", input, Value(output, OnnxTensor.FloatType, meaning, network.Outputs)))
             .Message(8, new ProtobufMessage().Text(1, "").Number(2, OnnxGraph.Opset));
         foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
             model.Message(14, new ProtobufMessage().Text(1, key).Text(2, value));
         stream.Write(model.ToArray());
     }
+
+    private static (OnnxValue X, ProtobufMessage Input) OfFrames(OnnxGraph graph, FrameShape frames)
+    {
+        var pixels = graph.Node("Cast", [Frames], OnnxAttribute.Integer("to", OnnxTensor.FloatType));
+        return (
+            new(graph.Node("Div", [pixels, graph.Constant([], White)]), frames.Activations, IsVector: false),
+            Value(Frames, OnnxTensor.ByteType, "Stacks of gray frames, 0 to 255, oldest frame first.", frames.C, frames.H, frames.W));
+    }
+
+    private static (OnnxValue X, ProtobufMessage Input) OfNumbers(OnnxGraph graph, ActivationShape sample) => sample is { H: 1, W: 1 }
+        ? (new(X, sample, IsVector: true), Value(X, OnnxTensor.FloatType, "Samples.", sample.C))
+        : (new(graph.Node("Transpose", [X], OnnxAttribute.Integers("perm", 0, 3, 1, 2)), sample, IsVector: false),
+           Value(X, OnnxTensor.FloatType, "Samples, channels last.", sample.H, sample.W, sample.C));
 
     private static ProtobufMessage Value(string name, int type, string description, params ReadOnlySpan<int> sample)
     {

@@ -32,6 +32,11 @@ public sealed class OnnxFileTests
         Named("categorical values of a map", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(6, 2, 2), new CategoricalValuesLayer(4, new(9, -1, 1)))),
         Named("quantile values", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(3, 2, 1), new LinearLayer(12), new QuantileValuesLayer(4, 3))),
         Named("quantile values of a map", new Network(new FrameShape(2, 6, 5), new Conv2dLayer(6, 2, 2), new QuantileValuesLayer(4, 9))),
+        Named("tanh", new Network(new FrameShape(2, 8, 6), new Conv2dLayer(3, 3, 1), new TanhLayer(), new LinearLayer(3), new TanhLayer())),
+        Named("vectors of numbers", new Network(ActivationShape.Vector(5), new LinearLayer(7, Activation.Relu), new LinearLayer(3))),
+        Named("maps of numbers", new Network(new ActivationShape(6, 7, 2), new Conv2dLayer(3, 3, 2), new LinearLayer(4))),
+        Named("flattened maps of numbers", new Network(new ActivationShape(3, 4, 2), new LinearLayer(4), new LayerNormLayer())),
+        Named("normalised maps of numbers", new Network(new ActivationShape(3, 4, 2), new LayerNormLayer(), new ReluLayer(), new LinearLayer(4))),
         Named("article", Network.Article(6)),
         Named("article dueling", Network.ArticleDueling(18)),
         Named("nature", Network.Nature(4)),
@@ -76,6 +81,15 @@ public sealed class OnnxFileTests
         Assert.That(frames.Value.Dimensions, Is.EqualTo(new[] { -1, 3, 11, 9 }));
         Assert.That(q.Value.Dimensions, Is.EqualTo(new[] { -1, 4 }));
         Assert.That(frames.Value.SymbolicDimensions[0], Is.EqualTo(q.Value.SymbolicDimensions[0]).And.EqualTo("N"));
+    }
+
+    [Test]
+    public void SaysWhichNumbersItReads()
+    {
+        var network = new Network(new ActivationShape(3, 4, 2), new LinearLayer(5));
+        using var session = Open(network, new float[network.BufferLength]);
+        Assert.That(session.InputMetadata["x"].Dimensions, Is.EqualTo(new[] { -1, 3, 4, 2 }));
+        Assert.That(session.OutputMetadata["y"].Dimensions, Is.EqualTo(new[] { -1, 5 }));
     }
 
     [Test]
@@ -128,27 +142,44 @@ public sealed class OnnxFileTests
     private static void GivesTheSameValues(Network network, float[] parameters)
     {
         var device = TestDevices.Open("simd");
+        using var weights = device.Allocate<float>(network.BufferLength);
+        weights.CopyFrom(parameters);
         using var session = Open(network, parameters);
         foreach (var n in new[] { 1, 5 })
         {
-            var frames = new byte[n * network.Frames.Length];
-            new Random(n).NextBytes(frames);
             using var pass = new NetworkPass(device, network, n, training: false);
-            using var weights = device.Allocate<float>(network.BufferLength);
-            using var states = device.Allocate<byte>(frames.Length);
-            weights.CopyFrom(parameters);
-            states.CopyFrom(frames);
-            pass.Forward(states, weights);
-            var expected = new float[n * network.Actions];
-            pass.Q.Buffer.CopyTo(expected, pass.Q.Offset);
+            var input = network.ReadsFrames ? OfFrames(n) : OfNumbers(n);
+            var expected = new float[n * network.Outputs];
+            pass.Output.Buffer.CopyTo(expected, pass.Output.Offset);
 
-            var input = new DenseTensor<byte>(frames, [n, network.Frames.C, network.Frames.H, network.Frames.W]);
-            using var results = session.Run([NamedOnnxValue.CreateFromTensor("frames", input)]);
-            var q = results.Single().AsTensor<float>();
-            Assert.That(q.Dimensions.ToArray(), Is.EqualTo(new[] { n, network.Actions }));
+            using var results = session.Run([input]);
+            var output = results.Single().AsTensor<float>();
+            Assert.That(output.Dimensions.ToArray(), Is.EqualTo(new[] { n, network.Outputs }));
             var scale = expected.Max(Math.Abs);
             Assert.That(scale, Is.GreaterThan(0));
-            Assert.That(q.ToArray(), Is.EqualTo(expected).Within(Tolerance * scale));
+            Assert.That(output.ToArray(), Is.EqualTo(expected).Within(Tolerance * scale));
+
+            NamedOnnxValue OfFrames(int count)
+            {
+                var frames = new byte[count * network.Frames.Length];
+                new Random(count).NextBytes(frames);
+                using var states = device.Allocate<byte>(frames.Length);
+                states.CopyFrom(frames);
+                pass.Forward(states, weights);
+                return NamedOnnxValue.CreateFromTensor(
+                    "frames", new DenseTensor<byte>(frames, [count, network.Frames.C, network.Frames.H, network.Frames.W]));
+            }
+
+            NamedOnnxValue OfNumbers(int count)
+            {
+                var random = new Random(count);
+                var numbers = Enumerable.Range(0, count * network.Input.Length).Select(_ => random.NextSingle() - 0.5f).ToArray();
+                using var samples = device.Allocate<float>(numbers.Length);
+                samples.CopyFrom(numbers);
+                pass.Forward(samples, weights);
+                var (h, w, c) = (network.Input.H, network.Input.W, network.Input.C);
+                return NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(numbers, h == 1 && w == 1 ? [count, c] : [count, h, w, c]));
+            }
         }
     }
 
