@@ -38,6 +38,9 @@ public abstract class Layer
     /// </summary>
     public virtual bool TakesVector => false;
 
+    /// <summary>True for a layer whose weights have noise (<see cref="LayerPass.Noise"/>), so that whoever acts with it explores.</summary>
+    public virtual bool HasNoise => false;
+
     /// <summary>Modules that stand for this layer in PyTorch's <c>nn.Sequential</c>: a fused ReLU is one of its own there.</summary>
     public int TorchModules => HasFusedRelu ? 2 : 1;
 

@@ -34,4 +34,7 @@ public sealed record LayerPart(
 {
     /// <summary>Numbers of the parts of the same layer that it reads; empty: it reads the layer's input.</summary>
     public IReadOnlyList<int> From { get; init; } = [];
+
+    /// <summary>Z, the numbers of an action that a dueling layer combines.</summary>
+    public int Atoms { get; init; } = 1;
 }

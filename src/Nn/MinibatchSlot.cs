@@ -15,27 +15,29 @@ public sealed class MinibatchSlot : IDisposable
 {
     private readonly Device device;
     private readonly int actionCount; // A
+    private readonly NoiseDraws draws;
     private readonly StateBatch states; // s, then s'
-    private readonly PinnedBuffer<int> actions;
+    private readonly PinnedBuffer<int> actions; // [N + 1], the number of the noise behind the actions
     private readonly PinnedBuffer<float> scalars;
     private readonly DeviceBuffer<int> deviceActions;
     private readonly DeviceBuffer<float> deviceScalars;
     private readonly DeviceFence uploaded;
     private readonly DeviceFence consumed;
 
-    internal MinibatchSlot(Device device, Network network, int n, DeviceView<byte> ring)
+    internal MinibatchSlot(Device device, Network network, int n, DeviceView<byte> ring, NoiseDraws draws)
     {
         this.device = device;
+        this.draws = draws;
         actionCount = network.Actions;
         N = n;
         states = new(device, network.Frames, 2 * n, ring);
-        actions = device.AllocatePinned<int>(n);
+        actions = device.AllocatePinned<int>(n + 1L);
         scalars = device.AllocatePinned<float>(3L * n);
-        deviceActions = device.Allocate<int>(n);
+        deviceActions = device.Allocate<int>(n + 1L);
         deviceScalars = device.Allocate<float>(3L * n);
         uploaded = device.CreateFence();
         consumed = device.CreateFence();
-        actions.Span(0, n).Clear();
+        Actions.Clear();
         Rewards.Clear();
         Discounts.Clear();
         Weights.Fill(1);
@@ -77,7 +79,10 @@ public sealed class MinibatchSlot : IDisposable
 
     internal DeviceView<byte> DeviceNextStates => states.States.Slice(states.States.Length / 2, states.States.Length / 2);
 
-    internal DeviceView<int> DeviceActions => deviceActions;
+    internal DeviceView<int> DeviceActions => deviceActions.Slice(0, N);
+
+    /// <summary>[1]: the number of the minibatch, of which the noise in the weights is drawn (<see cref="NetworkPass.Noise"/>).</summary>
+    internal DeviceView<int> DeviceNoise => deviceActions.Slice(N, 1);
 
     internal DeviceView<float> DeviceRewards => deviceScalars.Slice(0, N);
 
@@ -95,6 +100,7 @@ public sealed class MinibatchSlot : IDisposable
     public void Upload()
     {
         IndexCheck.Within(Actions, 0, actionCount - 1);
+        actions.Span(N, 1)[0] = draws.Take();
         consumed.Await(DeviceQueue.Transfer);
         states.Upload();
         device.Upload(actions, 0, deviceActions.View);

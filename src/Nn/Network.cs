@@ -23,8 +23,6 @@ public sealed record NetworkLayer(Layer Layer, ActivationShape Input, Activation
 /// </remarks>
 public sealed class Network
 {
-    private const int PatchHidden = 256;
-
     private readonly FrameShape? frames;
 
     /// <summary>Puts layers one behind the other, the first of which reads frames.</summary>
@@ -124,53 +122,35 @@ public sealed class Network
     /// <summary>Layers that run one after the other: all, or all but a linear head.</summary>
     internal int LayersBeforeHead => Layers.Count - (HasLinearHead ? 1 : 0);
 
+    /// <summary>True when some layer's weights have noise: an agent explores by it.</summary>
+    public bool HasNoise => Layers.Any(layer => layer.Layer.HasNoise);
+
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public long MultiplyAdds { get; }
 
-    /// <summary>
-    /// The article's network: convolutions 16 8x8/4 and 32 4x4/2, linear 512, linear A. 1,343,030 parameters for 6 actions and 4 frames.
-    /// </summary>
+    /// <summary>The article's network, <see cref="NetworkKind.Article"/>: 1,343,030 parameters for 6 actions and 4 frames.</summary>
     /// <param name="actions">A.</param>
     /// <param name="stack">Frames in a state, at least 1; so for the other networks.</param>
-    public static Network Article(int actions, int stack = 4) => new(
-        FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+    public static Network Article(int actions, int stack = 4) => new AtariNetwork(NetworkKind.Article).Build(actions, stack);
 
-    /// <summary>Mnih et al. 2015: convolutions 32 8x8/4, 64 4x4/2 and 64 3x3/1, linear 512, linear A.</summary>
-    public static Network Nature(int actions, int stack = 4) => new(
-        FrameShape.Atari with { C = stack }, [.. NatureTrunk, new LinearLayer(512, Activation.Relu), new LinearLayer(actions)]);
+    /// <summary>The network of Mnih et al. 2015, <see cref="NetworkKind.Nature"/>.</summary>
+    public static Network Nature(int actions, int stack = 4) => new AtariNetwork(NetworkKind.Nature).Build(actions, stack);
 
-    /// <summary>
-    /// The small network of the preset that learns soonest: convolutions 32 6x6/6 and 32 4x4/2, linear 256, linear A. 317,766 parameters for 6 actions.
-    /// </summary>
-    /// <remarks>
-    /// The first convolution's windows lie side by side, as the patches of a vision transformer do (Dosovitskiy et al. 2021), instead of each four pixels
-    /// from the last: 14x14 of them see every pixel once, where the article's 20x20 of 8x8 see it four times. A state takes 1.79 million multiply-adds
-    /// instead of 3.63.
-    /// </remarks>
-    public static Network Patch(int actions, int stack = 4) => new(
-        FrameShape.Atari with { C = stack }, [.. PatchTrunk, new LinearLayer(PatchHidden, Activation.Relu), new LinearLayer(actions)]);
+    /// <summary>The small network of the preset that learns soonest, <see cref="NetworkKind.Patch"/>: 317,766 parameters for 6 actions.</summary>
+    public static Network Patch(int actions, int stack = 4) => new AtariNetwork(NetworkKind.Patch).Build(actions, stack);
 
     /// <summary>The article's convolutions under a dueling head.</summary>
-    public static Network ArticleDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. ArticleTrunk, new DuelingHead(actions)]);
+    public static Network ArticleDueling(int actions, int stack = 4) => new AtariNetwork(NetworkKind.Article) { Dueling = true }.Build(actions, stack);
 
     /// <summary>
     /// The convolutions of Mnih et al. 2015 under a dueling head: the network of Wang et al. 2016, but that the gradient which enters the
-    /// convolutions is the derivative and not rescaled.
+    /// convolutions is the derivative and not rescaled (<see cref="AtariNetwork.RescaleDueling"/>).
     /// </summary>
-    public static Network NatureDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. NatureTrunk, new DuelingHead(actions)]);
-
-    /// <summary>The small network's convolutions under a dueling head.</summary>
-    public static Network PatchDueling(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. PatchTrunk, new DuelingHead(actions, PatchHidden)]);
-
-    private static Layer[] ArticleTrunk => [new Conv2dLayer(16, 8, 4), new Conv2dLayer(32, 4, 2)];
-
-    private static Layer[] NatureTrunk => [new Conv2dLayer(32, 8, 4), new Conv2dLayer(64, 4, 2), new Conv2dLayer(64, 3, 1)];
-
-    private static Layer[] PatchTrunk => [new Conv2dLayer(32, 6, 6), new Conv2dLayer(32, 4, 2)];
+    public static Network NatureDueling(int actions, int stack = 4) => new AtariNetwork(NetworkKind.Nature) { Dueling = true }.Build(actions, stack);
 
     /// <summary>What comes in and what comes out of each layer.</summary>
     public override string ToString() =>
-        $"{(ReadsFrames ? Frames : Input)}, {string.Join("", Layers.SkipLast(1).Select(layer => $"{layer.Output}, "))}{Outputs} {(ReadsFrames ? "actions" : "outputs")}{(Layers[^1].Layer is DuelingHead ? " of a dueling head" : "")}";
+        $"{(ReadsFrames ? Frames : Input)}, {string.Join("", Layers.SkipLast(1).Select(layer => $"{layer.Output}, "))}{Outputs} {(ReadsFrames ? "actions" : "outputs")}{(Layers.Any(layer => layer.Layer is DuelingHead) ? " of a dueling head" : "")}";
 
     /// <summary>Fills <paramref name="parameters"/> with initial values.</summary>
     /// <param name="parameters">[<see cref="BufferLength"/>]; overwritten.</param>

@@ -136,7 +136,7 @@ public sealed class NetworkPass : IDisposable
         CheckFlat(parameters, nameof(parameters));
         CheckFlat(gradients, nameof(gradients));
 
-        Backward(passes.Length - 1, 0, frames, parameters, LastOutputGradient(dq), gradients);
+        Backward(passes.Length - 1, 0, frames, parameters, MaskedGradient(passes.Length - 1, dq), gradients);
     }
 
     /// <summary>
@@ -158,7 +158,7 @@ public sealed class NetworkPass : IDisposable
         CheckFlat(parameters, nameof(parameters));
         if (!gradients.IsEmpty)
             CheckFlat(gradients, nameof(gradients));
-        var dz = Backward(passes.Length - 1, 1, parameters, LastOutputGradient(dOutput), gradients);
+        var dz = Backward(passes.Length - 1, 1, parameters, MaskedGradient(passes.Length - 1, dOutput), gradients);
         var first = Network.Layers[0];
         var firstGradients = gradients.IsEmpty ? default : first.Slice(gradients);
         if (!firstGradients.IsEmpty || !dx.IsEmpty)
@@ -176,16 +176,17 @@ public sealed class NetworkPass : IDisposable
         if (!training)
             throw new InvalidOperationException("This pass was made with training: false; it has no memory for gradients.");
         CheckFlat(parameters, nameof(parameters));
-        var dz = Backward(passes.Length - 1, 1, parameters, LastOutputGradient(dq), gradients: default);
+        var dz = Backward(passes.Length - 1, 1, parameters, MaskedGradient(passes.Length - 1, dq), gradients: default);
         passes[0].BackwardToFrames(Network.Layers[0].Slice(parameters), dz, dx);
     }
 
-    /// <summary>dL/dz of the last layer [N, A]: dL/dq, masked where the layer has a fused ReLU.</summary>
-    internal DeviceView<float> LastOutputGradient(DeviceView<float> dq)
+    /// <summary>dL/dz [N, its output shape] of the layer whose outputs a loss reads: dL/dy, masked where the layer has a fused ReLU.</summary>
+    internal DeviceView<float> MaskedGradient(int layer, DeviceView<float> dy)
     {
-        if (outputGradients[^1] is not { } masked)
-            return dq;
-        passes[^1].Device.Relu.Backward(passes[^1].Output, dq, masked);
+        if (!Network.Layers[layer].Layer.HasFusedRelu)
+            return dy;
+        var masked = OutputGradient(layer);
+        passes[layer].Device.Relu.Backward(passes[layer].Output, dy, masked);
         return masked;
     }
 

@@ -12,7 +12,7 @@ public sealed class QActor : IDisposable
     private readonly Device device;
     private readonly NetworkPass pass;
     private readonly PinnedBuffer<float> draws;
-    private readonly PinnedBuffer<int> randomActions;
+    private readonly PinnedBuffer<int> randomActions; // [N + 1], the number of the noise behind the actions
     private readonly PinnedBuffer<int> chosen;
     private readonly PinnedBuffer<float> maxQ;
     private readonly PinnedBuffer<float>? values;
@@ -31,19 +31,25 @@ public sealed class QActor : IDisposable
     /// <param name="n">N, states at once.</param>
     /// <param name="ring">Frames [capacity, H, W] on the device that the states are gathered from; empty: they come as bytes.</param>
     /// <param name="readsValues">Whether all action values are copied to the host, not only the greatest: see <see cref="Values"/>.</param>
-    public QActor(Device device, Network network, int n, DeviceView<byte> ring = default, bool readsValues = false)
+    /// <param name="noiseKey">
+    /// Which noise the weights have, where the network has layers with noise; null: none, they act with the means, as suits an evaluation.
+    /// </param>
+    public QActor(Device device, Network network, int n, DeviceView<byte> ring = default, bool readsValues = false, ulong? noiseKey = null)
     {
         this.device = device;
         N = n;
-        pass = new(device, network, n, training: false);
+        ExploresByNoise = noiseKey is not null && network.HasNoise;
+        pass = new(device, network, n, training: false, noiseKey ?? 0);
         States = new(device, network.Frames, n, ring);
         draws = device.AllocatePinned<float>(2L * n);
-        randomActions = device.AllocatePinned<int>(n);
+        randomActions = device.AllocatePinned<int>(n + 1L);
         chosen = device.AllocatePinned<int>(n);
         maxQ = device.AllocatePinned<float>(n);
         values = readsValues ? device.AllocatePinned<float>((long)n * network.Actions) : null;
         deviceDraws = device.Allocate<float>(2L * n);
-        deviceRandomActions = device.Allocate<int>(n);
+        deviceRandomActions = device.Allocate<int>(n + 1L);
+        if (ExploresByNoise)
+            pass.Noise = deviceRandomActions.Slice(n, 1);
         deviceChosen = device.Allocate<int>(n);
         deviceMaxQ = device.Allocate<float>(n);
         uploaded = device.CreateFence();
@@ -52,6 +58,9 @@ public sealed class QActor : IDisposable
 
     /// <summary>States at once.</summary>
     public int N { get; }
+
+    /// <summary>True: each choice is made with noise in the weights, drawn by the number that <see cref="Begin"/> is given.</summary>
+    public bool ExploresByNoise { get; }
 
     /// <summary>The states [N] to be filled before <see cref="Begin"/>.</summary>
     public StateBatch States { get; }
@@ -94,10 +103,11 @@ public sealed class QActor : IDisposable
     /// <param name="epsilons">[N], 0..1: probability of the random action.</param>
     /// <param name="uniforms">[N], uniform in 0..1 (1 excluded).</param>
     /// <param name="randomActions">[N], uniform in 0..A-1.</param>
+    /// <param name="noiseDraw">Number of the noise, 0 or more; where it <see cref="ExploresByNoise"/>.</param>
     /// <exception cref="ArgumentException">A span has the wrong length, a random action is none of the network's, or a frame none of the ring's.</exception>
     /// <exception cref="InvalidOperationException">The choice before has not been fetched.</exception>
     public void Begin(
-        DeviceBuffer<float> parameters, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms, ReadOnlySpan<int> randomActions)
+        DeviceBuffer<float> parameters, ReadOnlySpan<float> epsilons, ReadOnlySpan<float> uniforms, ReadOnlySpan<int> randomActions, int noiseDraw = 0)
     {
         CheckLength(epsilons.Length, N, nameof(epsilons));
         CheckLength(uniforms.Length, N, nameof(uniforms));
@@ -109,6 +119,7 @@ public sealed class QActor : IDisposable
         epsilons.CopyTo(draws.Span(0, N));
         uniforms.CopyTo(draws.Span(N, N));
         randomActions.CopyTo(this.randomActions.Span(0, N));
+        this.randomActions.Span(N, 1)[0] = noiseDraw;
         States.Upload();
         device.Upload(draws, 0, deviceDraws.View);
         device.Upload(this.randomActions, 0, deviceRandomActions.View);
@@ -181,7 +192,7 @@ public sealed class QActor : IDisposable
             Network = hasLinearHead ? pass.HeadBuffers(lastParameters!) : new(default, default, default, pass.Q),
             Epsilons = deviceDraws.Slice(0, N),
             Uniforms = deviceDraws.Slice(N, N),
-            RandomActions = deviceRandomActions,
+            RandomActions = deviceRandomActions.Slice(0, N),
             Chosen = deviceChosen,
             MaxQ = deviceMaxQ,
         };

@@ -8,16 +8,17 @@ namespace DqnGpu.Nn;
 public readonly record struct UpdateStatistics(float Loss, float MeanMaxQ);
 
 /// <summary>
-/// The learning half of DQN (Mnih et al. 2015, algorithm 1): online and target network, loss, gradient and optimiser on one device.
+/// The learning half of DQN (Mnih et al. 2015, algorithm 1) and its family: online and target network, gradient and optimiser on one device, and as the
+/// loss an <see cref="Objective"/>.
 /// </summary>
 /// <remarks>
 /// One update, in the order in which the operations are queued:
 /// <code>
 /// s, s'       gathered from the ring of frames (when there is one on the device)
-/// q(s, .)     online network, forward, activations kept      \
-/// q'(s', .)   target network, forward                         > layer by layer together
-/// q(s', .)    online network, forward (Double DQN only)      /
-/// L, dL/dq    temporal-difference loss; where the last layer is linear, together with it: forward and backward
+/// q(s, .)     online network, forward, activations kept                              \
+/// q'(s', .)   target network, forward                                                 > layer by layer together
+/// q(s', .)    online network, or q'(s, .) target network, where the objective asks    /
+/// L, dL/dq    the objective's loss; DQN's together with a last layer that is linear: forward and backward
 /// dL/dw       online network, backward, each layer's input and weights together, down to the first that takes a vector
 /// w           of these layers: their part of the optimiser's step               \  beside each
 /// dL/dw       online network, backward, the layers in front: the convolutions   /  other
@@ -34,7 +35,13 @@ public sealed class QLearner : IDisposable
     private readonly NetworkPass onlinePass;
     private readonly NetworkPass targetPass;
     private readonly NetworkPass? nextOnlinePass;
+    private readonly NetworkPass? firstTargetPass;
+    private readonly NetworkPass[] passes;
     private readonly ForwardGroup forward;
+
+    /// <summary>The layer whose outputs the loss reads; what stands behind it makes action values of them.</summary>
+    private readonly int lossLayer;
+    private readonly bool computesHead;
 
     /// <summary>
     /// Layers from this one on are stepped while those in front of it go backward; 0: all are stepped together, when the last has gone backward.
@@ -43,7 +50,7 @@ public sealed class QLearner : IDisposable
     private readonly DeviceBuffer<float> gradients;
     private readonly (DeviceView<float> Weights, DeviceView<float> Bias) firstOnline;
     private readonly (DeviceView<float> Weights, DeviceView<float> Bias) firstGradients;
-    private readonly DeviceBuffer<float> qGradient;
+    private readonly DeviceBuffer<float> outputGradient;
     private readonly DeviceBuffer<float> errors;
     private readonly DeviceBuffer<float> statistics;
     private readonly DeviceBuffer<float> gradientNorm;
@@ -51,6 +58,7 @@ public sealed class QLearner : IDisposable
     private readonly DeviceFence read;
     private readonly PinnedBuffer<float> statisticsReadBack; // [2]
     private readonly DeviceFence statisticsRead;
+    private readonly NoiseDraws noiseDraws = new();
     private bool operationsHaveRun;
 
     /// <summary>Allocates everything and initialises both networks with the same parameters.</summary>
@@ -59,9 +67,11 @@ public sealed class QLearner : IDisposable
     /// <param name="options">How it learns.</param>
     /// <param name="ring">Frames [capacity, H, W] on the device that minibatches are gathered from; empty: they come as bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">The network's outputs are not what the objective learns.</exception>
     public QLearner(Device device, Network network, QLearnerOptions options, DeviceView<byte> ring = default)
     {
         options.Validate();
+        options.Objective.Check(network);
         Device = device;
         Network = network;
         Options = options;
@@ -72,12 +82,17 @@ public sealed class QLearner : IDisposable
         (firstOnline, firstGradients) = (FirstLayer(Online), FirstLayer(gradients));
         Optimizer = new(device, network.BufferLength, options.OptimizerOptions);
         State = [Online, Target, Optimizer.FirstMoment, Optimizer.SecondMoment, Optimizer.Schedule];
-        onlinePass = new(device, network, n, training: true);
-        targetPass = new(device, network, n, training: false);
-        nextOnlinePass = options.DoubleQ ? new(device, network, n, training: false) : null;
-        forward = nextOnlinePass is null ? new(onlinePass, targetPass) : new(onlinePass, targetPass, nextOnlinePass);
+        onlinePass = new(device, network, n, training: true, NoiseKey(0));
+        targetPass = new(device, network, n, training: false, NoiseKey(1));
+        var objective = options.Objective;
+        nextOnlinePass = objective.ReadsNextOnline ? new(device, network, n, training: false, NoiseKey(2)) : null;
+        firstTargetPass = objective.ReadsFirstTarget ? new(device, network, n, training: false, NoiseKey(3)) : null;
+        passes = [.. new[] { onlinePass, targetPass, nextOnlinePass, firstTargetPass }.OfType<NetworkPass>()];
+        forward = new(passes);
+        lossLayer = network.Layers.Count - 1 - objective.LayersBehindLoss;
+        computesHead = objective.ComputesLinearHead && network.HasLinearHead;
         earlyStepFrom = options.MaxGradientNorm is null ? FirstVectorLayer(network) : 0;
-        qGradient = device.Allocate<float>((long)n * network.Actions);
+        outputGradient = device.Allocate<float>((long)n * network.Layers[lossLayer].Output.Length);
         errors = device.Allocate<float>(n);
         statistics = device.Allocate<float>(2);
         gradientNorm = device.Allocate<float>(1);
@@ -85,7 +100,7 @@ public sealed class QLearner : IDisposable
         read = device.CreateFence();
         statisticsReadBack = device.AllocatePinned<float>(statistics.Length);
         statisticsRead = device.CreateFence();
-        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network, n, ring))];
+        slots = [.. Enumerable.Range(0, options.Slots).Select(_ => new MinibatchSlot(device, network, n, ring, noiseDraws))];
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, options.Initialization, options.Seed);
@@ -180,6 +195,13 @@ public sealed class QLearner : IDisposable
         Optimizer.SetLearningRate(learningRate);
     }
 
+    /// <summary>How many minibatches were uploaded: which of them an update is of decides the noise in its weights. To be set before all, in a resumed training.</summary>
+    public long Minibatches
+    {
+        get => noiseDraws.Taken;
+        set => noiseDraws.Taken = value;
+    }
+
     /// <summary>Sets both networks' parameters [<see cref="Network.BufferLength"/>]; the optimiser's state stays.</summary>
     public void SetParameters(ReadOnlySpan<float> parameters)
     {
@@ -250,14 +272,13 @@ public sealed class QLearner : IDisposable
         Device.Synchronize();
         foreach (var slot in slots)
             slot.Dispose();
-        onlinePass.Dispose();
-        targetPass.Dispose();
-        nextOnlinePass?.Dispose();
+        foreach (var pass in passes)
+            pass.Dispose();
         Optimizer.Dispose();
         Online.Dispose();
         Target.Dispose();
         gradients.Dispose();
-        qGradient.Dispose();
+        outputGradient.Dispose();
         errors.Dispose();
         statistics.Dispose();
         gradientNorm.Dispose();
@@ -266,6 +287,9 @@ public sealed class QLearner : IDisposable
         statisticsReadBack.Dispose();
         statisticsRead.Dispose();
     }
+
+    /// <summary>Key of the noise of one of the passes, in its update independent of the others'.</summary>
+    private ulong NoiseKey(int pass) => Options.Seed * 4 + (ulong)pass;
 
     /// <summary>The layer behind the convolutions: the first that takes a vector. 0 where it parts the parameters into all and none.</summary>
     private static int FirstVectorLayer(Network network)
@@ -287,14 +311,20 @@ public sealed class QLearner : IDisposable
     private void QueueOperations(MinibatchSlot slot)
     {
         slot.QueueGather();
-        if (nextOnlinePass is null)
-            forward.Forward(Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates], [Online, Target]);
+        if (Network.HasNoise)
+            foreach (var pass in passes)
+                pass.Noise = slot.DeviceNoise;
+        var (s, next) = (slot.DeviceStates, slot.DeviceNextStates);
+        var layers = computesHead ? lossLayer : lossLayer + 1;
+        if (nextOnlinePass is not null)
+            forward.Forward(layers, [s, next, next], [Online, Target, Online]);
+        else if (firstTargetPass is not null)
+            forward.Forward(layers, [s, next, s], [Online, Target, Target]);
         else
-            forward.Forward(
-                Network.LayersBeforeHead, [slot.DeviceStates, slot.DeviceNextStates, slot.DeviceNextStates], [Online, Target, Online]);
-        var dz = Network.HasLinearHead ? QueueLinearHead(slot) : QueueLoss(slot);
+            forward.Forward(layers, [s, next], [Online, Target]);
+        var dz = computesHead ? QueueLossWithHead(slot) : QueueLoss(slot);
         var steppedLater = Network.BufferLength;
-        onlinePass.Backward(Network.LayersBeforeHead - 1, earlyStepFrom, slot.DeviceStates, Online, dz, gradients);
+        onlinePass.Backward(layers - 1, earlyStepFrom, s, Online, dz, gradients);
         if (earlyStepFrom > 0)
         {
             steppedLater = Network.Layers[earlyStepFrom].ParameterOffset;
@@ -332,13 +362,11 @@ public sealed class QLearner : IDisposable
 
     /// <summary>Loss and all of the last layer, which is linear.</summary>
     /// <returns>dL/dz of the layer in front of it.</returns>
-    private DeviceView<float> QueueLinearHead(MinibatchSlot slot)
+    private DeviceView<float> QueueLossWithHead(MinibatchSlot slot)
     {
-        var head = Network.Layers[^1];
-        var hidden = Network.Layers[^2];
-        var inputGradient = onlinePass.OutputGradient(Network.LayersBeforeHead - 1);
-        var gradientsOfHead = LinearLayer.BuffersOf(onlinePass.Layers[^1], default, head.Slice(gradients));
-        Device.TdHead.Compute(onlinePass.HeadShape, Options.Loss, new()
+        var inputGradient = onlinePass.OutputGradient(lossLayer - 1);
+        var gradientsOfHead = LinearLayer.BuffersOf(onlinePass.Layers[^1], default, Network.Layers[^1].Slice(gradients));
+        Options.Objective.ComputeWithHead(Device, onlinePass.HeadShape, new()
         {
             Online = onlinePass.HeadBuffers(Online),
             NextTarget = targetPass.HeadBuffers(Target),
@@ -347,8 +375,8 @@ public sealed class QLearner : IDisposable
             Rewards = slot.DeviceRewards,
             Discounts = slot.DeviceDiscounts,
             Weights = Options.UseImportanceWeights ? slot.DeviceWeights : default,
-            InputIsRelu = hidden.Layer.HasFusedRelu,
-            Gradient = qGradient,
+            InputIsRelu = Network.Layers[^2].Layer.HasFusedRelu,
+            Gradient = outputGradient,
             InputGradient = inputGradient,
             WeightGradient = gradientsOfHead.Weights,
             BiasGradient = gradientsOfHead.Bias,
@@ -358,24 +386,25 @@ public sealed class QLearner : IDisposable
         return inputGradient;
     }
 
-    /// <summary>Loss of a network whose layers have all run.</summary>
-    /// <returns>dL/dz of the last layer.</returns>
+    /// <summary>Loss of outputs that are there.</summary>
+    /// <returns>dL/dz of the layer that they are of.</returns>
     private DeviceView<float> QueueLoss(MinibatchSlot slot)
     {
-        Device.TdLoss.Compute(Network.Actions, Options.Loss, new()
+        Options.Objective.Compute(Device, Network, new()
         {
-            Q = onlinePass.Q,
+            Outputs = onlinePass.Layers[lossLayer].Output,
+            NextTarget = targetPass.Layers[lossLayer].Output,
+            NextOnline = nextOnlinePass?.Layers[lossLayer].Output.View ?? default,
+            FirstTarget = firstTargetPass?.Layers[lossLayer].Output.View ?? default,
             Actions = slot.DeviceActions,
             Rewards = slot.DeviceRewards,
             Discounts = slot.DeviceDiscounts,
-            NextTarget = targetPass.Q,
-            NextOnline = nextOnlinePass?.Q ?? default,
             Weights = Options.UseImportanceWeights ? slot.DeviceWeights : default,
-            Gradient = qGradient,
+            Gradient = outputGradient,
             Errors = errors,
             Statistics = statistics,
         });
-        return onlinePass.LastOutputGradient(qGradient);
+        return onlinePass.MaskedGradient(lossLayer, outputGradient);
     }
 
     /// <remarks>Capturing needs operations that have run before, so the very first update is always made of plain launches.</remarks>

@@ -11,11 +11,8 @@ public sealed record QLearnerOptions
     /// <summary>Minibatches that may be on their way at once, at least 2: as many updates can be queued before one is waited for.</summary>
     public int Slots { get; init; } = 2;
 
-    /// <summary>The error function.</summary>
-    public LossKind Loss { get; init; } = LossKind.MeanSquaredError;
-
-    /// <summary>Double DQN: the online network chooses the next action, the target network values it.</summary>
-    public bool DoubleQ { get; init; }
+    /// <summary>What is made small: which learner of the family it is.</summary>
+    public Objective Objective { get; init; } = new DqnObjective();
 
     /// <summary>The optimiser.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;

@@ -11,8 +11,7 @@ public sealed class QLearnerTests(string deviceName)
     internal static readonly QLearnerOptions Everything = new()
     {
         BatchSize = 5,
-        DoubleQ = true,
-        Loss = LossKind.Huber,
+        Objective = new DqnObjective(LossKind.Huber, DoubleQ: true),
         UseImportanceWeights = true,
         MaxGradientNorm = 0.5f,
         LearningRate = 1e-2f,
@@ -580,7 +579,7 @@ public sealed class QLearnerTests(string deviceName)
         }
     }
 
-    private static void Fill(MinibatchSlot slot, Network network, ref CounterRandom random)
+    internal static void Fill(MinibatchSlot slot, Network network, ref CounterRandom random)
     {
         foreach (ref var value in slot.States)
             value = (byte)(256 * random.NextUniform());

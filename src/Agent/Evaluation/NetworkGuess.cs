@@ -2,7 +2,10 @@ using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Finds out which network a weights file is of, by the names and shapes of its tensors: files of PyTorch say nothing else.</summary>
+/// <summary>
+/// Finds out which network a weights file is of: the one of its card's options, and where it has none, as files of PyTorch, by the names and shapes of its
+/// tensors.
+/// </summary>
 public static class NetworkGuess
 {
     private const int MaxActions = 18;
@@ -17,7 +20,8 @@ public static class NetworkGuess
             throw new FileNotFoundException($"There is no weights file '{file}'.");
         var tensors = SafeTensors.Read(file);
         var prefix = Weights.PrefixIn(tensors);
-        foreach (var candidate in Candidates(tensors, prefix))
+        var options = WeightsCard.From(tensors.Metadata, file)?.Options;
+        foreach (var candidate in options is null ? Candidates(tensors, prefix) : Enumerable.Range(1, MaxActions).Select(options.ToNetwork))
         {
             if (!candidate.Parameters.All(tensor => Fits(tensors, prefix, tensor)))
                 continue;
@@ -31,12 +35,13 @@ public static class NetworkGuess
 
     // The first convolution tells kind and stack: only then is it worth trying each number of actions.
     private static IEnumerable<Network> Candidates(SafeTensors tensors, string prefix) =>
-        from kind in (Func<int, int, Network>[])
-            [Network.Article, Network.Nature, Network.Patch, Network.ArticleDueling, Network.NatureDueling, Network.PatchDueling]
+        from kind in Enum.GetValues<NetworkKind>()
+        from dueling in (bool[])[false, true]
+        let design = new AtariNetwork(kind) { Dueling = dueling }
         from stack in Enumerable.Range(1, TrainingOptions.LargestFrameStack)
-        where Fits(tensors, prefix, kind(1, stack).Parameters[0])
+        where Fits(tensors, prefix, design.Build(1, stack).Parameters[0])
         from actions in Enumerable.Range(1, MaxActions)
-        select kind(actions, stack);
+        select design.Build(actions, stack);
 
     private static string TensorsOf(SafeTensors file)
     {

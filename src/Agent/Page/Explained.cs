@@ -52,7 +52,7 @@ public static class Explained
             source = new
             {
                 forward = Source(held, SourceLabel.Forward(layer)),
-                backward = Source(held, reader is null ? Operation.TdLoss : SourceLabel.BackwardToInput(reader)),
+                backward = Source(held, reader is null or { Kind: LayerPartKind.Other } ? held.Transition.Objective.LossOperation : SourceLabel.BackwardToInput(reader)),
             },
         };
     }
@@ -116,27 +116,28 @@ public static class Explained
         var numbers = held.Transition;
         var loss = LossExplanation.Of(numbers);
         var action = actions[numbers.Action];
-        var isDouble = numbers.NextOnlineQ is not null;
-        return new
-        {
-            terms = new object[]
-            {
-                Term($"q(s, {action})", "what the online network expects of the action taken", loss.Q),
-                Term("r", "the reward of the step", numbers.Reward),
-                Term("γ", numbers.Discount == 0 ? "0: the episode has ended, there is no future" : "what the future counts", numbers.Discount),
-                Term(
-                    isDouble ? "q'(s', argmax q(s', ·))" : "max q'(s', ·)",
-                    $"what the target network expects of the next state, of {actions[loss.NextAction]}", loss.NextValue),
-                Term("y", $"r + γ · q' = {Text(numbers.Reward)} + {Text(numbers.Discount)} · {Text(loss.NextValue)}", loss.Target),
-                Term("d", $"q(s, {action}) - y = {Text(loss.Q)} - {Text(loss.Target)}", loss.Error),
-                Term("L", LossFormula(numbers.LossKind, loss.Error), loss.Loss),
-                Term($"dL/dq(s, {action})", GradientFormula(numbers.LossKind, loss.Error), loss.Gradient),
-            },
-            source = new { forward = Source(held, Operation.TdLoss), backward = (SourceLabel?)null },
-        };
-
-        static object Term(string name, string formula, double value) => new { name, formula, value };
+        List<object> terms =
+        [
+            Term($"q(s, {action})", $"what the online network expects of the action taken{OfDistribution(numbers.Objective)}", loss.Q),
+            Term("r", "the reward of the step", numbers.Reward),
+            Term("γ", numbers.Discount == 0 ? "0: the episode has ended, there is no future" : "what the future counts", numbers.Discount),
+        ];
+        if (loss.Bonus is { } bonus)
+            terms.Add(Term($"α τ ln π({action} | s)", "how sure the target network's soft policy is of the action taken: 0 is certain", bonus));
+        terms.Add(NextValue(numbers, loss, actions));
+        terms.Add(Term(
+            "y", $"r + {(loss.Bonus is null ? "" : "α τ ln π + ")}γ · q' = {Text(numbers.Reward)} + {(loss.Bonus is { } added ? $"{Text(added)} + " : "")}{Text(numbers.Discount)} · {Text(loss.NextValue)}",
+            loss.Target));
+        terms.Add(numbers.Objective is CategoricalObjective
+            ? Term("KL", "divergence of the network's probabilities from those of r + γ · (the next state's returns), moved onto its support", loss.Error)
+            : Term("d", $"q(s, {action}) - y = {Text(loss.Q)} - {Text(loss.Target)}", loss.Error));
+        terms.Add(Term("L", LossFormula(numbers.Objective, loss.Error), loss.Loss));
+        if (loss.Gradient is { } gradient)
+            terms.Add(Term($"dL/dq(s, {action})", GradientFormula(ErrorFunction(numbers.Objective), loss.Error), gradient));
+        return new { terms, source = new { forward = Source(held, numbers.Objective.LossOperation), backward = (SourceLabel?)null } };
     }
+
+    private static object Term(string name, string formula, double value) => new { name, formula, value };
 
     private static SourceLabel? Source(HeldTransition held, Operation? operation) => operation is { } known ? SourceLabel.Of(held.Device, known) : null;
 
@@ -182,9 +183,34 @@ public static class Explained
         return layer.HasRelu ? $"{sum}; 0 where the ReLU is 0" : sum;
     }
 
-    private static string LossFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
-        ? $"d² = ({Text(d)})²"
-        : Math.Abs(d) <= 1 ? $"d² / 2 = ({Text(d)})² / 2, as |d| ≤ 1" : $"|d| - 1/2 = {Text(Math.Abs(d))} - 1/2, as |d| > 1";
+    private static object NextValue(ProbedTransition numbers, LossExplanation loss, IReadOnlyList<string> actions) => loss.NextAction is { } next
+        ? Term(
+            numbers.NextOnlineQ is null ? "max q'(s', ·)" : "q'(s', argmax q(s', ·))",
+            $"what the target network expects of the next state, of {actions[next]}{OfDistribution(numbers.Objective)}", loss.NextValue)
+        : Term("τ ln Σ exp(q'(s', ·) / τ)", "what the target network expects of the next state, all actions of its soft policy weighed", loss.NextValue);
+
+    private static string OfDistribution(Objective objective) => objective switch
+    {
+        CategoricalObjective => ", the mean of its returns by their probabilities",
+        QuantileObjective => ", the mean of its quantiles",
+        _ => "",
+    };
+
+    private static string LossFormula(Objective objective, float d) => objective switch
+    {
+        CategoricalObjective => "cross-entropy: - sum over the returns of (probability wanted) · ln (probability said)",
+        QuantileObjective => "sum over the quantiles i of the mean over j of |τᵢ - 1{yⱼ < θᵢ}| · Huber(yⱼ - θᵢ)",
+        _ when ErrorFunction(objective) == LossKind.MeanSquaredError => $"d² = ({Text(d)})²",
+        _ => Math.Abs(d) <= 1 ? $"d² / 2 = ({Text(d)})² / 2, as |d| ≤ 1" : $"|d| - 1/2 = {Text(Math.Abs(d))} - 1/2, as |d| > 1",
+    };
+
+    /// <summary>l, of an objective that learns action values.</summary>
+    private static LossKind ErrorFunction(Objective objective) => objective switch
+    {
+        MunchausenObjective munchausen => munchausen.Loss,
+        DqnObjective dqn => dqn.Loss,
+        _ => throw new NotSupportedException($"{objective.GetType().Name} has no error function of a value."),
+    };
 
     private static string GradientFormula(LossKind kind, float d) => kind == LossKind.MeanSquaredError
         ? $"2 d = 2 · ({Text(d)})"

@@ -43,7 +43,7 @@ public sealed class ExplanationEndpoints(IStage stage) : IDisposable
         var gamma = (float)stage.Setup.Options.Gamma;
         var kept = await stage.Ask(access =>
         {
-            probe ??= new(access.Device, access.Network, access.Learner?.Options.Loss ?? LossKind.MeanSquaredError, access.Learner?.Options.DoubleQ ?? false);
+            probe ??= new(access.Device, access.Network, access.Learner?.Options.Objective ?? Objective.Of(access.Network));
             var transition = probe.Compute(
                 step.Stack, step.Action, step.Reward, step.Terminal ? 0 : gamma, next.Stack, access.Learner?.Online ?? access.Player,
                 access.Learner?.Target ?? access.Player);
@@ -75,7 +75,7 @@ public sealed class ExplanationEndpoints(IStage stage) : IDisposable
                 target = loss.Target,
                 error = loss.Error,
                 loss = loss.Loss,
-                dq = numbers.ValueGradient,
+                dq = numbers.OutputGradients[^1],
             }),
             Message.ContentType);
     }

@@ -4,7 +4,14 @@ using DqnGpu.Nn;
 namespace DqnGpu.Agent;
 
 /// <summary>Chooses actions for E states, at random with probability epsilon. Its random numbers are drawn in a fixed order, whatever the network says.</summary>
-public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong seed)
+/// <param name="actor">Chooses by the network.</param>
+/// <param name="actionCount">A.</param>
+/// <param name="seed">Seed of the random numbers.</param>
+/// <param name="epsilonSpread">
+/// alpha: state e is chosen for with epsilon^(1 + alpha e / (E - 1)), so that some games explore and others see far (Horgan et al. 2018, Ape-X: alpha = 7);
+/// 0: all alike.
+/// </param>
+public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong seed, double epsilonSpread = 0)
 {
     private readonly float[] epsilons = new float[actor.N];
     private readonly float[] uniforms = new float[actor.N];
@@ -13,6 +20,7 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     private readonly float[] maxQ = new float[actor.N];
     private Xoshiro256 random = new(seed);
     private bool hasLooked;
+    private int noiseDraw;
 
     /// <summary>The random generator, for checkpoints.</summary>
     public ref Xoshiro256 Random => ref random;
@@ -43,7 +51,7 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     public void Begin(DeviceBuffer<float> parameters, double epsilon)
     {
         Draw(epsilon);
-        actor.Begin(parameters, epsilons, uniforms, randomActions);
+        actor.Begin(parameters, epsilons, uniforms, randomActions, noiseDraw);
     }
 
     /// <summary>Waits for the choice [E].</summary>
@@ -67,9 +75,11 @@ public sealed class EpsilonGreedyChooser(QActor actor, int actionCount, ulong se
     {
         for (var e = 0; e < actor.N; e++)
         {
-            epsilons[e] = (float)epsilon;
+            epsilons[e] = (float)Math.Pow(epsilon, 1 + epsilonSpread * e / Math.Max(1, actor.N - 1));
             uniforms[e] = random.NextSingle();
             randomActions[e] = (int)random.NextBelow(actionCount);
         }
+        if (actor.ExploresByNoise)
+            noiseDraw = (int)random.NextBelow(int.MaxValue);
     }
 }

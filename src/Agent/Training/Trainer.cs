@@ -83,14 +83,16 @@ public sealed class Trainer : IDisposable
             mirror = new(device, shape);
         writer = new(environments, replay, mirror, pool);
         Learner = new(device, network, options.ToLearner(network.Frames.Length, gathered: mirror is not null), mirror?.Frames ?? default);
-        actor = new(device, network, environments.Count, mirror?.Frames ?? default, readsValues);
+        actor = new(
+            device, network, environments.Count, mirror?.Frames ?? default, readsValues,
+            noiseKey: Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Noise));
         minibatches = new(replay, sampler, Learner, options.MostUpdatesInARow, pool);
         takingStates = pool.CreateRound(TakeSomeStates);
         // Some ten microseconds each: four states are 110 KB to copy, or a line of numbers to write.
         statesPerTask = mirror is null ? 4 : 256;
         gamesState = new byte[environments.StateSize];
         Games = new(environments.Count, options.ScoreWindow);
-        chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions));
+        chooser = new(actor, actionCount, Xoshiro256.StreamSeed((ulong)options.Seed, (ulong)RandomStream.Actions), options.EpsilonSpread);
     }
 
     /// <summary>What stands behind the games in a state that holds no replay memory.</summary>
@@ -245,6 +247,7 @@ public sealed class Trainer : IDisposable
         chooser.Random = reader.ReadStruct<Xoshiro256>();
         Games.Load(reader);
         LearnerState.Load(Learner, reader);
+        Learner.Minibatches = Updates;
         var length = reader.ReadInt32();
         if (length != environments.StateSize)
             throw new InvalidDataException($"The saved games take {length:N0} bytes, these {environments.StateSize:N0}.");

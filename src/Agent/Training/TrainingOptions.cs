@@ -5,19 +5,20 @@ using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
-/// <summary>The convolutional networks to choose from.</summary>
-public enum NetworkKind
+/// <summary>The learners of the family: what the network says of an action, and which loss is made small.</summary>
+public enum LearnerKind
 {
-    /// <summary>
-    /// Two convolutions (16, 32 channels) and 512 linear units: the article's (<see cref="TrainingPresets.Article"/>); Mnih et al. 2013 had 256 units.
-    /// </summary>
-    Article,
+    /// <summary>One value, <see cref="DqnObjective"/>: Mnih et al. 2015, and Double DQN.</summary>
+    Dqn,
 
-    /// <summary>Three convolutions (32, 64, 64 channels) and 512 linear units: Mnih et al. 2015.</summary>
-    Nature,
+    /// <summary>Probabilities of returns, <see cref="CategoricalObjective"/>: Bellemare et al. 2017.</summary>
+    C51,
 
-    /// <summary>Two convolutions (32, 32 channels), the first over patches that do not overlap, and 256 linear units: half of the article's arithmetic.</summary>
-    Patch,
+    /// <summary>Quantiles of the return, <see cref="QuantileObjective"/>: Dabney et al. 2018.</summary>
+    QrDqn,
+
+    /// <summary>One value, of a soft policy that is paid for being sure, <see cref="MunchausenObjective"/>: Vieillard et al. 2020.</summary>
+    Munchausen,
 }
 
 /// <summary>What the best agent of a run is chosen by.</summary>
@@ -135,13 +136,49 @@ public sealed record TrainingOptions
     [Flag(Network, "dueling head: state value and advantages apart (Wang et al. 2016)")]
     public bool Dueling { get; init; }
 
+    [Flag(Network, "scale the gradient that a dueling head sends to the convolutions by 1/sqrt(2), as Wang et al. 2016 do")]
+    public bool RescaleDueling { get; init; }
+
+    [Flag(Network, "noise on the weights of the linear layers that is learnt, to explore by (Fortunato et al. 2018)")]
+    public bool Noisy { get; init; }
+
+    [Flag(Network, "normalise what comes out of each layer in front of the head before its ReLU (Ba et al. 2016)")]
+    public bool LayerNorm { get; init; }
+
+    [Flag(Network, "what is learnt of an action: a value (dqn), probabilities of returns (c51), quantiles (qr-dqn), a value of a soft policy (munchausen)")]
+    public LearnerKind Learner { get; init; } = LearnerKind.Dqn;
+
+    [Flag(Network, "c51: returns whose probabilities are learnt", Min = 2, Max = 1000)]
+    public int Atoms { get; init; } = 51;
+
+    [Flag(Network, "c51: the least of them", Min = -1e6, Max = 1e6)]
+    public double VMin { get; init; } = -10;
+
+    [Flag(Network, "c51: the greatest of them", Min = -1e6, Max = 1e6)]
+    public double VMax { get; init; } = 10;
+
+    [Flag(Network, "qr-dqn: quantiles of an action", Min = 1, Max = 1000)]
+    public int Quantiles { get; init; } = 200;
+
+    [Flag(Network, "qr-dqn: error from which on its Huber function is a straight line", Min = 1e-6, Max = 1e6)]
+    public double Kappa { get; init; } = 1;
+
+    [Flag(Network, "munchausen: how much of tau ln pi(a|s) is added to the reward", Min = 0, Max = 1)]
+    public double MunchausenAlpha { get; init; } = 0.9;
+
+    [Flag(Network, "munchausen: tau, the temperature of the soft policy", Min = 1e-6, Max = 1e3)]
+    public double MunchausenTemperature { get; init; } = 0.03;
+
+    [Flag(Network, "munchausen: the least that tau ln pi(a|s) counts as", Min = -1e6, Max = 0)]
+    public double MunchausenClip { get; init; } = -1;
+
     [Flag(Network, "Double DQN: the online network chooses, the target network values (van Hasselt et al. 2016)")]
     public bool Double { get; init; }
 
     [Flag(Network, "rewards summed before bootstrapping", Min = 1, Max = 100)]
     public int NStep { get; init; } = 3;
 
-    [Flag(Network, "error function")]
+    [Flag(Network, "dqn and munchausen: error function")]
     public LossKind Loss { get; init; } = LossKind.Huber;
 
     [Flag(Network, "initial weights")]
@@ -234,6 +271,9 @@ public sealed record TrainingOptions
     [Flag(Exploration, "agent steps from the one to the other", Min = 0, Max = MostSteps)]
     public long EpsilonSteps { get; init; } = 100_000;
 
+    [Flag(Exploration, "the games explore by turns: game e of E plays with epsilon to the power 1 + this * e / (E - 1) (Ape-X: 7, with an epsilon of .4); 0: all alike", Min = 0, Max = 1000)]
+    public double EpsilonSpread { get; init; }
+
     [Flag(Evaluation, "agent steps between two evaluations which the training waits for and which change nothing of it; 0: none", Min = 0, Max = MostSteps)]
     public long EvaluateEvery { get; init; }
 
@@ -300,19 +340,25 @@ public sealed record TrainingOptions
         LearningRateEnd is { } end ? (double)((decimal)learningRate * (decimal)end / (decimal)LearningRate) : null;
 
     /// <summary>The network for a game with A actions.</summary>
-    public Nn.Network ToNetwork(int actions)
+    public Nn.Network ToNetwork(int actions) => new AtariNetwork(Net)
     {
-        var stack = ToPreprocessing().StackSize;
-        return (Net, Dueling) switch
-        {
-            (NetworkKind.Article, false) => Nn.Network.Article(actions, stack),
-            (NetworkKind.Article, true) => Nn.Network.ArticleDueling(actions, stack),
-            (NetworkKind.Nature, false) => Nn.Network.Nature(actions, stack),
-            (NetworkKind.Nature, true) => Nn.Network.NatureDueling(actions, stack),
-            (_, false) => Nn.Network.Patch(actions, stack),
-            (_, true) => Nn.Network.PatchDueling(actions, stack),
-        };
-    }
+        Dueling = Dueling,
+        RescaleDueling = RescaleDueling,
+        Noisy = Noisy,
+        LayerNorm = LayerNorm,
+        Support = Learner == LearnerKind.C51 ? new CategoricalSupport(Atoms, (float)VMin, (float)VMax) : null,
+        Quantiles = Learner == LearnerKind.QrDqn ? Quantiles : null,
+    }.Build(actions, ToPreprocessing().StackSize);
+
+    /// <summary>What the learner makes small.</summary>
+    public Objective ToObjective() => Learner switch
+    {
+        LearnerKind.C51 => new CategoricalObjective(Double),
+        LearnerKind.QrDqn => new QuantileObjective((float)Kappa, Double),
+        LearnerKind.Munchausen => new MunchausenObjective(
+            Loss, new((float)MunchausenAlpha, (float)MunchausenTemperature, (float)MunchausenClip)),
+        _ => new DqnObjective(Loss, Double),
+    };
 
     /// <summary>The most minibatches that are learnt from between two steps of all environments.</summary>
     [JsonIgnore]
@@ -327,8 +373,7 @@ public sealed record TrainingOptions
         // So that none of the updates between two steps waits for another; but not at any price in memory.
         Slots = (int)Math.Max(
             2, Math.Min((gathered ? SlotMemoryOfFrameNumbers : SlotMemoryOfBytes) / (2L * BatchSize * stateLength), MostUpdatesInARow + 1)),
-        Loss = Loss,
-        DoubleQ = Double,
+        Objective = ToObjective(),
         Optimizer = Optimizer,
         Adam = new((float)AdamBeta1, (float)AdamBeta2, (float)OptimizerEpsilon),
         RmsProp = RmsPropSettings.Nature with { Decay = (float)RmspropDecay, Epsilon = (float)OptimizerEpsilon },
@@ -398,6 +443,12 @@ public sealed record TrainingOptions
                 $"--noop-max {preprocessing.NoOpMax} leaves nothing to play of --max-frames {preprocessing.MaxFramesPerEpisode}: let games be longer than their first NOOPs.");
         if (BestBy == BestBy.Evaluation && EvaluateEvery == 0)
             throw new OptionException("--best-by evaluation has nothing to choose by: say how often to evaluate, with --evaluate-every.");
+        if (Learner == LearnerKind.Munchausen && Double)
+            throw new OptionException("--double true has no meaning for --learner munchausen: its soft policy leaves nothing to be maximised.");
+        if (Learner == LearnerKind.C51 && VMin >= VMax)
+            throw new OptionException($"--v-min {NumberText.Show(VMin)} is not below --v-max {NumberText.Show(VMax)}.");
+        if (RescaleDueling && !Dueling)
+            throw new OptionException("--rescale-dueling true has nothing to scale without --dueling true.");
         if (EpsilonEnd > EpsilonStart)
             throw new OptionException($"--epsilon-end {EpsilonEnd} is above --epsilon-start {EpsilonStart}: exploration falls during training.");
         try
@@ -428,4 +479,7 @@ public enum RandomStream
 
     /// <summary>Consoles and exploration of an evaluation.</summary>
     Evaluation,
+
+    /// <summary>Noise in the weights of a network that acts.</summary>
+    Noise,
 }

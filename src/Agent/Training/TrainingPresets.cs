@@ -90,8 +90,69 @@ public static class TrainingPresets
         EpsilonSteps = 1_000_000,
     };
 
+    /// <summary>Hessel et al., "Rainbow: Combining Improvements in Deep Reinforcement Learning", 2018, table 1; what is not in it is <see cref="Nature"/>'s.</summary>
+    /// <remarks>
+    /// The table counts frames, four for an agent step. It prioritises by the divergence of the distributions, and explores by the noise of the weights alone.
+    /// Whether the gradient of the dueling head is scaled, as Wang et al. 2016 do it, the paper does not say; here it is not.
+    /// </remarks>
+    public static TrainingOptions Rainbow { get; } = Nature with
+    {
+        Preset = "rainbow",
+        Learner = LearnerKind.C51,
+        Atoms = 51,
+        VMin = -10,
+        VMax = 10,
+        Double = true,
+        Dueling = true,
+        Noisy = true,
+        NStep = 3,
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 6.25e-5,
+        OptimizerEpsilon = 1.5e-4,
+        TargetEvery = 8_000,
+        Prefill = 20_000,
+        Prioritized = true,
+        PriorityAlpha = 0.5,
+        PriorityBeta = 0.4,
+        EpsilonStart = 0,
+        EpsilonEnd = 0,
+        EpsilonSteps = 0,
+    };
+
+    /// <summary>Dabney et al., "Distributional Reinforcement Learning with Quantile Regression", 2018: QR-DQN-1; what it does not say is <see cref="Nature"/>'s.</summary>
+    public static TrainingOptions QrDqn { get; } = Nature with
+    {
+        Preset = "qrdqn",
+        Learner = LearnerKind.QrDqn,
+        Quantiles = 200,
+        Kappa = 1,
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 5e-5,
+        OptimizerEpsilon = 0.01 / 32,
+        EpsilonEnd = 0.01,
+    };
+
+    /// <summary>Vieillard, Pietquin, Geist, "Munchausen Reinforcement Learning", 2020: M-DQN.</summary>
+    /// <remarks>The numbers of table 1 in its appendix, and where it refers to Dopamine those of the program that was published with it, Huber's loss among them.</remarks>
+    public static TrainingOptions Munchausen { get; } = Nature with
+    {
+        Preset = "mdqn",
+        Learner = LearnerKind.Munchausen,
+        MunchausenAlpha = 0.9,
+        MunchausenTemperature = 0.03,
+        MunchausenClip = -1,
+        Preprocessing = PreprocessingOptions.Dopamine.Name,
+        Optimizer = OptimizerKind.Adam,
+        LearningRate = 5e-5,
+        OptimizerEpsilon = 0.01 / 32,
+        TargetEvery = 8_000,
+        Prefill = 20_000,
+        EpsilonEnd = 0.01,
+        EpsilonSteps = 250_000,
+    };
+
     /// <summary>All presets.</summary>
-    public static IReadOnlyList<TrainingOptions> All { get; } = [Fast, Article, Nature];
+    public static IReadOnlyList<TrainingOptions> All { get; } = [Fast, Article, Nature, Rainbow, QrDqn, Munchausen];
 
     /// <summary>The preset of a name.</summary>
     /// <exception cref="OptionException">There is none of that name; the message lists them.</exception>

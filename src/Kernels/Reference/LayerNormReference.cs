@@ -44,6 +44,7 @@ public static class LayerNormReference
     /// <param name="dx">[N, F]; overwritten.</param>
     /// <param name="inputIsRelu">x is the output of a ReLU.</param>
     [Computes(Operation.LayerNormBackwardInput)]
+    #region backward-input
     public static void BackwardInput(
         ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> dz, ReadOnlySpan<double> mean, ReadOnlySpan<double> rstd,
         Span<double> dx, bool inputIsRelu)
@@ -66,6 +67,7 @@ public static class LayerNormReference
             }
         }
     }
+    #endregion
 
     /// <summary>dgamma = sum over n of dz xhat; dbeta = sum over n of dz.</summary>
     /// <param name="x">[N, F].</param>

@@ -34,6 +34,7 @@ public static class NoisyWeightsReference
     /// <param name="w">[Out, In]; overwritten.</param>
     /// <param name="b">[Out]; overwritten.</param>
     [Computes(Operation.NoisyWeightsForward)]
+    #region forward
     public static void Forward(
         ReadOnlySpan<double> noise, ReadOnlySpan<double> mu, ReadOnlySpan<double> sigma, ReadOnlySpan<double> biasMu, ReadOnlySpan<double> biasSigma,
         Span<double> w, Span<double> b)
@@ -46,6 +47,7 @@ public static class NoisyWeightsReference
                 w[o * inputs + i] = mu[o * inputs + i] + sigma[o * inputs + i] * noise[inputs + o] * noise[i];
         }
     }
+    #endregion
 
     /// <summary>dsigma = dw f(e_o) f(e_i), dsigmab = db f(e_o).</summary>
     /// <param name="noise">[In + Out].</param>

@@ -60,6 +60,9 @@ public sealed class DuelingHead : Layer
     public override bool TakesVector => true;
 
     /// <inheritdoc/>
+    public override bool HasNoise => value.HasNoise;
+
+    /// <inheritdoc/>
     public override double InputGradientFactor => rescaleGradient ? Rescaling : 1;
 
     /// <inheritdoc/>
@@ -84,7 +87,7 @@ public sealed class DuelingHead : Layer
         [
             Part(inner.ValueHidden, "value hidden"), Part(inner.AdvantageHidden, "advantage hidden"),
             Part(inner.Value, "value") with { From = [0] }, Part(inner.Advantage, "advantage") with { From = [1] },
-            new(LayerPartKind.Dueling, OutputShape(input)) { From = [2, 3] },
+            new(LayerPartKind.Dueling, OutputShape(input)) { From = [2, 3], Atoms = atoms },
         ];
 
         static LayerPart Part(InnerLayer layer, string name)

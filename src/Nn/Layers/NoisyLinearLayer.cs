@@ -30,6 +30,9 @@ public sealed class NoisyLinearLayer(int outputs, Activation activation = Activa
     public override bool TakesVector => true;
 
     /// <inheritdoc/>
+    public override bool HasNoise => true;
+
+    /// <inheritdoc/>
     public override ActivationShape OutputShape(ActivationShape input)
     {
         Shape(input, 1).Validate();

@@ -31,8 +31,8 @@ internal readonly record struct Connection(int From, int FromUnit, int To, int T
                 yield return new(Source(layer), unit, layer.Index, unit, null, 1);
                 break;
             case LayerPartKind.Dueling:
-                yield return new(layer.From[0], 0, layer.Index, unit, null, 1);
-                for (var a = 0; a < layer.Output.C; a++)
+                yield return new(layer.From[0], unit % layer.Atoms, layer.Index, unit, null, 1);
+                for (var a = unit % layer.Atoms; a < layer.Output.C; a += layer.Atoms)
                     yield return new(layer.From[1], a, layer.Index, unit, null, AdvantageFactor(layer, a, unit));
                 break;
             default:
@@ -63,7 +63,7 @@ internal readonly record struct Connection(int From, int FromUnit, int To, int T
                 yield return new(source, unit, reader.Index, unit, null, 1);
                 break;
             case LayerPartKind.Dueling:
-                for (var a = 0; a < reader.Output.C; a++)
+                for (var a = unit % reader.Atoms; a < reader.Output.C; a += reader.Atoms)
                     yield return new(source, unit, reader.Index, a, null, source == reader.From[0] ? 1 : AdvantageFactor(reader, unit, a));
                 break;
             default:
@@ -98,8 +98,8 @@ internal readonly record struct Connection(int From, int FromUnit, int To, int T
             layer.Weights!.Offset + ((r * shape.S + s) * shape.C + c) * shape.K + k);
     }
 
-    /// <summary>q[a] = v + advantage[a] - mean of the advantages.</summary>
-    private static float AdvantageFactor(ProbedLayer dueling, int advantage, int action) => (advantage == action ? 1 : 0) - 1f / dueling.Output.C;
+    /// <summary>q[a] = v + advantage[a] - mean of the advantages, of which there are A, each of Z numbers.</summary>
+    private static float AdvantageFactor(ProbedLayer dueling, int advantage, int action) => (advantage == action ? 1 : 0) - (float)dueling.Atoms / dueling.Output.C;
 
     private static int Source(ProbedLayer layer) => layer.From is [var source] ? source : ProbedLayer.Frames;
 

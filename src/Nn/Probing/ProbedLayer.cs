@@ -17,6 +17,9 @@ public sealed record ProbedLayer(
     int Index, string Name, LayerPartKind Kind, IReadOnlyList<int> From, ActivationShape Input, ActivationShape Output, bool HasRelu,
     ParameterTensor? Weights, ParameterTensor? Bias, Conv2dShape? Convolution)
 {
+    /// <summary>Z, the numbers of an action that a dueling layer combines.</summary>
+    public int Atoms { get; init; } = 1;
+
     /// <summary>Stands for the frames where a layer's number is asked for.</summary>
     public const int Frames = -1;
 
@@ -33,7 +36,10 @@ public sealed record ProbedLayer(
                 int[] from = part.From is [] ? firstPart == 0 ? [] : [firstPart - 1] : [.. part.From.Select(number => firstPart + number)];
                 placed.Add(new(
                     placed.Count, part.Name ?? NameOf(part.Kind), part.Kind, from, part.From is [] ? layer.Input : placed[from[^1]].Output, part.Output,
-                    part.HasRelu, Tensor(part.Weights), Tensor(part.Bias), part.Convolution));
+                    part.HasRelu, Tensor(part.Weights), Tensor(part.Bias), part.Convolution)
+                {
+                    Atoms = part.Atoms,
+                });
             }
             tensorsBefore += layer.Layer.Parameters(layer.Input).Count;
         }

@@ -1,5 +1,3 @@
-using DqnGpu.Kernels;
-
 namespace DqnGpu.Nn;
 
 /// <summary>What a <see cref="TransitionProbe"/> found: all numbers of one transition's update, of one and the same moment, as the device computed them.</summary>
@@ -27,8 +25,8 @@ public sealed record ProbedTransition
     /// <summary>dL/dw of all parameters [<see cref="Network.BufferLength"/>].</summary>
     public required float[] Gradients { get; init; }
 
-    /// <summary>The error function.</summary>
-    public required LossKind LossKind { get; init; }
+    /// <summary>What is made small.</summary>
+    public required Objective Objective { get; init; }
 
     /// <summary>a, 0..A-1.</summary>
     public required int Action { get; init; }
@@ -45,14 +43,17 @@ public sealed record ProbedTransition
     /// <summary>q(s', .) of the online network [A], which chooses the next action in Double DQN; null: the target network does.</summary>
     public required float[]? NextOnlineQ { get; init; }
 
-    /// <summary>d = q(s, a) - y.</summary>
+    /// <summary>q'(s, .) of the target network [A], of which Munchausen DQN makes its policy; null: nobody asks.</summary>
+    public required float[]? FirstTargetQ { get; init; }
+
+    /// <summary>What prioritised replay goes by: d = q(s, a) - y, or C51's divergence.</summary>
     public required float Error { get; init; }
 
-    /// <summary>l(d).</summary>
+    /// <summary>L.</summary>
     public required float Loss { get; init; }
 
-    /// <summary>dL/dq [A].</summary>
-    public required float[] ValueGradient { get; init; }
+    /// <summary>dL/d(outputs that the loss reads): dL/dq [A], or of the numbers that q is made of [A, Z].</summary>
+    public required float[] LossGradient { get; init; }
 
     /// <summary>q(s, .) [A].</summary>
     public float[] Q => Outputs[^1];

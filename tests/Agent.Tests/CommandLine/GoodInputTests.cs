@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
+using DqnGpu.Nn;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;

@@ -7,7 +7,7 @@ namespace DqnGpu.Agent.Tests;
 public sealed class OptionsFileTests
 {
     [Test]
-    public void WhatIsWrittenIsReadBack([Values("fast", "article", "nature")] string preset)
+    public void WhatIsWrittenIsReadBack([Values("fast", "article", "nature", "rainbow", "qrdqn", "mdqn")] string preset)
     {
         var options = TrainingPresets.Find(preset) with { Seed = long.MaxValue, FrameStack = 2, AdamBeta1 = 0.8, ScoreWindow = 30, LearningRateEnd = 1e-3 };
         Assert.That(OptionsFile.FromJson(OptionsFile.ToJson(options), "text"), Is.EqualTo(options));

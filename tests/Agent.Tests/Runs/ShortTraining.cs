@@ -1,5 +1,6 @@
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent.Tests;
 

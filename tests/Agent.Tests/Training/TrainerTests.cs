@@ -36,14 +36,23 @@ public sealed class TrainerTests
         new TestCaseData(Quick with { TargetTau = 0.1, TargetEvery = 16, PlayTarget = true, LearningRateEnd = 1e-4, LearningRateSteps = 10_000 })
             .SetArgDisplayNames("plays with the soft target, falling learning rate"),
         new TestCaseData(Quick with { Optimizer = OptimizerKind.RmsProp, OptimizerEpsilon = 0.01 }).SetArgDisplayNames("RMSProp"),
+        new TestCaseData(C51).SetArgDisplayNames("C51"),
+        new TestCaseData(Quick with { Learner = LearnerKind.QrDqn, Quantiles = 20 }).SetArgDisplayNames("QR-DQN"),
+        new TestCaseData(Quick with { Learner = LearnerKind.Munchausen }).SetArgDisplayNames("Munchausen"),
+        new TestCaseData(Rainbow).SetArgDisplayNames("Rainbow"),
+        new TestCaseData(Quick with { EpsilonStart = 0.4, EpsilonEnd = 0.4, EpsilonSpread = 7 }).SetArgDisplayNames("games explore by turns"),
     ];
+
+    private static TrainingOptions C51 => Quick with { Learner = LearnerKind.C51, Atoms = 21, VMin = -1, VMax = 1 };
+
+    private static TrainingOptions Rainbow => C51 with { Double = true, Dueling = true, Noisy = true, NStep = 3, Prioritized = true, EpsilonStart = 0, EpsilonEnd = 0 };
 
     [TestCaseSource(nameof(Variants))]
     public void SolvesTheCorridor(TrainingOptions options)
     {
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (!trainer.Done)
             trainer.Iterate();
         Assert.That(trainer.Games.MeanScore, Is.GreaterThan(0.95), "nearly every game reaches the end");
@@ -88,7 +97,7 @@ public sealed class TrainerTests
         var options = Quick with { Prefill = 100, TargetTau = tau, TargetEvery = 20 };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (trainer.Filling)
             trainer.Iterate();
         while (trainer.Step < 100)
@@ -109,7 +118,7 @@ public sealed class TrainerTests
         var options = Quick with { LearningRateEnd = 1e-4, LearningRateSteps = 4_000 };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (trainer.Step < 2_000)
             trainer.Iterate();
         // It is set in whole thousands of steps, as it was at the beginning of the iteration that reached them.
@@ -136,9 +145,9 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void SameSeedGivesTheSameBits([Values] bool prioritized)
+    public void SameSeedGivesTheSameBits([Values] bool rainbow, [Values] bool prioritized)
     {
-        var options = Quick with { Steps = 400, Prioritized = prioritized, Double = true, NStep = 3 };
+        var options = (rainbow ? Rainbow : Quick) with { Steps = 400, Prioritized = prioritized, Double = true, NStep = 3 };
         var once = Weights(options, threads: 1);
         Assert.That(Weights(options, threads: 1), Is.EqualTo(once), "run twice");
         Assert.That(Weights(options, threads: 3), Is.EqualTo(once), "with more threads");
@@ -156,9 +165,10 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void AnIterationAllocatesNothing([Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
+    public void AnIterationAllocatesNothing(
+        [Values] bool rainbow, [Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
     {
-        var options = Quick with
+        var options = (rainbow ? Rainbow : Quick) with
         {
             Envs = 40,
             TrainEvery = 20,
@@ -170,13 +180,13 @@ public sealed class TrainerTests
         };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 2));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         for (var i = 0; i < 60; i++)
             trainer.Iterate();
         // The test runner's own threads allocate now and then; an iteration would in every window. 30 iterations hold statistics and a change
         // of the learning rate.
         var least = long.MaxValue;
-        for (var window = 0; window < 10 && least > 0; window++)
+        for (var window = 0; window < 40 && least > 0; window++)
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var i = 0; i < 30; i++)
@@ -187,15 +197,15 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void ResumedWithReplayEqualsUninterrupted([Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
+    public void ResumedWithReplayEqualsUninterrupted([Values] bool rainbow, [Values] bool prioritized, [Values(ReplayPlace.Host, ReplayPlace.Device)] ReplayPlace place)
     {
-        var options = Quick with { Steps = 400, Prioritized = prioritized, ReplayOn = place };
+        var options = (rainbow ? Rainbow : Quick) with { Steps = 400, Prioritized = prioritized, ReplayOn = place };
         var whole = Weights(options, threads: 1);
 
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var file = new MemoryStream();
         using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
         {
             while (trainer.Step < 200)
                 trainer.Iterate();
@@ -203,7 +213,7 @@ public sealed class TrainerTests
         }
         file.Position = 0;
         using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 77))
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
         {
             trainer.Load(new BinaryReader(file));
             while (!trainer.Done)
@@ -220,7 +230,7 @@ public sealed class TrainerTests
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
         using var file = new MemoryStream();
         double best;
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
         {
             while (trainer.Step < 1_200)
                 trainer.Iterate();
@@ -228,7 +238,7 @@ public sealed class TrainerTests
             best = trainer.Games.BestMeanScore;
         }
         file.Position = 0;
-        using var resumed = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var resumed = new Trainer(device, environments, TinyNetwork(environments, options), options);
         resumed.Load(new BinaryReader(file));
         Assert.That(resumed.Step, Is.EqualTo(1_200));
         Assert.That(resumed.Filling);
@@ -254,7 +264,7 @@ public sealed class TrainerTests
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var file = new MemoryStream();
         using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
         {
             while (trainer.Updates < 40)
                 trainer.Iterate();
@@ -296,7 +306,7 @@ public sealed class TrainerTests
         var options = Quick with { BestAfter = 1_000, Prefill = 40 };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (!trainer.Improved)
             trainer.Iterate();
         Assert.That(trainer.Step, Is.GreaterThan(1_000));
@@ -310,7 +320,7 @@ public sealed class TrainerTests
         var options = Quick with { Prioritized = prioritized };
         using var device = Devices.Open("simd", new DeviceOptions(Threads: 1));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (trainer.Updates == 0)
             trainer.Iterate();
         Assert.That(() => trainer.Save(new BinaryWriter(Stream.Null), withReplay: false), Throws.Nothing);
@@ -344,11 +354,11 @@ public sealed class TrainerTests
         using var file = new MemoryStream();
         var options = Quick with { Steps = 400 };
         using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
             trainer.Save(new BinaryWriter(file), withReplay: true);
         file.Position = 0;
         using (var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1))
-        using (var trainer = new Trainer(device, environments, TinyNetwork(environments), options))
+        using (var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options))
         {
             trainer.Load(new BinaryReader(file));
             while (!trainer.Done)
@@ -361,13 +371,35 @@ public sealed class TrainerTests
     {
         using var device = Devices.Open("simd", new DeviceOptions(Threads: threads));
         using var environments = new TinyEnvironment<Corridor.State>(new Corridor(), options.Envs, Corridor.Side, seed: 1);
-        using var trainer = new Trainer(device, environments, TinyNetwork(environments), options);
+        using var trainer = new Trainer(device, environments, TinyNetwork(environments, options), options);
         while (!trainer.Done)
             trainer.Iterate();
         return trainer.Learner.Online.ToArray();
     }
 
-    internal static Network TinyNetwork(IVectorEnvironment environments) => new(
-        new FrameShape(4, environments.FrameHeight, environments.FrameWidth),
-        new Conv2dLayer(8, 4, 2), new LinearLayer(32, Activation.Relu), new LinearLayer(environments.ActionCount));
+    /// <summary>A convolution and 32 units; behind them what the options' learner reads.</summary>
+    internal static Network TinyNetwork(IVectorEnvironment environments, TrainingOptions? options = null)
+    {
+        options ??= Quick;
+        var actions = environments.ActionCount;
+        var outputs = options.Learner switch
+        {
+            LearnerKind.C51 => options.Atoms,
+            LearnerKind.QrDqn => options.Quantiles,
+            _ => 1,
+        };
+        Layer[] head = (options.Dueling, options.Noisy) switch
+        {
+            (true, _) => [new DuelingHead(actions, 32, outputs, options.Noisy, options.RescaleDueling)],
+            (_, true) => [new NoisyLinearLayer(32, Activation.Relu), new NoisyLinearLayer(actions * outputs)],
+            _ => [new LinearLayer(32, Activation.Relu), new LinearLayer(actions * outputs)],
+        };
+        Layer[] values = options.Learner switch
+        {
+            LearnerKind.C51 => [new CategoricalValuesLayer(actions, new(options.Atoms, (float)options.VMin, (float)options.VMax))],
+            LearnerKind.QrDqn => [new QuantileValuesLayer(actions, options.Quantiles)],
+            _ => [],
+        };
+        return new(new FrameShape(4, environments.FrameHeight, environments.FrameWidth), [new Conv2dLayer(8, 4, 2), .. head, .. values]);
+    }
 }

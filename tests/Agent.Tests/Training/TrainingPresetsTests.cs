@@ -33,6 +33,18 @@ public sealed class TrainingPresetsTests
         full-actions false
         net patch
         dueling false
+        rescale-dueling false
+        noisy false
+        layer-norm false
+        learner dqn
+        atoms 51
+        v-min -10
+        v-max 10
+        quantiles 200
+        kappa 1
+        munchausen-alpha 0.9
+        munchausen-temperature 0.03
+        munchausen-clip -1
         double false
         n-step 3
         loss huber
@@ -66,6 +78,7 @@ public sealed class TrainingPresetsTests
         epsilon-start 1
         epsilon-end 0.001
         epsilon-steps 100000
+        epsilon-spread 0
         evaluate-every 0
         evaluate-games 10
         evaluate-epsilon 0.05
@@ -97,6 +110,24 @@ public sealed class TrainingPresetsTests
         "learning-rate 0.00025",
         "learning-rate-end", "optimizer-epsilon 9.765625e-6", "train-every 4", "train-every-growth 1", "target-every 10000", "replay-capacity 1000000", "prefill 50000",
         "prioritized false", "priority-beta-steps", "epsilon-end 0.1", "epsilon-steps 1000000",
+    ]));
+
+    [Test]
+    public void RainbowIsNatureBut() => Assert.That(Differences(TrainingPresets.Rainbow, TrainingPresets.Nature), Is.EquivalentTo((string[])
+    [
+        "learner c51", "double true", "dueling true", "noisy true", "n-step 3", "optimizer adam", "learning-rate 6.25e-5", "optimizer-epsilon 0.00015", "target-every 8000",
+        "prefill 20000", "prioritized true", "priority-alpha 0.5", "epsilon-start 0", "epsilon-end 0", "epsilon-steps 0",
+    ]));
+
+    [Test]
+    public void QrDqnIsNatureBut() => Assert.That(Differences(TrainingPresets.QrDqn, TrainingPresets.Nature), Is.EquivalentTo((string[])
+        ["learner qr-dqn", "optimizer adam", "learning-rate 5e-5", "optimizer-epsilon 0.0003125", "epsilon-end 0.01"]));
+
+    [Test]
+    public void MunchausenIsNatureBut() => Assert.That(Differences(TrainingPresets.Munchausen, TrainingPresets.Nature), Is.EquivalentTo((string[])
+    [
+        "learner munchausen", "preprocessing dopamine", "optimizer adam", "learning-rate 5e-5", "optimizer-epsilon 0.0003125", "target-every 8000", "prefill 20000",
+        "epsilon-end 0.01", "epsilon-steps 250000",
     ]));
 
     [Test]
@@ -133,6 +164,9 @@ public sealed class TrainingPresetsTests
 
     [TestCase("article", 1_343_030)]
     [TestCase("nature", 1_687_206)]
+    [TestCase("qrdqn", 1_687_206 + 513 * 6 * 199)]
+    [TestCase("mdqn", 1_687_206)]
+    [TestCase("rainbow", 77_984 + 2 * (2 * 3_137 * 512 + 513 * 51 * 7))]
     public void TheNetworksAreThosePublished(string preset, int parameters) =>
         Assert.That(TrainingPresets.Find(preset).ToNetwork(actions: 6).ParameterCount, Is.EqualTo(parameters));
 
@@ -160,7 +194,8 @@ public sealed class TrainingPresetsTests
     public void AnUnknownPresetIsTold() =>
         Assert.That(() => TrainingPresets.Find("natur"), Throws.InstanceOf<OptionException>().With.Message.Contains("Did you mean 'nature'?"));
 
-    private static IEnumerable<string> Differences(TrainingOptions preset) => Flags(preset).Except(Flags(TrainingPresets.Fast));
+    private static IEnumerable<string> Differences(TrainingOptions preset, TrainingOptions? from = null) =>
+        Flags(preset).Except(Flags(from ?? TrainingPresets.Fast));
 
     /// <summary>Every flag with its value, as a user would type them.</summary>
     private static string[] Flags(TrainingOptions options) =>

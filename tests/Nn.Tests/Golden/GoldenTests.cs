@@ -114,9 +114,9 @@ public sealed class GoldenTests(string deviceName)
         var (dueling, options) = name switch
         {
             "article" => (false, new QLearnerOptions()),
-            "nature" => (false, new() { Loss = LossKind.Huber, Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true) }),
-            "rmsprop" => (false, new() { DoubleQ = true, Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: false) }),
-            _ => (true, new() { DoubleQ = true, Loss = LossKind.Huber, UseImportanceWeights = true, MaxGradientNorm = 0.25f }),
+            "nature" => (false, new() { Objective = new DqnObjective(LossKind.Huber), Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true) }),
+            "rmsprop" => (false, new() { Objective = new DqnObjective(DoubleQ: true), Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: false) }),
+            _ => (true, new() { Objective = new DqnObjective(LossKind.Huber, DoubleQ: true), UseImportanceWeights = true, MaxGradientNorm = 0.25f }),
         };
         var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
         using var learner = new QLearner(device, network, options with { BatchSize = N, LearningRate = 1e-2f });

@@ -34,7 +34,7 @@ internal static class ProbedNetworks
 
     public static ProbedTransition Transition(Device device, Network network, LossKind kind = LossKind.MeanSquaredError, bool doubleQ = false)
     {
-        using var probe = new TransitionProbe(device, network, kind, doubleQ);
+        using var probe = new TransitionProbe(device, network, new DqnObjective(kind, doubleQ));
         using var online = device.Allocate<float>(network.BufferLength);
         using var target = device.Allocate<float>(network.BufferLength);
         online.CopyFrom(Parameters(network));

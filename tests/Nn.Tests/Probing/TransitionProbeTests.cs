@@ -14,10 +14,10 @@ public sealed class TransitionProbeTests(string deviceName)
         [ValueSource(typeof(ProbedNetworks), nameof(ProbedNetworks.Names))] string name, [Values] LossKind kind, [Values] bool doubleQ)
     {
         var network = ProbedNetworks.Create(name);
-        using var learner = new QLearner(Device, network, new() { BatchSize = 1, Loss = kind, DoubleQ = doubleQ });
+        using var learner = new QLearner(Device, network, new() { BatchSize = 1, Objective = new DqnObjective(kind, doubleQ) });
         learner.SetParameters(ProbedNetworks.Parameters(network));
         learner.Target.CopyFrom(ProbedNetworks.Parameters(network, seed: 4));
-        using var probe = new TransitionProbe(Device, network, kind, doubleQ);
+        using var probe = new TransitionProbe(Device, network, new DqnObjective(kind, doubleQ));
         var (state, nextState) = (ProbedNetworks.State(network, 1), ProbedNetworks.State(network, 2));
         var transition = probe.Compute(state, 2, 0.5f, 0.97f, nextState, learner.Online, learner.Target);
 
@@ -42,8 +42,8 @@ public sealed class TransitionProbeTests(string deviceName)
     {
         var transition = ProbedNetworks.Transition(Device, Tiny.Network(ProbedNetworks.Actions), kind, doubleQ);
         var loss = LossExplanation.Of(transition);
-        Assert.That(loss.NextValue, Is.EqualTo(transition.NextTargetQ[loss.NextAction]));
-        Assert.That(doubleQ ? transition.NextOnlineQ!.Max() : transition.NextTargetQ.Max(), Is.EqualTo((transition.NextOnlineQ ?? transition.NextTargetQ)[loss.NextAction]));
+        Assert.That(loss.NextValue, Is.EqualTo(transition.NextTargetQ[loss.NextAction!.Value]));
+        Assert.That(doubleQ ? transition.NextOnlineQ!.Max() : transition.NextTargetQ.Max(), Is.EqualTo((transition.NextOnlineQ ?? transition.NextTargetQ)[loss.NextAction!.Value]));
         Assert.That(loss.Error, Is.EqualTo(loss.Q - loss.Target).Within(1e-6));
         Assert.That(loss.Loss, Is.EqualTo(LossKindReference.Value(kind, loss.Error)).Within(1e-6));
         Assert.That(loss.Gradient, Is.EqualTo(LossKindReference.Derivative(kind, loss.Error)).Within(1e-6));
@@ -53,7 +53,7 @@ public sealed class TransitionProbeTests(string deviceName)
     public void AnActionThatIsNoneOfTheNetworksIsRefused()
     {
         var network = Tiny.Network(3);
-        using var probe = new TransitionProbe(Device, network, LossKind.Huber, doubleQ: false);
+        using var probe = new TransitionProbe(Device, network, new DqnObjective(LossKind.Huber));
         using var parameters = Device.Allocate<float>(network.BufferLength);
         var state = new byte[network.Frames.Length];
         Assert.That(() => probe.Compute(state, 3, 0, 0, state, parameters, parameters), Throws.InstanceOf<ArgumentOutOfRangeException>());
