@@ -42,7 +42,7 @@ public sealed class OnnxFileTests
         Named("nature", Network.Nature(4)),
         Named("nature dueling", Network.NatureDueling(6)),
         Named("patch", Network.Patch(6)),
-        Named("patch dueling", Network.PatchDueling(3)),
+        Named("patch dueling", new AtariNetwork(NetworkKind.Patch) { Dueling = true }.Build(3)),
         Named("two frames", Network.Patch(6, stack: 2)),
     ];
 
