@@ -97,6 +97,30 @@ public sealed class ExplanationEndpointsTests : StageFixture
         Assert.That(loss.GetProperty("source").GetProperty("forward").GetProperty("name").GetString(), Is.EqualTo("SimdTdLoss.ComputeCore"));
     }
 
+    /// <summary>Of every learner the order q, r, γ, (bonus,) next value, y, error, L; the gradient of a single value where there is one.</summary>
+    [TestCase(LearnerKind.C51, false, 7, "SimdCategoricalLoss.ComputeCore")]
+    [TestCase(LearnerKind.C51, true, 7, "SimdCategoricalLoss.ComputeCore")]
+    [TestCase(LearnerKind.QrDqn, false, 7, "SimdQuantileLoss.ComputeCore")]
+    [TestCase(LearnerKind.Munchausen, false, 9, "SimdMunchausenLoss.ComputeCore")]
+    public async Task TheLossOfEveryLearnerIsTold(LearnerKind learner, bool rainbow, int count, string source)
+    {
+        Train(Small with { Learner = learner, Double = rainbow, Dueling = rainbow, Noisy = rainbow, Loss = LossKind.MeanSquaredError });
+        var held = await Message("/api/hold");
+        var loss = await Json($"/api/loss?hold={held["hold"]}");
+        var terms = loss.GetProperty("terms").EnumerateArray().Select(term => term.GetProperty("value").GetDouble()).ToArray();
+        Assert.That(terms, Has.Length.EqualTo(count));
+        var bonus = learner == LearnerKind.Munchausen ? terms[3] : 0;
+        var (q, r, gamma) = (terms[0], terms[1], terms[2]);
+        var (next, y, error) = count == 9 ? (terms[4], terms[5], terms[6]) : (terms[3], terms[4], terms[5]);
+        Assert.That(q, Is.EqualTo(held["q"][held["action"].GetInt32()].GetDouble()).Within(1e-5));
+        Assert.That(y, Is.EqualTo(r + bonus + gamma * next).Within(1e-6));
+        Assert.That(bonus, Is.LessThanOrEqualTo(0));
+        Assert.That(error, learner == LearnerKind.C51 ? Is.GreaterThanOrEqualTo(0) : Is.EqualTo(q - y).Within(1e-4));
+        Assert.That(loss.GetProperty("source").GetProperty("forward").GetProperty("name").GetString(), Is.EqualTo(source));
+        var output = await Json($"/api/unit?hold={held["hold"]}&layer=3&row=0&column=0&channel=0");
+        Assert.That(output.GetProperty("sum").GetDouble() + output.GetProperty("bias").GetDouble(), Is.EqualTo(output.GetProperty("value").GetDouble()).Within(1e-4));
+    }
+
     [Test]
     public async Task WhoDoesNotLearnHasNoAdamAndWhatIsNotThereIsRefused()
     {

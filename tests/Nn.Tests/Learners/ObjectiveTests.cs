@@ -31,7 +31,8 @@ public sealed class ObjectiveTests(string deviceName)
     /// <summary>A minibatch's numbers [N].</summary>
     public sealed record Minibatch(int[] Actions, double[] Rewards, double[] Discounts, double[] Weights);
 
-    private static IEnumerable<Case> Cases()
+    /// <summary>One of every learner, and the Double ones.</summary>
+    public static IEnumerable<Case> Cases()
     {
         foreach (var doubleQ in (bool[])[false, true])
         {
