@@ -29,7 +29,7 @@ for (var step = 0; step < Steps && mean < 475; step++)
     if (step % 250 == 0)
         device.ParameterCopy.Hard(online.Parameters, target.Parameters);
     if (step % 4000 == 3999)
-        Console.WriteLine($"step {step + 1,6}  mean of 20 games {mean = Enumerable.Range(0, 20).Average(_ => Game()),5:0.0} of {Limit}");
+        Console.WriteLine($"step {step + 1,6}  mean of 20 games {mean = Enumerable.Range(0, 20).Average(_ => Game(Start(), 0)),5:0.0} of {Limit}");
 }
 return mean >= 195 ? 0 : 1;
 
@@ -48,8 +48,14 @@ void Learn(int stored)
     online.Forward(x);
     device.TdLoss.Compute(Actions, LossKind.Huber, new()
     {
-        Q = online.Output, NextTarget = target.Output, Actions = actions, Rewards = numbers.Slice(0, Batch), Discounts = numbers.Slice(Batch, Batch),
-        Gradient = online.OutputGradient, Errors = numbers.Slice(2 * Batch, Batch), Statistics = numbers.Slice(3 * Batch, 2),
+        Q = online.Output,
+        NextTarget = target.Output,
+        Actions = actions,
+        Rewards = numbers.Slice(0, Batch),
+        Discounts = numbers.Slice(Batch, Batch),
+        Gradient = online.OutputGradient,
+        Errors = numbers.Slice(2 * Batch, Batch),
+        Statistics = numbers.Slice(3 * Batch, 2),
     });
     online.Backward(online.OutputGradient);
     online.Step();
@@ -59,13 +65,7 @@ float[] Start() => [.. Enumerable.Range(0, Inputs).Select(_ => random.NextSingle
 
 int Greedy(float[] s) => online.Predict(s) is [var left, var right] && right > left ? 1 : 0;
 
-int Game()
-{
-    var (s, length, fell) = (Start(), 0, false);
-    for (; !fell && length < Limit; length++)
-        (s, fell) = Push(s, Greedy(s));
-    return length;
-}
+int Game(float[] s, int length) => Push(s, Greedy(s)) is (var next, false) && length + 1 < Limit ? Game(next, length + 1) : length + 1;
 
 // Barto, Sutton and Anderson 1983, as in Gymnasium's CartPole-v1: cart 1 kg, pole 0.1 kg and 0.5 m to its middle, 10 N, Euler steps of 0.02 s.
 (float[] Next, bool Fell) Push(float[] s, int action)

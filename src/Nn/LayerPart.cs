@@ -17,6 +17,12 @@ public enum LayerPartKind
     /// <summary><see cref="Kernels.Dueling"/>: of a value and of advantages.</summary>
     Dueling,
 
+    /// <summary><see cref="Kernels.QuantileValues"/>: action values as means of their quantiles.</summary>
+    Quantiles,
+
+    /// <summary><see cref="Kernels.CategoricalValues"/>: action values as means of returns by their probabilities.</summary>
+    Categories,
+
     /// <summary>A layer that does not say.</summary>
     Other,
 }
@@ -35,6 +41,9 @@ public sealed record LayerPart(
     /// <summary>Numbers of the parts of the same layer that it reads; empty: it reads the layer's input.</summary>
     public IReadOnlyList<int> From { get; init; } = [];
 
-    /// <summary>Z, the numbers of an action that a dueling layer combines.</summary>
+    /// <summary>Z, the numbers of an action that a dueling layer combines, or that action values are made of.</summary>
     public int Atoms { get; init; } = 1;
+
+    /// <summary>The returns of <see cref="LayerPartKind.Categories"/>.</summary>
+    public CategoricalSupport? Support { get; init; }
 }

@@ -43,7 +43,9 @@ public sealed class SampleTests
         Assert.That(program, Does.Exist);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
         })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(LongestRun))

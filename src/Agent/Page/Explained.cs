@@ -47,12 +47,12 @@ public static class Explained
                 count = unit.Readers.Count,
                 sum = unit.ReaderSum,
                 stopped = unit.ReluStopsGradient,
-                formula = BackwardFormula(layer, reader),
+                formula = BackwardFormula(layer, layerIndex < held.Transition.LossLayer ? reader : null),
             },
             source = new
             {
                 forward = Source(held, SourceLabel.Forward(layer)),
-                backward = Source(held, reader is null or { Kind: LayerPartKind.Other } ? held.Transition.Objective.LossOperation : SourceLabel.BackwardToInput(reader)),
+                backward = Source(held, reader is null || layerIndex >= held.Transition.LossLayer ? held.Transition.Objective.LossOperation : SourceLabel.BackwardToInput(reader)),
             },
         };
     }
@@ -167,6 +167,9 @@ public static class Explained
             { Convolution: { } shape } =>
                 $"z = b[{channel}] + sum over r, s, c of w[r, s, c, {channel}] · x[{row} · {shape.Stride} + r, {column} · {shape.Stride} + s, c]",
             { Kind: LayerPartKind.Linear } => $"z = b[{channel}] + sum over i of w[{channel}, i] · x[i]",
+            { Kind: LayerPartKind.Quantiles } => $"q[{channel}] = mean of its {layer.Atoms} quantiles",
+            { Kind: LayerPartKind.Categories } => $"q[{channel}] = sum over its {layer.Atoms} returns w[i] of w[i] · x[i], x = softmax of what the network says of them",
+            { Kind: LayerPartKind.Dueling, Atoms: > 1 } => $"z[{channel}] = v + advantage[{channel}] - mean over the actions of the advantages, of the number {channel % layer.Atoms} of {layer.Atoms}",
             { Kind: LayerPartKind.Dueling } => $"q[{channel}] = v + advantage[{channel}] - mean of the advantages",
             _ => "z = x",
         };
@@ -176,7 +179,7 @@ public static class Explained
     private static string BackwardFormula(ProbedLayer layer, ProbedLayer? reader)
     {
         if (reader is null)
-            return "dL/dq: what the loss says of this action; 0 for those that were not taken";
+            return "what the loss says of this number; 0 for actions that were not taken, and for what the loss does not read";
         var sum = reader.Kind == LayerPartKind.Dueling
             ? "dL/dz = sum over the actions a of dL/dq[a] · (how q[a] depends on it)"
             : $"dL/dz = sum over the units of {reader.Name} that read it of w · dL/dz of theirs";

@@ -117,5 +117,9 @@ public sealed class ExplanationEndpoints(IStage stage) : IDisposable
         {
             throw new PageRefusal(StatusCodes.Status404NotFound, OneLine.Of(exception));
         }
+        catch (NotSupportedException exception)
+        {
+            throw new PageRefusal(StatusCodes.Status404NotFound, exception.Message);
+        }
     }
 }

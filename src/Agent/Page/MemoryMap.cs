@@ -82,6 +82,8 @@ public sealed class MemoryMap
     private static IEnumerable<ProbedLayer> HiddenLayers(IReadOnlyList<ProbedLayer> layers)
     {
         var last = layers[^1];
+        if (last.Kind is LayerPartKind.Quantiles or LayerPartKind.Categories)
+            last = layers[last.From[0]];
         var sums = last.Kind == LayerPartKind.Dueling ? last.From.Select(number => layers[number]) : [last];
         return sums.SelectMany(sum => sum.From).Select(number => layers[number]);
     }

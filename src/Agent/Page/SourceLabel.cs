@@ -29,6 +29,8 @@ public sealed record SourceLabel(string Name, string? File, int? Line, IReadOnly
         LayerPartKind.Linear => Operation.LinearForward,
         LayerPartKind.Relu => Operation.ReluForward,
         LayerPartKind.Dueling => Operation.DuelingForward,
+        LayerPartKind.Quantiles => Operation.QuantileValuesForward,
+        LayerPartKind.Categories => Operation.CategoricalValuesForward,
         _ => null,
     };
 

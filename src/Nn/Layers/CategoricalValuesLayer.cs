@@ -33,6 +33,10 @@ public sealed class CategoricalValuesLayer(int actions, CategoricalSupport suppo
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) =>
+        [new(LayerPartKind.Categories, OutputShape(input)) { Atoms = support.Atoms, Support = support }];
+
+    /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
 
     /// <inheritdoc/>

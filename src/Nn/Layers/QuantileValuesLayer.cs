@@ -32,6 +32,9 @@ public sealed class QuantileValuesLayer(int actions, int quantiles) : Layer
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerPart> Parts(ActivationShape input) => [new(LayerPartKind.Quantiles, OutputShape(input)) { Atoms = quantiles }];
+
+    /// <inheritdoc/>
     public override LayerPass CreatePass(Device device, ActivationShape input, int n, bool training) => new Pass(device, this, input, n);
 
     /// <inheritdoc/>

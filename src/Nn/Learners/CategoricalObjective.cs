@@ -24,16 +24,16 @@ public sealed record CategoricalObjective(bool DoubleQ = false) : Objective
     /// <inheritdoc/>
     public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.CategoricalLoss.Compute(
         ValuesLayer<CategoricalValuesLayer>(network).Support, network.Actions, new()
-    {
-        Logits = buffers.Outputs,
-        Actions = buffers.Actions,
-        Rewards = buffers.Rewards,
-        Discounts = buffers.Discounts,
-        NextTarget = buffers.NextTarget,
-        NextOnline = buffers.NextOnline,
-        Weights = buffers.Weights,
-        Gradient = buffers.Gradient,
-        Errors = buffers.Errors,
-        Statistics = buffers.Statistics,
-    });
+        {
+            Logits = buffers.Outputs,
+            Actions = buffers.Actions,
+            Rewards = buffers.Rewards,
+            Discounts = buffers.Discounts,
+            NextTarget = buffers.NextTarget,
+            NextOnline = buffers.NextOnline,
+            Weights = buffers.Weights,
+            Gradient = buffers.Gradient,
+            Errors = buffers.Errors,
+            Statistics = buffers.Statistics,
+        });
 }

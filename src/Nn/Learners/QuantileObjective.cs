@@ -25,16 +25,16 @@ public sealed record QuantileObjective(float Kappa = 1, bool DoubleQ = false) : 
     /// <inheritdoc/>
     public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.QuantileLoss.Compute(
         ValuesLayer<QuantileValuesLayer>(network).Quantiles, Kappa, network.Actions, new()
-    {
-        Quantiles = buffers.Outputs,
-        Actions = buffers.Actions,
-        Rewards = buffers.Rewards,
-        Discounts = buffers.Discounts,
-        NextTarget = buffers.NextTarget,
-        NextOnline = buffers.NextOnline,
-        Weights = buffers.Weights,
-        Gradient = buffers.Gradient,
-        Errors = buffers.Errors,
-        Statistics = buffers.Statistics,
-    });
+        {
+            Quantiles = buffers.Outputs,
+            Actions = buffers.Actions,
+            Rewards = buffers.Rewards,
+            Discounts = buffers.Discounts,
+            NextTarget = buffers.NextTarget,
+            NextOnline = buffers.NextOnline,
+            Weights = buffers.Weights,
+            Gradient = buffers.Gradient,
+            Errors = buffers.Errors,
+            Statistics = buffers.Statistics,
+        });
 }

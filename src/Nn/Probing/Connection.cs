@@ -35,6 +35,10 @@ internal readonly record struct Connection(int From, int FromUnit, int To, int T
                 for (var a = unit % layer.Atoms; a < layer.Output.C; a += layer.Atoms)
                     yield return new(layer.From[1], a, layer.Index, unit, null, AdvantageFactor(layer, a, unit));
                 break;
+            case LayerPartKind.Quantiles or LayerPartKind.Categories:
+                for (var i = 0; i < layer.Atoms; i++)
+                    yield return new(Source(layer), unit * layer.Atoms + i, layer.Index, unit, null, layer.Support?.Atom(i) ?? 1f / layer.Atoms);
+                break;
             default:
                 throw Unknown(layer);
         }

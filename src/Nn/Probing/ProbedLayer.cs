@@ -17,8 +17,11 @@ public sealed record ProbedLayer(
     int Index, string Name, LayerPartKind Kind, IReadOnlyList<int> From, ActivationShape Input, ActivationShape Output, bool HasRelu,
     ParameterTensor? Weights, ParameterTensor? Bias, Conv2dShape? Convolution)
 {
-    /// <summary>Z, the numbers of an action that a dueling layer combines.</summary>
+    /// <summary>Z, the numbers of an action that a dueling layer combines, or that action values are made of.</summary>
     public int Atoms { get; init; } = 1;
+
+    /// <summary>The returns of <see cref="LayerPartKind.Categories"/>.</summary>
+    public CategoricalSupport? Support { get; init; }
 
     /// <summary>Stands for the frames where a layer's number is asked for.</summary>
     public const int Frames = -1;
@@ -39,6 +42,7 @@ public sealed record ProbedLayer(
                     part.HasRelu, Tensor(part.Weights), Tensor(part.Bias), part.Convolution)
                 {
                     Atoms = part.Atoms,
+                    Support = part.Support,
                 });
             }
             tensorsBefore += layer.Layer.Parameters(layer.Input).Count;

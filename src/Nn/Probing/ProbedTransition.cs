@@ -52,11 +52,27 @@ public sealed record ProbedTransition
     /// <summary>L.</summary>
     public required float Loss { get; init; }
 
+    /// <summary>Number of the layer whose outputs the loss reads; what stands behind it makes action values of them, and no gradient comes back from there.</summary>
+    public required int LossLayer { get; init; }
+
     /// <summary>dL/d(outputs that the loss reads): dL/dq [A], or of the numbers that q is made of [A, Z].</summary>
     public required float[] LossGradient { get; init; }
 
     /// <summary>q(s, .) [A].</summary>
     public float[] Q => Outputs[^1];
+
+    /// <summary>Of C51's numbers of an action, Z of them, the probability that softmax makes of one.</summary>
+    internal double Probability(int layer, int unit, int atoms)
+    {
+        var numbers = Outputs[layer].AsSpan(unit / atoms * atoms, atoms);
+        double greatest = numbers[0];
+        foreach (var number in numbers)
+            greatest = Math.Max(greatest, number);
+        var sum = 0.0;
+        foreach (var number in numbers)
+            sum += Math.Exp(number - greatest);
+        return Math.Exp(numbers[unit % atoms] - greatest) / sum;
+    }
 
     /// <summary>A unit's activation; of <see cref="ProbedLayer.Frames"/> that of byte / 255, with units in the order [H, W, C].</summary>
     internal float Activation(int layer, int unit)

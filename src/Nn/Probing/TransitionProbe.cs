@@ -111,6 +111,7 @@ public sealed class TransitionProbe : IDisposable
             FirstTargetQ = firstTargetPass is null ? null : Values(firstTargetPass),
             Error = error.ToArray()[0],
             Loss = statistics.ToArray()[0],
+            LossLayer = Array.FindIndex([.. onlinePass.Parts], part => part.Output == onlinePass.Layers[lossLayer].Output),
             LossGradient = outputGradient.ToArray(),
         };
 

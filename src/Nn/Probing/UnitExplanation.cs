@@ -13,7 +13,7 @@ public sealed record UnitExplanation
     /// <summary>One product x w of the unit's sum.</summary>
     /// <param name="Layer">The layer that is read, or <see cref="ProbedLayer.Frames"/>.</param>
     /// <param name="Unit">Its unit, counted in the order [H, W, C].</param>
-    /// <param name="X">Its activation; of a pixel byte / 255.</param>
+    /// <param name="X">Its activation; of a pixel byte / 255; of one of C51's numbers the probability that softmax makes of it.</param>
     /// <param name="W">The weight.</param>
     public readonly record struct Input(int Layer, int Unit, float X, float W)
     {
@@ -59,7 +59,7 @@ public sealed record UnitExplanation
     /// <summary>dL/dz as the device computed it.</summary>
     public required float Gradient { get; init; }
 
-    /// <summary>All units that read it; empty for an action value, whose gradient is the loss's.</summary>
+    /// <summary>All units that read it; empty for what the loss reads, whose gradient is the loss's, and for what stands behind that.</summary>
     public required IReadOnlyList<Reader> Readers { get; init; }
 
     /// <summary>Sum of their products: dL/d(activation).</summary>
@@ -88,12 +88,11 @@ public sealed record UnitExplanation
         Input[] inputs =
         [
             .. Connection.Into(layer, unit).Select(
-                connection => new Input(
-                    connection.From, connection.FromUnit, transition.Activation(connection.From, connection.FromUnit), Weight(connection))),
+                connection => new Input(connection.From, connection.FromUnit, Activation(connection), Weight(connection))),
         ];
         Reader[] readers =
         [
-            .. transition.Layers.Where(reader => reader.From.Contains(layerIndex)).SelectMany(reader => Connection.OutOf(layerIndex, unit, reader)).Select(
+            .. transition.Layers.Where(reader => layerIndex < transition.LossLayer && reader.From.Contains(layerIndex)).SelectMany(reader => Connection.OutOf(layerIndex, unit, reader)).Select(
                 connection => new Reader(connection.To, connection.ToUnit, transition.OutputGradients[connection.To][connection.ToUnit], WeightBackward(connection))),
         ];
         return new()
@@ -110,6 +109,10 @@ public sealed record UnitExplanation
             ReaderSum = readers.Sum(reader => reader.Product),
             ReluStopsGradient = layer.HasRelu && layer.Kind != LayerPartKind.Relu && value == 0,
         };
+
+        float Activation(Connection connection) => layer.Kind == LayerPartKind.Categories
+            ? (float)transition.Probability(connection.From, connection.FromUnit, layer.Atoms)
+            : transition.Activation(connection.From, connection.FromUnit);
 
         float Weight(Connection connection) => connection.Weight is { } weight ? transition.Parameters[weight] : connection.Factor;
 
