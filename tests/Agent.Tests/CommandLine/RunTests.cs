@@ -85,6 +85,20 @@ public sealed class RunTests : FolderFixture
         Assert.That(options.PriorityBetaSteps, Is.EqualTo(40), "more steps do not change what was begun");
     }
 
+    [TestCase("rainbow")]
+    [TestCase("qrdqn")]
+    [TestCase("mdqn")]
+    public void EveryLearnerIsTrainedResumedEvaluatedAndWrittenAsOnnx(string preset)
+    {
+        var folder = Path.Combine(Root, preset);
+        Succeed(AgentProcess.Run([.. Small, "--preset", preset, "--net", "patch", "--layer-norm", "--epsilon-spread", "7", "--max-frames", "400", "--steps", "80", "--out", folder]));
+        Succeed(AgentProcess.Run("resume", folder, "--steps", "120"));
+        Assert.That(Checkpoint.ReadHeader(Path.Combine(folder, "last.checkpoint")).Options.Learner, Is.EqualTo(TrainingPresets.Find(preset).Learner));
+        var evaluation = Succeed(AgentProcess.Run("evaluate", "pong", "--weights", folder, "--games", "2", "--device", "simd"));
+        Assert.That(evaluation.Output, Does.Contain("2 games at epsilon 0.05: mean "));
+        Succeed(AgentProcess.Run("onnx", "--weights", folder, "--out", Path.Combine(Root, preset + ".onnx")));
+    }
+
     // Slow: the fill is long, so that the signal comes before its end even on a busy machine.
     [Test, Category("Slow")]
     public void StoppedWhileFillingGoesOnFilling()

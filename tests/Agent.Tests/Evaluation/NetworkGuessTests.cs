@@ -17,6 +17,22 @@ public sealed class NetworkGuessTests : FolderFixture
         Assert.That(parameters[..16], Is.All.EqualTo(0.5f));
     }
 
+    [TestCase("rainbow"), TestCase("qrdqn"), TestCase("mdqn")]
+    public void A_card_says_what_shapes_do_not(string preset)
+    {
+        var path = Path.Combine(Root, "weights.safetensors");
+        var options = TrainingPresets.Find(preset) with { Net = NetworkKind.Patch, LayerNorm = true, Quantiles = 6, Atoms = 9, VMin = -3 };
+        var network = options.ToNetwork(actions: 5);
+        var parameters = new float[network.BufferLength];
+        network.Initialize(parameters, Initialization.TorchDefault, seed: 3);
+        new WeightsCard("pong", "", options, 1, 1, 0).Save(path, network, parameters);
+        var (read, values, _) = NetworkGuess.Load(path);
+        Assert.That(read.Actions, Is.EqualTo(5));
+        Assert.That(read.Layers.Select(layer => (layer.Layer.GetType(), layer.Output)), Is.EqualTo(network.Layers.Select(layer => (layer.Layer.GetType(), layer.Output))));
+        Assert.That((read.Layers[^1].Layer as CategoricalValuesLayer)?.Support, Is.EqualTo((network.Layers[^1].Layer as CategoricalValuesLayer)?.Support));
+        Assert.That(values, Is.EqualTo(parameters));
+    }
+
     [Test]
     public void Of_an_unknown_network_the_tensors_are_told_with_type_and_shape()
     {
