@@ -67,11 +67,14 @@ public sealed class QLearner : IDisposable
     /// <param name="options">How it learns.</param>
     /// <param name="ring">Frames [capacity, H, W] on the device that minibatches are gathered from; empty: they come as bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    /// <exception cref="ArgumentException">The network's outputs are not what the objective learns.</exception>
+    /// <exception cref="ArgumentException">The network's outputs are not what the objective learns, or it reads more than there are.</exception>
     public QLearner(Device device, Network network, QLearnerOptions options, DeviceView<byte> ring = default)
     {
         options.Validate();
-        options.Objective.Check(network);
+        var objective = options.Objective;
+        objective.Check(network);
+        if (objective.ReadsNextOnline && objective.ReadsFirstTarget)
+            throw new ArgumentException($"{objective.GetType().Name} reads four networks' outputs; an update computes three at most.", nameof(options));
         Device = device;
         Network = network;
         Options = options;
@@ -84,7 +87,6 @@ public sealed class QLearner : IDisposable
         State = [Online, Target, Optimizer.FirstMoment, Optimizer.SecondMoment, Optimizer.Schedule];
         onlinePass = new(device, network, n, training: true, NoiseKey(0));
         targetPass = new(device, network, n, training: false, NoiseKey(1));
-        var objective = options.Objective;
         nextOnlinePass = objective.ReadsNextOnline ? new(device, network, n, training: false, NoiseKey(2)) : null;
         firstTargetPass = objective.ReadsFirstTarget ? new(device, network, n, training: false, NoiseKey(3)) : null;
         passes = [.. new[] { onlinePass, targetPass, nextOnlinePass, firstTargetPass }.OfType<NetworkPass>()];

@@ -15,7 +15,10 @@ public abstract record Objective
     /// <summary>Whether the loss reads the online network's outputs for s', as Double DQN does.</summary>
     public virtual bool ReadsNextOnline => false;
 
-    /// <summary>Whether the loss reads the target network's outputs for s, as Munchausen DQN does.</summary>
+    /// <summary>
+    /// Whether the loss reads the target network's outputs for s, as Munchausen DQN does. Not together with <see cref="ReadsNextOnline"/>: up to three networks
+    /// go through a layer together.
+    /// </summary>
     public virtual bool ReadsFirstTarget => false;
 
     /// <summary>

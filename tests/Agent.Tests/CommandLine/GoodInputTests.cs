@@ -63,7 +63,7 @@ public sealed class GoodInputTests
     }
 
     [Test]
-    public void ShownOptionsAreReadBack([Values("fast", "article", "nature")] string preset)
+    public void ShownOptionsAreReadBack([Values("fast", "article", "nature", "rainbow", "qrdqn", "mdqn")] string preset)
     {
         var shown = AgentProcess.Run("--preset", preset, "--show-options", "--seed", "7", "--steps", "150k", "--net", "nature", "--precision", "tf32");
         Assert.That(shown.ExitCode, Is.EqualTo(ExitCode.Success), shown.Error);

@@ -173,6 +173,21 @@ public sealed class ObjectiveTests(string deviceName)
                 () => new QLearner(Device, quantiles, new() { Objective = objective }), Throws.ArgumentException.With.Message.Contains("QuantileValuesLayer"));
     }
 
+    [Test]
+    public void AnObjectiveThatReadsFourNetworksIsRefused() => Assert.That(
+        () => new QLearner(Device, Tiny.Network(Actions), new() { Objective = new Greedy() }), Throws.ArgumentException.With.Message.Contains("Greedy reads four"));
+
+    private sealed record Greedy : Objective
+    {
+        public override bool ReadsNextOnline => true;
+
+        public override bool ReadsFirstTarget => true;
+
+        public override Operation LossOperation => Operation.TdLoss;
+
+        public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => throw new NotSupportedException();
+    }
+
     [TestCaseSource(nameof(Cases))]
     public void APlainObjectiveOfANetworkFitsIt(Case @case) => Assert.That(() => Objective.Of(@case.Network).Check(@case.Network), Throws.Nothing);
 
