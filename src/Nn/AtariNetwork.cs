@@ -46,7 +46,18 @@ public sealed record AtariNetwork(NetworkKind Kind)
     /// <summary>The network for a game.</summary>
     /// <param name="actions">A.</param>
     /// <param name="stack">Frames in a state, at least 1.</param>
-    public Network Build(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. Convolutions, .. Head(actions), .. Values(actions)]);
+    public Network Build(int actions, int stack = 4) => new(FrameShape.Atari with { C = stack }, [.. Convolutions, .. Head(actions, Kind == NetworkKind.Patch ? 256 : 512)]);
+
+    /// <summary>What stands behind the convolutions, whatever these are.</summary>
+    /// <param name="actions">A.</param>
+    /// <param name="hidden">Hidden units, in a dueling head of each stream.</param>
+    public IEnumerable<Layer> Head(int actions, int hidden) =>
+    [
+        .. Dueling
+            ? [new DuelingHead(actions, hidden, OutputsPerAction, Noisy, RescaleDueling)]
+            : (IEnumerable<Layer>)[.. Normalised(activation => Linear(hidden, activation)), Linear(actions * OutputsPerAction, Activation.None)],
+        .. Values(actions),
+    ];
 
     private IEnumerable<Layer> Convolutions
     {
@@ -60,14 +71,6 @@ public sealed record AtariNetwork(NetworkKind Kind)
             };
             return sizes.SelectMany(size => Normalised(activation => new Conv2dLayer(size.Filters, size.Kernel, size.Stride, activation)));
         }
-    }
-
-    private IEnumerable<Layer> Head(int actions)
-    {
-        var hidden = Kind == NetworkKind.Patch ? 256 : 512;
-        return Dueling
-            ? [new DuelingHead(actions, hidden, OutputsPerAction, Noisy, RescaleDueling)]
-            : [.. Normalised(activation => Linear(hidden, activation)), Linear(actions * OutputsPerAction, Activation.None)];
     }
 
     private IEnumerable<Layer> Values(int actions) => (Support, Quantiles) switch

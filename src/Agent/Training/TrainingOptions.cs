@@ -340,7 +340,10 @@ public sealed record TrainingOptions
         LearningRateEnd is { } end ? (double)((decimal)learningRate * (decimal)end / (decimal)LearningRate) : null;
 
     /// <summary>The network for a game with A actions.</summary>
-    public Nn.Network ToNetwork(int actions) => new AtariNetwork(Net)
+    public Nn.Network ToNetwork(int actions) => ToDesign().Build(actions, ToPreprocessing().StackSize);
+
+    /// <summary>What networks of these options are made of.</summary>
+    public AtariNetwork ToDesign() => new(Net)
     {
         Dueling = Dueling,
         RescaleDueling = RescaleDueling,
@@ -348,7 +351,7 @@ public sealed record TrainingOptions
         LayerNorm = LayerNorm,
         Support = Learner == LearnerKind.C51 ? new CategoricalSupport(Atoms, (float)VMin, (float)VMax) : null,
         Quantiles = Learner == LearnerKind.QrDqn ? Quantiles : null,
-    }.Build(actions, ToPreprocessing().StackSize);
+    };
 
     /// <summary>What the learner makes small.</summary>
     public Objective ToObjective() => Learner switch

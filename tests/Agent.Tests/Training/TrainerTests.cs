@@ -378,28 +378,7 @@ public sealed class TrainerTests
     }
 
     /// <summary>A convolution and 32 units; behind them what the options' learner reads.</summary>
-    internal static Network TinyNetwork(IVectorEnvironment environments, TrainingOptions? options = null)
-    {
-        options ??= Quick;
-        var actions = environments.ActionCount;
-        var outputs = options.Learner switch
-        {
-            LearnerKind.C51 => options.Atoms,
-            LearnerKind.QrDqn => options.Quantiles,
-            _ => 1,
-        };
-        Layer[] head = (options.Dueling, options.Noisy) switch
-        {
-            (true, _) => [new DuelingHead(actions, 32, outputs, options.Noisy, options.RescaleDueling)],
-            (_, true) => [new NoisyLinearLayer(32, Activation.Relu), new NoisyLinearLayer(actions * outputs)],
-            _ => [new LinearLayer(32, Activation.Relu), new LinearLayer(actions * outputs)],
-        };
-        Layer[] values = options.Learner switch
-        {
-            LearnerKind.C51 => [new CategoricalValuesLayer(actions, new(options.Atoms, (float)options.VMin, (float)options.VMax))],
-            LearnerKind.QrDqn => [new QuantileValuesLayer(actions, options.Quantiles)],
-            _ => [],
-        };
-        return new(new FrameShape(4, environments.FrameHeight, environments.FrameWidth), [new Conv2dLayer(8, 4, 2), .. head, .. values]);
-    }
+    internal static Network TinyNetwork(IVectorEnvironment environments, TrainingOptions? options = null) => new(
+        new FrameShape(4, environments.FrameHeight, environments.FrameWidth),
+        [new Conv2dLayer(8, 4, 2), .. (options ?? Quick).ToDesign().Head(environments.ActionCount, hidden: 32)]);
 }
