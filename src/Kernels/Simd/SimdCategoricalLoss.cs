@@ -34,15 +34,7 @@ internal sealed unsafe class SimdCategoricalLoss(SimdDevice device) : Categorica
             Rows = rows.AtLeast(2 * support.Atoms + actions),
         };
         device.Pool.Run(n, work);
-        var statistics = buffers.Statistics.Pointer(device);
-        var (loss, maxQ) = (0f, 0f);
-        for (var i = 0; i < n; i++)
-        {
-            loss += work.Losses[i];
-            maxQ += work.Losses[n + i];
-        }
-        statistics[0] = loss / n;
-        statistics[1] = maxQ / n;
+        SampleMeans.Write(n, work.Losses, buffers.Statistics.Pointer(device));
     }
 
     /// <summary>The samples. A worker's scratch memory is p [Z], m [Z] and action values [A].</summary>

@@ -42,15 +42,7 @@ internal sealed unsafe class SimdQuantileLoss(SimdDevice device) : QuantileLoss
             Rows = rows.AtLeast(4L * padded + actions),
         };
         device.Run(n, work);
-        var statistics = buffers.Statistics.Pointer(device);
-        var (loss, maxQ) = (0f, 0f);
-        for (var i = 0; i < n; i++)
-        {
-            loss += work.Losses[i];
-            maxQ += work.Losses[n + i];
-        }
-        statistics[0] = loss / n;
-        statistics[1] = maxQ / n;
+        SampleMeans.Write(n, work.Losses, buffers.Statistics.Pointer(device));
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using DqnGpu.Kernels.Reference;
+
 namespace DqnGpu.Nn;
 
 /// <summary>What a <see cref="TransitionProbe"/> found: all numbers of one transition's update, of one and the same moment, as the device computed them.</summary>
@@ -64,14 +66,9 @@ public sealed record ProbedTransition
     /// <summary>Of C51's numbers of an action, Z of them, the probability that softmax makes of one.</summary>
     internal double Probability(int layer, int unit, int atoms)
     {
-        var numbers = Outputs[layer].AsSpan(unit / atoms * atoms, atoms);
-        double greatest = numbers[0];
-        foreach (var number in numbers)
-            greatest = Math.Max(greatest, number);
-        var sum = 0.0;
-        foreach (var number in numbers)
-            sum += Math.Exp(number - greatest);
-        return Math.Exp(numbers[unit % atoms] - greatest) / sum;
+        double[] numbers = [.. Outputs[layer].Skip(unit / atoms * atoms).Take(atoms).Select(number => (double)number)];
+        CategoricalValuesReference.LogSoftmax(numbers, numbers);
+        return Math.Exp(numbers[unit % atoms]);
     }
 
     /// <summary>A unit's activation; of <see cref="ProbedLayer.Frames"/> that of byte / 255, with units in the order [H, W, C].</summary>
