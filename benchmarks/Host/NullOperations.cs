@@ -121,28 +121,28 @@ internal sealed class NullDueling : Dueling
 
 internal sealed class NullTdLoss : TdLoss
 {
-    protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in QLossBuffers buffers)
     {
     }
 }
 
 internal sealed class NullMunchausenLoss : MunchausenLoss
 {
-    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in QLossBuffers buffers)
     {
     }
 }
 
 internal sealed class NullCategoricalLoss : CategoricalLoss
 {
-    protected override void ComputeCore(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers)
+    protected override void ComputeCore(in CategoricalSupport support, int actions, in QLossBuffers buffers)
     {
     }
 }
 
 internal sealed class NullQuantileLoss : QuantileLoss
 {
-    protected override void ComputeCore(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers)
+    protected override void ComputeCore(int quantiles, float kappa, int actions, in QLossBuffers buffers)
     {
     }
 }

@@ -32,7 +32,7 @@ def fill_parameters(model):
     fan_in = 1
     with torch.no_grad():
         for t, (name, tensor) in enumerate(model.state_dict().items()):
-            if name.endswith("weight"):
+            if "weight" in name.rpartition(".")[2]:
                 fan_in = tensor[0].numel()
             scale = 2.0 ** math.floor(math.log2(4 / math.sqrt(fan_in)) + 0.5)
             tensor.copy_(torch.from_numpy(symmetric(tensor.numel(), t) * np.float32(scale)).reshape(tensor.shape))

@@ -10,7 +10,9 @@ import pathlib
 import torch
 
 import formula
+import losses
 import networks
+import noise
 import safetensors_file
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "tests" / "Nn.Tests" / "Golden"
@@ -81,18 +83,18 @@ class NatureRmsProp:
             p -= self.rate * g / (v - m * m + 0.01).sqrt()
 
 
-def ten_updates(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
-    """Ten updates of the tiny network; the target network is copied after the fifth.
+def ten_updates(make, loss, weighted=False, max_norm=None, optimizer=adam, rate=float(torch.tensor(1e-2))):
+    """Ten updates of a tiny network; the target network is copied after the fifth. Where weights have noise, each pass has its own.
 
     The losses; and by name the gradients of the first update, clipped if they are, and the parameters after the last.
     """
     batch, actions = 6, 4
-    online, target = networks.tiny(actions, dueling).double(), networks.tiny(actions, dueling).double()
+    online, target = make().double(), make().double()
     formula.fill_parameters(online)
     target.load_state_dict(online.state_dict())
     parameters = list(online.parameters())
     steps = optimizer(parameters, rate)
-    losses, tensors = [], {}
+    means, tensors = [], {}
     for update in range(10):
         stream = 1000 + 10 * update
         states = formula.frames(batch, online.frames, stream)
@@ -101,15 +103,16 @@ def ten_updates(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
         rewards = (2 * formula.uniforms(batch, stream + 3) - 1).double()
         discounts = torch.where(formula.uniforms(batch, stream + 4) < 0.25, 0.0, float(torch.tensor(0.97))).double()
         weights = formula.uniforms(batch, stream + 5).double() if weighted else torch.ones(batch).double()
+        # The keys are four times the seed, 1, and the number of the pass.
         with torch.no_grad():
-            next_target = target(next_states)
-            best = (online(next_states) if double_q else next_target).argmax(dim=1, keepdim=True)
-            y = rewards + discounts * next_target.gather(1, best).squeeze(1)
-        d = online(states).gather(1, taken[:, None]).squeeze(1) - y
-        each = torch.where(d.abs() <= 1, d * d / 2, d.abs() - 0.5) if huber else d * d
-        loss = (weights * each).mean()
+            noise.set_noise(target, 5, update)
+            next_target, first_target = target(next_states), target(states)
+            noise.set_noise(online, 6, update)
+            next_online = online(next_states)
+        noise.set_noise(online, 4, update)
+        mean = (weights * loss(online(states), next_target, next_online, first_target, taken, rewards, discounts)).mean()
         online.zero_grad()
-        loss.backward()
+        mean.backward()
         if max_norm:
             norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
         if update == 0:
@@ -117,11 +120,11 @@ def ten_updates(dueling, double_q, huber, weighted, max_norm, optimizer, rate):
             if max_norm:
                 tensors["norm"] = norm.reshape(1).float()
         steps.step()
-        losses.append(loss.item())
+        means.append(mean.item())
         if update == 4:
             target.load_state_dict(online.state_dict())
     tensors |= {f"after.{name}": p.detach().float() for name, p in online.named_parameters()}
-    return torch.tensor(losses, dtype=torch.float64), tensors
+    return torch.tensor(means, dtype=torch.float64), tensors
 
 
 if __name__ == "__main__":
@@ -129,17 +132,20 @@ if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     saved_weights("tiny", networks.tiny(4))
     saved_weights("tiny_dueling", networks.tiny(4, dueling=True))
-    full_size_q()
-    rate = float(torch.tensor(1e-2))
-    cases = {
-        "article": ten_updates(False, False, False, False, None, adam, rate),
-        "rainbow_parts": ten_updates(True, True, True, True, 0.25, adam, rate),
-        "nature": ten_updates(False, False, True, False, None, NatureRmsProp, rate),
-        "rmsprop": ten_updates(False, True, False, False, None, rmsprop, rate),
-    }
-    safetensors_file.write(GOLDEN / "ten_losses.safetensors", {name: losses for name, (losses, _) in cases.items()})
     layer_norm()
+    full_size_q()
+    plain = lambda: networks.tiny(4)
+    cases = {
+        "article": ten_updates(plain, losses.td_loss(False, False)),
+        "rainbow_parts": ten_updates(lambda: networks.tiny(4, dueling=True), losses.td_loss(True, True), weighted=True, max_norm=0.25),
+        "nature": ten_updates(plain, losses.td_loss(False, True), optimizer=NatureRmsProp),
+        "rmsprop": ten_updates(plain, losses.td_loss(True, False), optimizer=rmsprop),
+        "rainbow": ten_updates(lambda: networks.tiny_rainbow(4, 5), losses.categorical_loss, weighted=True),
+        "qr_dqn": ten_updates(lambda: networks.tiny_quantiles(4, 5), losses.quantile_loss),
+        "munchausen": ten_updates(plain, losses.munchausen_loss),
+    }
+    safetensors_file.write(GOLDEN / "ten_losses.safetensors", {name: means for name, (means, _) in cases.items()})
     updates = {f"{name}.{key}": value for name, (_, tensors) in cases.items() for key, value in tensors.items()}
     safetensors_file.write(GOLDEN / "ten_updates.safetensors", updates)
-    for name, (losses, _) in cases.items():
-        print(name, [round(loss, 6) for loss in losses.tolist()])
+    for name, (means, _) in cases.items():
+        print(name, [round(mean, 6) for mean in means.tolist()])

@@ -22,6 +22,40 @@ class Dueling(nn.Module):
         return self.value(x) + advantage - advantage.mean(dim=1, keepdim=True)
 
 
+class NoisyLinear(nn.Module):
+    """Fortunato et al. 2018, eq. 9 to 11, with the noise that `noise(key, number of inputs + outputs)` gives."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.weight_mu = nn.Parameter(torch.zeros(outputs, inputs))
+        self.weight_sigma = nn.Parameter(torch.zeros(outputs, inputs))
+        self.bias_mu = nn.Parameter(torch.zeros(outputs))
+        self.bias_sigma = nn.Parameter(torch.zeros(outputs))
+        self.factors = None
+
+    def forward(self, x):
+        outputs, inputs = self.weight_mu.shape
+        of_input, of_output = self.factors.split([inputs, outputs])
+        weight = self.weight_mu + self.weight_sigma * torch.outer(of_output, of_input)
+        return nn.functional.linear(x, weight, self.bias_mu + self.bias_sigma * of_output)
+
+
+class NoisyDuelingDistributions(nn.Module):
+    """Rainbow's head: logits [N, A, Z] by two noisy streams; what flows back out of it is divided by sqrt(2), as Wang et al. 2016, section 4.2, have it."""
+
+    def __init__(self, features, hidden, actions, atoms):
+        super().__init__()
+        self.actions, self.atoms = actions, atoms
+        self.value = nn.Sequential(NoisyLinear(features, hidden), nn.ReLU(), NoisyLinear(hidden, atoms))
+        self.advantage = nn.Sequential(NoisyLinear(features, hidden), nn.ReLU(), NoisyLinear(hidden, actions * atoms))
+
+    def forward(self, x):
+        if x.requires_grad:
+            x.register_hook(lambda gradient: gradient / 2**0.5)
+        advantage = self.advantage(x).unflatten(1, (self.actions, self.atoms))
+        return self.value(x)[:, None, :] + advantage - advantage.mean(dim=1, keepdim=True)
+
+
 class QNetwork(nn.Module):
     """The article's class: frames (N, C, H, W), bytes, are divided by 255 and go through `layers`.
 
@@ -64,6 +98,7 @@ class TinyLayerNorm(nn.Module):
 ATARI = (4, 84, 84)
 ARTICLE = [(16, 8, 4), (32, 4, 2)]
 NATURE = [(32, 8, 4), (64, 4, 2), (64, 3, 1)]
+TINY = [(5, 4, 3), (6, 2, 1)]
 
 
 def article(actions, dueling=False):
@@ -76,4 +111,19 @@ def nature(actions, dueling=False):
 
 def tiny(actions, dueling=False):
     """The small network of tests/Nn.Tests/Tiny.cs."""
-    return QNetwork((3, 11, 9), [(5, 4, 3), (6, 2, 1)], 7, actions, dueling)
+    return QNetwork((3, 11, 9), TINY, 7, actions, dueling)
+
+
+def tiny_rainbow(actions, atoms):
+    """Tiny.Rainbow of tests/Nn.Tests/Tiny.cs, without the action values of its distributions."""
+    model = tiny(actions)
+    features = model.layers[5].in_features
+    model.layers = nn.Sequential(*model.layers[:5], NoisyDuelingDistributions(features, 7, actions, atoms))
+    return model
+
+
+def tiny_quantiles(actions, quantiles):
+    """Tiny.Quantiles of tests/Nn.Tests/Tiny.cs, likewise: quantiles [N, A, Z]."""
+    model = tiny(actions * quantiles)
+    model.layers.append(nn.Unflatten(1, (actions, quantiles)))
+    return model

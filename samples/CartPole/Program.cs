@@ -48,7 +48,7 @@ void Learn(int stored)
     online.Forward(x);
     device.TdLoss.Compute(Actions, LossKind.Huber, new()
     {
-        Q = online.Output,
+        Outputs = online.Output,
         NextTarget = target.Output,
         Actions = actions,
         Rewards = numbers.Slice(0, Batch),

@@ -1,39 +1,5 @@
 namespace DqnGpu.Kernels;
 
-/// <summary>What <see cref="CategoricalLoss"/> reads and writes for a minibatch of N transitions, A actions and Z atoms.</summary>
-public readonly struct CategoricalLossBuffers
-{
-    /// <summary>Online network's outputs of the first states, x(s, a, .) [N, A, Z]: logits.</summary>
-    public required DeviceView<float> Logits { get; init; }
-
-    /// <summary>Actions taken [N], 0..A-1; see <see cref="IndexCheck"/>.</summary>
-    public required DeviceView<int> Actions { get; init; }
-
-    /// <summary>Rewards [N]; with n-step returns the discounted sum of n rewards.</summary>
-    public required DeviceView<float> Rewards { get; init; }
-
-    /// <summary>gamma^n (1 - terminal) [N]; a truncated episode is not terminal and bootstraps.</summary>
-    public required DeviceView<float> Discounts { get; init; }
-
-    /// <summary>Target network's logits of the states n steps on, x'(s', a, .) [N, A, Z].</summary>
-    public required DeviceView<float> NextTarget { get; init; }
-
-    /// <summary>Online network's logits of the same states, x(s', a, .) [N, A, Z], which then choose the action, as in Double DQN; empty: the target network's do.</summary>
-    public DeviceView<float> NextOnline { get; init; }
-
-    /// <summary>Importance weights [N] of prioritised replay; empty: all 1.</summary>
-    public DeviceView<float> Weights { get; init; }
-
-    /// <summary>dL/dx [N, A, Z]; overwritten, zero but for the action taken.</summary>
-    public required DeviceView<float> Gradient { get; init; }
-
-    /// <summary>KL(m || p(s, a)) [N], 0 or more; overwritten. What prioritised replay takes for an error (Hessel et al. 2018, section 3).</summary>
-    public required DeviceView<float> Errors { get; init; }
-
-    /// <summary>[2]: the loss L, and the mean over the minibatch of max over a of q(s, a); overwritten.</summary>
-    public required DeviceView<float> Statistics { get; init; }
-}
-
 /// <summary>The loss of categorical DQN, C51, and its gradient (Bellemare, Dabney and Munos 2017, algorithm 1).</summary>
 /// <remarks>
 /// <code>
@@ -45,7 +11,7 @@ public readonly struct CategoricalLossBuffers
 /// dL/dx[i](s, a) = weight[n] (p[i] - m[i]) / N            error[n] = KL(m || p) = H[n] + sum over i of m[i] log m[i]
 /// </code>
 /// <para>m counts as a constant. log p is x - max x - log(sum of exp(x - max x)), so logits may be of any size; 0 log 0 is 0. Where b[j] is a whole number that
-/// atom takes all of p'[j].</para>
+/// atom takes all of p'[j]. The divergence is what prioritised replay goes by (Hessel et al. 2018, section 3), 0 or more.</para>
 /// <para>Among equal action values the lowest action is the arg-max, and a NaN is the greatest (see <see cref="RowMax"/>). A NaN among the logits of the action
 /// taken, of the action a* in the target network, the reward, the discount or the weight gives a NaN in loss and gradient of the action taken, and all of
 /// these but the weight in the error. An infinite reward is clipped like any other. The sum over n has a fixed order.</para>
@@ -59,25 +25,14 @@ public abstract class CategoricalLoss
     /// <exception cref="ArgumentException">
     /// The support is none, or a view's length does not fit its shape; or, where actions lie in the host's memory, one is outside 0..A-1. A GPU does not look.
     /// </exception>
-    public void Compute(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers)
+    public void Compute(in CategoricalSupport support, int actions, in QLossBuffers buffers)
     {
         support.Validate();
         BufferCheck.Positive(actions);
-        var n = buffers.Actions.Length;
-        var outputs = n * actions * support.Atoms;
-        BufferCheck.Positive((int)n, "N");
-        BufferCheck.Length(buffers.Logits, outputs, "[N, A, Z]");
-        BufferCheck.Length(buffers.Rewards, n, "[N]");
-        BufferCheck.Length(buffers.Discounts, n, "[N]");
-        BufferCheck.Length(buffers.NextTarget, outputs, "[N, A, Z]");
-        BufferCheck.LengthOrEmpty(buffers.NextOnline, outputs, "[N, A, Z]");
-        BufferCheck.LengthOrEmpty(buffers.Weights, n, "[N]");
-        BufferCheck.Length(buffers.Gradient, outputs, "[N, A, Z]");
-        BufferCheck.Length(buffers.Errors, n, "[N]");
-        BufferCheck.Length(buffers.Statistics, 2, "[2]");
+        buffers.Check((long)actions * support.Atoms, "[N, A, Z]");
         ComputeCore(support, actions, buffers);
     }
 
     /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
-    protected abstract void ComputeCore(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers);
+    protected abstract void ComputeCore(in CategoricalSupport support, int actions, in QLossBuffers buffers);
 }

@@ -23,40 +23,6 @@ public readonly record struct MunchausenSettings(float Alpha = 0.9f, float Tempe
     }
 }
 
-/// <summary>What <see cref="MunchausenLoss"/> reads and writes for a minibatch of N transitions and A actions.</summary>
-public readonly struct MunchausenLossBuffers
-{
-    /// <summary>Online network's values of the first states, q(s, .) [N, A].</summary>
-    public required DeviceView<float> Q { get; init; }
-
-    /// <summary>Target network's values of the first states, q'(s, .) [N, A].</summary>
-    public required DeviceView<float> FirstTarget { get; init; }
-
-    /// <summary>Target network's values of the states n steps on, q'(s', .) [N, A].</summary>
-    public required DeviceView<float> NextTarget { get; init; }
-
-    /// <summary>Actions taken [N], 0..A-1; see <see cref="IndexCheck"/>.</summary>
-    public required DeviceView<int> Actions { get; init; }
-
-    /// <summary>Rewards [N]; with n-step returns the discounted sum of n rewards.</summary>
-    public required DeviceView<float> Rewards { get; init; }
-
-    /// <summary>gamma^n (1 - terminal) [N]; a truncated episode is not terminal and bootstraps.</summary>
-    public required DeviceView<float> Discounts { get; init; }
-
-    /// <summary>Importance weights [N] of prioritised replay; empty: all 1.</summary>
-    public DeviceView<float> Weights { get; init; }
-
-    /// <summary>dL/dq [N, A]; overwritten, zero but for the action taken.</summary>
-    public required DeviceView<float> Gradient { get; init; }
-
-    /// <summary>Temporal-difference errors d = q(s, a) - y [N]; overwritten.</summary>
-    public required DeviceView<float> Errors { get; init; }
-
-    /// <summary>[2]: the loss L, and the mean over the minibatch of max over a of q(s, a); overwritten.</summary>
-    public required DeviceView<float> Statistics { get; init; }
-}
-
 /// <summary>The loss of Munchausen DQN and its gradient (Vieillard, Pietquin and Geist 2020, equation 2).</summary>
 /// <remarks>
 /// <code>
@@ -84,24 +50,15 @@ public abstract class MunchausenLoss
     /// A setting is outside of its range, or a view's length does not fit its shape; or, where actions lie in the host's memory, one is outside 0..A-1. A GPU
     /// does not look.
     /// </exception>
-    public void Compute(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers)
+    public void Compute(int actions, LossKind kind, in MunchausenSettings settings, in QLossBuffers buffers)
     {
         BufferCheck.Positive(actions);
         settings.Validate();
-        var n = buffers.Actions.Length;
-        BufferCheck.Positive((int)n, "N");
-        BufferCheck.Length(buffers.Q, n * actions, "[N, A]");
-        BufferCheck.Length(buffers.FirstTarget, n * actions, "[N, A]");
-        BufferCheck.Length(buffers.NextTarget, n * actions, "[N, A]");
-        BufferCheck.Length(buffers.Rewards, n, "[N]");
-        BufferCheck.Length(buffers.Discounts, n, "[N]");
-        BufferCheck.LengthOrEmpty(buffers.Weights, n, "[N]");
-        BufferCheck.Length(buffers.Gradient, n * actions, "[N, A]");
-        BufferCheck.Length(buffers.Errors, n, "[N]");
-        BufferCheck.Length(buffers.Statistics, 2, "[2]");
+        buffers.Check(actions, "[N, A]");
+        BufferCheck.Length(buffers.FirstTarget, buffers.Outputs.Length, "[N, A]");
         ComputeCore(actions, kind, settings, buffers);
     }
 
     /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
-    protected abstract void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers);
+    protected abstract void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in QLossBuffers buffers);
 }

@@ -1,39 +1,5 @@
 namespace DqnGpu.Kernels;
 
-/// <summary>What <see cref="QuantileLoss"/> reads and writes for a minibatch of N transitions, A actions and Z quantiles.</summary>
-public readonly struct QuantileLossBuffers
-{
-    /// <summary>Online network's outputs of the first states, theta(s, a, .) [N, A, Z]: quantiles of the return.</summary>
-    public required DeviceView<float> Quantiles { get; init; }
-
-    /// <summary>Actions taken [N], 0..A-1; see <see cref="IndexCheck"/>.</summary>
-    public required DeviceView<int> Actions { get; init; }
-
-    /// <summary>Rewards [N]; with n-step returns the discounted sum of n rewards.</summary>
-    public required DeviceView<float> Rewards { get; init; }
-
-    /// <summary>gamma^n (1 - terminal) [N]; a truncated episode is not terminal and bootstraps.</summary>
-    public required DeviceView<float> Discounts { get; init; }
-
-    /// <summary>Target network's quantiles of the states n steps on, theta'(s', a, .) [N, A, Z].</summary>
-    public required DeviceView<float> NextTarget { get; init; }
-
-    /// <summary>Online network's quantiles of the same states, theta(s', a, .) [N, A, Z], which then choose the action, as in Double DQN; empty: the target network's do.</summary>
-    public DeviceView<float> NextOnline { get; init; }
-
-    /// <summary>Importance weights [N] of prioritised replay; empty: all 1.</summary>
-    public DeviceView<float> Weights { get; init; }
-
-    /// <summary>dL/dtheta [N, A, Z]; overwritten, zero but for the action taken.</summary>
-    public required DeviceView<float> Gradient { get; init; }
-
-    /// <summary>q(s, a) - mean over j of T[j], [N]: the error of the mean; overwritten.</summary>
-    public required DeviceView<float> Errors { get; init; }
-
-    /// <summary>[2]: the loss L, and the mean over the minibatch of max over a of q(s, a); overwritten.</summary>
-    public required DeviceView<float> Statistics { get; init; }
-}
-
 /// <summary>The loss of quantile-regression DQN and its gradient (Dabney, Rowland, Bellemare and Munos 2018, equations 9 and 10, algorithm 1).</summary>
 /// <remarks>
 /// <code>
@@ -61,27 +27,16 @@ public abstract class QuantileLoss
     /// kappa is not above 0 and finite, or a view's length does not fit its shape; or, where actions lie in the host's memory, one is outside 0..A-1. A GPU
     /// does not look.
     /// </exception>
-    public void Compute(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers)
+    public void Compute(int quantiles, float kappa, int actions, in QLossBuffers buffers)
     {
         BufferCheck.Positive(quantiles);
         BufferCheck.Positive(actions);
         if (!(kappa > 0) || !float.IsFinite(kappa))
             throw new ArgumentOutOfRangeException(nameof(kappa), kappa, $"kappa must be above 0 and finite, but is {kappa}.");
-        var n = buffers.Actions.Length;
-        var outputs = n * actions * quantiles;
-        BufferCheck.Positive((int)n, "N");
-        BufferCheck.Length(buffers.Quantiles, outputs, "[N, A, Z]");
-        BufferCheck.Length(buffers.Rewards, n, "[N]");
-        BufferCheck.Length(buffers.Discounts, n, "[N]");
-        BufferCheck.Length(buffers.NextTarget, outputs, "[N, A, Z]");
-        BufferCheck.LengthOrEmpty(buffers.NextOnline, outputs, "[N, A, Z]");
-        BufferCheck.LengthOrEmpty(buffers.Weights, n, "[N]");
-        BufferCheck.Length(buffers.Gradient, outputs, "[N, A, Z]");
-        BufferCheck.Length(buffers.Errors, n, "[N]");
-        BufferCheck.Length(buffers.Statistics, 2, "[2]");
+        buffers.Check((long)actions * quantiles, "[N, A, Z]");
         ComputeCore(quantiles, kappa, actions, buffers);
     }
 
     /// <summary><c>Compute</c> on the device, once the lengths are checked.</summary>
-    protected abstract void ComputeCore(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers);
+    protected abstract void ComputeCore(int quantiles, float kappa, int actions, in QLossBuffers buffers);
 }

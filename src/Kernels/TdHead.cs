@@ -102,7 +102,7 @@ public class TdHead
             device.Linear.ForwardTogether(shape, [buffers.Online, buffers.NextTarget], Activation.None);
         device.TdLoss.Compute(shape.Out, kind, new()
         {
-            Q = buffers.Online.Output,
+            Outputs = buffers.Online.Output,
             Actions = buffers.Actions,
             Rewards = buffers.Rewards,
             Discounts = buffers.Discounts,

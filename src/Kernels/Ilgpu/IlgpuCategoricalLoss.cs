@@ -13,11 +13,11 @@ internal sealed class IlgpuCategoricalLoss(IlgpuDevice device, IlgpuCategoricalV
     private readonly DistributionLossMemory memory = new(device);
 
     [Computes(Operation.CategoricalLoss)]
-    protected override void ComputeCore(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers)
+    protected override void ComputeCore(in CategoricalSupport support, int actions, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
         var nextTarget = device.Memory(buffers.NextTarget);
-        var logits = device.Memory(buffers.Logits);
+        var logits = device.Memory(buffers.Outputs);
         var views = memory.Reserve(n, actions);
         values.Forward(support, device.MemoryOr(buffers.NextOnline, nextTarget), views.NextQ);
         values.Forward(support, logits, views.Q);

@@ -9,9 +9,9 @@ internal sealed class IlgpuMunchausenLoss(IlgpuDevice device) : MunchausenLoss
     private readonly IlgpuKernel<Arguments> kernel = device.Kernel<Arguments>(Kernel);
 
     [Computes(Operation.MunchausenLoss)]
-    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in QLossBuffers buffers)
     {
-        var q = device.Memory(buffers.Q);
+        var q = device.Memory(buffers.Outputs);
         kernel.Launch(new KernelConfig(1, device.GroupSize), new()
         {
             Settings = settings,

@@ -10,11 +10,11 @@ internal sealed class IlgpuQuantileLoss(IlgpuDevice device, IlgpuQuantileValues 
     private readonly DistributionLossMemory memory = new(device);
 
     [Computes(Operation.QuantileLoss)]
-    protected override void ComputeCore(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers)
+    protected override void ComputeCore(int quantiles, float kappa, int actions, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
         var nextTarget = device.Memory(buffers.NextTarget);
-        var theta = device.Memory(buffers.Quantiles);
+        var theta = device.Memory(buffers.Outputs);
         var views = memory.Reserve(n, actions);
         values.Forward(quantiles, device.MemoryOr(buffers.NextOnline, nextTarget), views.NextQ);
         values.Forward(quantiles, theta, views.Q);

@@ -9,9 +9,9 @@ internal sealed class IlgpuTdLoss(IlgpuDevice device) : TdLoss
     private readonly IlgpuKernel<Arguments> kernel = device.Kernel<Arguments>(Kernel);
 
     [Computes(Operation.TdLoss)]
-    protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in QLossBuffers buffers)
     {
-        var q = device.Memory(buffers.Q);
+        var q = device.Memory(buffers.Outputs);
         kernel.Launch(new KernelConfig(1, device.GroupSize), new()
         {
             Actions = actions,

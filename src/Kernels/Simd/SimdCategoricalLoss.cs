@@ -8,7 +8,7 @@ internal sealed unsafe class SimdCategoricalLoss(SimdDevice device) : Categorica
     private readonly WorkerScratch rows = new(device);
 
     [Computes(Operation.CategoricalLoss)]
-    protected override void ComputeCore(in CategoricalSupport support, int actions, in CategoricalLossBuffers buffers)
+    protected override void ComputeCore(in CategoricalSupport support, int actions, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
         var taken = buffers.Actions.Pointer(device);
@@ -21,7 +21,7 @@ internal sealed unsafe class SimdCategoricalLoss(SimdDevice device) : Categorica
             Actions = actions,
             Samples = n,
             Atoms = z,
-            Logits = buffers.Logits.Pointer(device),
+            Logits = buffers.Outputs.Pointer(device),
             Taken = taken,
             Rewards = buffers.Rewards.Pointer(device),
             Discounts = buffers.Discounts.Pointer(device),

@@ -4,10 +4,10 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class SimdMunchausenLoss(SimdDevice device) : MunchausenLoss
 {
     [Computes(Operation.MunchausenLoss)]
-    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in MunchausenLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in MunchausenSettings settings, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
-        var q = buffers.Q.Pointer(device);
+        var q = buffers.Outputs.Pointer(device);
         var gradient = buffers.Gradient.Pointer(device);
         var firstTarget = buffers.FirstTarget.Pointer(device);
         var nextTarget = buffers.NextTarget.Pointer(device);

@@ -11,7 +11,7 @@ internal sealed unsafe class SimdQuantileLoss(SimdDevice device) : QuantileLoss
     private readonly WorkerScratch rows = new(device);
 
     [Computes(Operation.QuantileLoss)]
-    protected override void ComputeCore(int quantiles, float kappa, int actions, in QuantileLossBuffers buffers)
+    protected override void ComputeCore(int quantiles, float kappa, int actions, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
         var taken = buffers.Actions.Pointer(device);
@@ -29,7 +29,7 @@ internal sealed unsafe class SimdQuantileLoss(SimdDevice device) : QuantileLoss
             Actions = actions,
             Samples = n,
             Levels = tau,
-            Theta = buffers.Quantiles.Pointer(device),
+            Theta = buffers.Outputs.Pointer(device),
             Taken = taken,
             Rewards = buffers.Rewards.Pointer(device),
             Discounts = buffers.Discounts.Pointer(device),

@@ -4,10 +4,10 @@ namespace DqnGpu.Kernels.Simd;
 internal sealed unsafe class SimdTdLoss(SimdDevice device) : TdLoss
 {
     [Computes(Operation.TdLoss)]
-    protected override void ComputeCore(int actions, LossKind kind, in TdLossBuffers buffers)
+    protected override void ComputeCore(int actions, LossKind kind, in QLossBuffers buffers)
     {
         var n = (int)buffers.Actions.Length;
-        var q = buffers.Q.Pointer(device);
+        var q = buffers.Outputs.Pointer(device);
         var gradient = buffers.Gradient.Pointer(device);
         var nextTarget = buffers.NextTarget.Pointer(device);
         var nextOnline = buffers.NextOnline.Pointer(device);

@@ -22,18 +22,6 @@ public sealed record CategoricalObjective(bool DoubleQ = false) : Objective
     public override void Check(Network network) => ValuesLayer<CategoricalValuesLayer>(network);
 
     /// <inheritdoc/>
-    public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.CategoricalLoss.Compute(
-        ValuesLayer<CategoricalValuesLayer>(network).Support, network.Actions, new()
-        {
-            Logits = buffers.Outputs,
-            Actions = buffers.Actions,
-            Rewards = buffers.Rewards,
-            Discounts = buffers.Discounts,
-            NextTarget = buffers.NextTarget,
-            NextOnline = buffers.NextOnline,
-            Weights = buffers.Weights,
-            Gradient = buffers.Gradient,
-            Errors = buffers.Errors,
-            Statistics = buffers.Statistics,
-        });
+    public override void Compute(Device device, Network network, in QLossBuffers buffers) =>
+        device.CategoricalLoss.Compute(ValuesLayer<CategoricalValuesLayer>(network).Support, network.Actions, buffers);
 }

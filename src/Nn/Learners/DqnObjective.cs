@@ -16,19 +16,7 @@ public sealed record DqnObjective(LossKind Loss = LossKind.MeanSquaredError, boo
     internal override bool ComputesLinearHead => true;
 
     /// <inheritdoc/>
-    public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.TdLoss.Compute(network.Actions, Loss, new()
-    {
-        Q = buffers.Outputs,
-        Actions = buffers.Actions,
-        Rewards = buffers.Rewards,
-        Discounts = buffers.Discounts,
-        NextTarget = buffers.NextTarget,
-        NextOnline = buffers.NextOnline,
-        Weights = buffers.Weights,
-        Gradient = buffers.Gradient,
-        Errors = buffers.Errors,
-        Statistics = buffers.Statistics,
-    });
+    public override void Compute(Device device, Network network, in QLossBuffers buffers) => device.TdLoss.Compute(network.Actions, Loss, buffers);
 
     internal override void ComputeWithHead(Device device, in LinearShape shape, in TdHeadBuffers buffers) => device.TdHead.Compute(shape, Loss, buffers);
 }

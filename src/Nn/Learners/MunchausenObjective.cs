@@ -23,17 +23,6 @@ public sealed record MunchausenObjective(LossKind Loss, MunchausenSettings Setti
     public override bool ReadsFirstTarget => true;
 
     /// <inheritdoc/>
-    public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.MunchausenLoss.Compute(network.Actions, Loss, Settings, new()
-    {
-        Q = buffers.Outputs,
-        FirstTarget = buffers.FirstTarget,
-        NextTarget = buffers.NextTarget,
-        Actions = buffers.Actions,
-        Rewards = buffers.Rewards,
-        Discounts = buffers.Discounts,
-        Weights = buffers.Weights,
-        Gradient = buffers.Gradient,
-        Errors = buffers.Errors,
-        Statistics = buffers.Statistics,
-    });
+    public override void Compute(Device device, Network network, in QLossBuffers buffers) =>
+        device.MunchausenLoss.Compute(network.Actions, Loss, Settings, buffers);
 }

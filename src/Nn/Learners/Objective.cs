@@ -46,7 +46,7 @@ public abstract record Objective
     /// <param name="device">Where it is computed.</param>
     /// <param name="network">The network whose outputs they are.</param>
     /// <param name="buffers">What it reads and writes.</param>
-    public abstract void Compute(Device device, Network network, in ObjectiveBuffers buffers);
+    public abstract void Compute(Device device, Network network, in QLossBuffers buffers);
 
     /// <summary>Queues loss and last layer, where <see cref="ComputesLinearHead"/>.</summary>
     internal virtual void ComputeWithHead(Device device, in LinearShape shape, in TdHeadBuffers buffers) =>
@@ -64,41 +64,4 @@ public abstract record Objective
         QuantileValuesLayer => new QuantileObjective(),
         _ => new DqnObjective(),
     };
-}
-
-/// <summary>What an <see cref="Objective"/> reads and writes for a minibatch of N transitions; O are the outputs for a state, A or A Z numbers.</summary>
-public readonly struct ObjectiveBuffers
-{
-    /// <summary>Online network's outputs for s [N, O].</summary>
-    public required DeviceView<float> Outputs { get; init; }
-
-    /// <summary>Target network's outputs for s' [N, O].</summary>
-    public required DeviceView<float> NextTarget { get; init; }
-
-    /// <summary>Online network's outputs for s' [N, O]; empty unless <see cref="Objective.ReadsNextOnline"/>.</summary>
-    public DeviceView<float> NextOnline { get; init; }
-
-    /// <summary>Target network's outputs for s [N, O]; empty unless <see cref="Objective.ReadsFirstTarget"/>.</summary>
-    public DeviceView<float> FirstTarget { get; init; }
-
-    /// <summary>Actions taken [N], 0..A-1.</summary>
-    public required DeviceView<int> Actions { get; init; }
-
-    /// <summary>Rewards [N]; with n-step returns the discounted sums of n rewards.</summary>
-    public required DeviceView<float> Rewards { get; init; }
-
-    /// <summary>gamma^n (1 - terminal) [N].</summary>
-    public required DeviceView<float> Discounts { get; init; }
-
-    /// <summary>Importance weights [N]; empty: all 1.</summary>
-    public DeviceView<float> Weights { get; init; }
-
-    /// <summary>dL/d(outputs) [N, O]; overwritten.</summary>
-    public required DeviceView<float> Gradient { get; init; }
-
-    /// <summary>[N], what prioritised replay goes by; overwritten.</summary>
-    public required DeviceView<float> Errors { get; init; }
-
-    /// <summary>[2]: the loss, and the mean of the greatest action values; overwritten.</summary>
-    public required DeviceView<float> Statistics { get; init; }
 }

@@ -23,18 +23,6 @@ public sealed record QuantileObjective(float Kappa = 1, bool DoubleQ = false) : 
     public override void Check(Network network) => ValuesLayer<QuantileValuesLayer>(network);
 
     /// <inheritdoc/>
-    public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => device.QuantileLoss.Compute(
-        ValuesLayer<QuantileValuesLayer>(network).Quantiles, Kappa, network.Actions, new()
-        {
-            Quantiles = buffers.Outputs,
-            Actions = buffers.Actions,
-            Rewards = buffers.Rewards,
-            Discounts = buffers.Discounts,
-            NextTarget = buffers.NextTarget,
-            NextOnline = buffers.NextOnline,
-            Weights = buffers.Weights,
-            Gradient = buffers.Gradient,
-            Errors = buffers.Errors,
-            Statistics = buffers.Statistics,
-        });
+    public override void Compute(Device device, Network network, in QLossBuffers buffers) =>
+        device.QuantileLoss.Compute(ValuesLayer<QuantileValuesLayer>(network).Quantiles, Kappa, network.Actions, buffers);
 }

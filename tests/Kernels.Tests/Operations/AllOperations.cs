@@ -77,9 +77,9 @@ internal sealed class AllOperations : IDisposable
         device.Tanh.Backward(flat, flat, flat);
         device.Dueling.Forward(Actions, 1, perSample, q, q);
         device.Dueling.Backward(Actions, 1, q, perSample, q);
-        device.TdLoss.Compute(Actions, LossKind.Huber, new TdLossBuffers
+        device.TdLoss.Compute(Actions, LossKind.Huber, new()
         {
-            Q = q,
+            Outputs = q,
             Actions = actions,
             Rewards = perSample,
             Discounts = perSample,
@@ -90,7 +90,7 @@ internal sealed class AllOperations : IDisposable
         });
         device.MunchausenLoss.Compute(Actions, LossKind.Huber, MunchausenSettings.Default, new()
         {
-            Q = q,
+            Outputs = q,
             FirstTarget = q,
             NextTarget = q,
             Actions = actions,
@@ -102,7 +102,7 @@ internal sealed class AllOperations : IDisposable
         });
         device.CategoricalLoss.Compute(Support, Actions, new()
         {
-            Logits = outputs,
+            Outputs = outputs,
             Actions = actions,
             Rewards = perSample,
             Discounts = perSample,
@@ -114,7 +114,7 @@ internal sealed class AllOperations : IDisposable
         });
         device.QuantileLoss.Compute(Support.Atoms, 1, Actions, new()
         {
-            Quantiles = outputs,
+            Outputs = outputs,
             Actions = actions,
             Rewards = perSample,
             Discounts = perSample,

@@ -3,7 +3,7 @@ using DqnGpu.Kernels.Reference;
 namespace DqnGpu.Kernels.Tests.Operations;
 
 /// <summary><see cref="CategoricalLoss"/> against <see cref="CategoricalLossReference"/>.</summary>
-public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(source)
+public abstract class CategoricalLossTests(DeviceSource source) : QLossFixture(source)
 {
     private static readonly CategoricalSupport Support = new(Atoms: 51, VMin: -10, VMax: 10);
 
@@ -17,7 +17,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         var support = new CategoricalSupport(atoms, -2, 3);
         var minibatch = new Minibatch
         {
-            Logits = Array.ConvertAll(RandomFloats(n * actions * atoms), value => 3 * value),
+            Outputs = Array.ConvertAll(RandomFloats(n * actions * atoms), value => 3 * value),
             Taken = RandomInts(n, actions),
             Rewards = Array.ConvertAll(RandomFloats(n), value => 4 * value),
             Discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f),
@@ -25,7 +25,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
             NextOnline = doubleQ ? RandomFloats(n * actions * atoms) : [],
             Weights = weighted ? RandomReluOutput(n) : [],
         };
-        var expected = minibatch.Reference(support, actions);
+        var expected = Reference(support, actions, minibatch);
         var actual = Compute(support, actions, minibatch);
         // An atom's place is known to 2^-24 of the number of atoms, and shares of its probability are as uncertain.
         Close.Compare("gradient", actual.Gradient, expected.Gradient, floor: (double)atoms / n);
@@ -79,13 +79,11 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         var logits = RandomFloats(2 * 51);
         var actual = Compute(Support, 1, new()
         {
-            Logits = logits,
+            Outputs = logits,
             Taken = [0, 0],
             Rewards = [0, 0],
             Discounts = [1, 1],
             NextTarget = logits,
-            NextOnline = [],
-            Weights = [],
         });
         Assert.That(actual.Errors, Is.All.InRange(0, 1e-6));
         Assert.That(actual.Gradient, Is.All.EqualTo(0).Within(1e-7));
@@ -96,16 +94,14 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
     {
         var minibatch = new Minibatch
         {
-            Logits = [1000, 1001, 999, float.NegativeInfinity, 0, 1, 500, -500, 0, -1000, -999, -1001],
+            Outputs = [1000, 1001, 999, float.NegativeInfinity, 0, 1, 500, -500, 0, -1000, -999, -1001],
             Taken = [0, 0],
             Rewards = [0, 0],
             Discounts = [1, 1],
             NextTarget = [float.NegativeInfinity, 0, 1, 500, -500, 0, -1001, -999, -1000, 999, 1001, 1000],
-            NextOnline = [],
-            Weights = [],
         };
         var support = new CategoricalSupport(3, -1, 1);
-        var expected = minibatch.Reference(support, 2);
+        var expected = Reference(support, 2, minibatch);
         var actual = Compute(support, 2, minibatch);
         Close.Compare("gradient", actual.Gradient, expected.Gradient);
         Close.Compare("errors", actual.Errors, expected.Errors);
@@ -120,13 +116,12 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         var support = new CategoricalSupport(3, -1, 1);
         var actual = Compute(support, 3, new()
         {
-            Logits = new float[9],
+            Outputs = new float[9],
             Taken = [2],
             Rewards = [0],
             Discounts = [1],
             NextTarget = [0, 0, 0, 20, -20, -20, -20, -20, 20],
             NextOnline = [9, 0, 0, .. same, .. same],
-            Weights = [],
         });
         Assert.That(actual.Gradient, Is.EqualTo(new[] { 0, 0, 0, 0, 0, 0, -2 / 3.0, 1 / 3.0, 1 / 3.0 }).Within(1e-6));
     }
@@ -138,7 +133,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         var support = new CategoricalSupport(7, -2, 3);
         var minibatch = new Minibatch
         {
-            Logits = RandomFloats(4 * 3 * 7),
+            Outputs = RandomFloats(4 * 3 * 7),
             Taken = [2, 0, 1, 1],
             Rewards = RandomFloats(4),
             Discounts = [0.99f, 0, 0.9f, 1],
@@ -146,15 +141,15 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
             NextOnline = RandomFloats(4 * 3 * 7),
             Weights = [1, 0.5f, 2, 0.7f],
         };
-        var gradient = minibatch.Reference(support, 3).Gradient;
+        var gradient = Reference(support, 3, minibatch).Gradient;
         for (var i = 0; i < gradient.Length; i++)
             Assert.That(gradient[i], Is.EqualTo((Loss(i, Step) - Loss(i, -Step)) / (2 * Step)).Within(1e-8), $"{i}");
 
         double Loss(int i, double step)
         {
-            var logits = Close.Doubles(minibatch.Logits);
+            var logits = Close.Doubles(minibatch.Outputs);
             logits[i] += step;
-            return minibatch.Reference(support, 3, logits).Statistics[0];
+            return Reference(support, 3, minibatch, logits).Statistics[0];
         }
     }
 
@@ -166,7 +161,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         var support = new CategoricalSupport(5, -1, 1);
         var minibatch = new Minibatch
         {
-            Logits = RandomFloats(2 * Actions * 5),
+            Outputs = RandomFloats(2 * Actions * 5),
             Taken = [1, 2],
             Rewards = [0.1f, 0.2f],
             Discounts = [0.9f, 0.9f],
@@ -176,7 +171,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
         };
         var changed = where switch
         {
-            "logits" or "logits of another action" => minibatch.Logits,
+            "logits" or "logits of another action" => minibatch.Outputs,
             "reward" => minibatch.Rewards,
             "discount" => minibatch.Discounts,
             "next target" => minibatch.NextTarget,
@@ -185,7 +180,7 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
             _ => minibatch.Weights,
         };
         changed[where == "logits of another action" ? Actions * 5 : changed.Length - 1] = float.NaN;
-        var expected = minibatch.Reference(support, Actions);
+        var expected = Reference(support, Actions, minibatch);
         var actual = Compute(support, Actions, minibatch);
         Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
         Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
@@ -198,26 +193,11 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
     }
 
     [Test]
-    public void A_wrong_length_is_refused_with_both_shapes()
+    public void A_wrong_length_is_refused_and_a_support_that_is_none()
     {
-        var two = Upload(0f, 0f);
-        var outputs = Upload(new float[30]);
-        var buffers = new CategoricalLossBuffers
-        {
-            Logits = outputs,
-            Actions = Upload(0, 1),
-            Rewards = two,
-            Discounts = two,
-            NextTarget = Upload(new float[29]),
-            Gradient = outputs,
-            Errors = two,
-            Statistics = two,
-        };
+        AssertEveryLengthIsChecked(3 * 5, "[N, A, Z]", buffers => Device.CategoricalLoss.Compute(new(5, -1, 1), 3, buffers));
         Assert.That(
-            () => Device.CategoricalLoss.Compute(new(5, -1, 1), 3, buffers),
-            Throws.ArgumentException.With.Message.Contains("NextTarget has 29 elements").And.Message.Contains("[N, A, Z] asks for 30"));
-        Assert.That(
-            () => Device.CategoricalLoss.Compute(default, 3, buffers),
+            () => Device.CategoricalLoss.Compute(default, 3, default),
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at least 2 atoms, but Atoms is 0"));
     }
 
@@ -226,56 +206,21 @@ public abstract class CategoricalLossTests(DeviceSource source) : DeviceFixture(
     {
         var actual = Compute(new(5, -2, 2), 1, new()
         {
-            Logits = new float[5],
+            Outputs = new float[5],
             Taken = [0],
             Rewards = [reward],
             Discounts = [discount],
             NextTarget = Array.ConvertAll(probabilities, MathF.Log),
-            NextOnline = [],
-            Weights = [],
         });
         return Array.ConvertAll(actual.Gradient, g => 0.2 - g);
     }
 
-    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(CategoricalSupport support, int actions, Minibatch minibatch)
-    {
-        var gradient = Unwritten(minibatch.Logits.Length);
-        var errors = Unwritten(minibatch.Taken.Length);
-        var statistics = Unwritten(2);
-        Device.CategoricalLoss.Compute(support, actions, new()
-        {
-            Logits = Upload(minibatch.Logits),
-            Actions = Upload(minibatch.Taken),
-            Rewards = Upload(minibatch.Rewards),
-            Discounts = Upload(minibatch.Discounts),
-            NextTarget = Upload(minibatch.NextTarget),
-            NextOnline = minibatch.NextOnline.Length > 0 ? Upload(minibatch.NextOnline) : default(DeviceView<float>),
-            Weights = minibatch.Weights.Length > 0 ? Upload(minibatch.Weights) : default(DeviceView<float>),
-            Gradient = gradient,
-            Errors = errors,
-            Statistics = statistics,
-        });
-        return (gradient.ToArray(), errors.ToArray(), statistics.ToArray());
-    }
+    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(CategoricalSupport support, int actions, Minibatch minibatch) =>
+        Compute(minibatch, buffers => Device.CategoricalLoss.Compute(support, actions, buffers));
 
-    private sealed class Minibatch
-    {
-        public required float[] Logits { get; init; }
-        public required int[] Taken { get; init; }
-        public required float[] Rewards { get; init; }
-        public required float[] Discounts { get; init; }
-        public required float[] NextTarget { get; init; }
-        public required float[] NextOnline { get; init; }
-        public required float[] Weights { get; init; }
-
-        public (double[] Gradient, double[] Errors, double[] Statistics) Reference(in CategoricalSupport support, int actions, double[]? logits = null)
-        {
-            var gradient = new double[Logits.Length];
-            var errors = new double[Taken.Length];
-            var (loss, maxQ) = CategoricalLossReference.Compute(
-                support, actions, logits ?? Close.Doubles(Logits), Taken, Close.Doubles(Rewards), Close.Doubles(Discounts), Close.Doubles(NextTarget),
-                Close.Doubles(NextOnline), Close.Doubles(Weights), gradient, errors);
-            return (gradient, errors, [loss, maxQ]);
-        }
-    }
+    private static (double[] Gradient, double[] Errors, double[] Statistics) Reference(
+        CategoricalSupport support, int actions, Minibatch minibatch, double[]? logits = null) =>
+        minibatch.Reference((gradient, errors) => CategoricalLossReference.Compute(
+            support, actions, logits ?? Close.Doubles(minibatch.Outputs), minibatch.Taken, Close.Doubles(minibatch.Rewards), Close.Doubles(minibatch.Discounts),
+            Close.Doubles(minibatch.NextTarget), Close.Doubles(minibatch.NextOnline), Close.Doubles(minibatch.Weights), gradient, errors));
 }

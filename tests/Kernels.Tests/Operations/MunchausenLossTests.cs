@@ -3,7 +3,7 @@ using DqnGpu.Kernels.Reference;
 namespace DqnGpu.Kernels.Tests.Operations;
 
 /// <summary><see cref="MunchausenLoss"/> against <see cref="MunchausenLossReference"/>.</summary>
-public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(source)
+public abstract class MunchausenLossTests(DeviceSource source) : QLossFixture(source)
 {
     [Test, Combinatorial]
     public void Loss_gradient_and_errors_equal_the_reference(
@@ -13,7 +13,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
         var settings = MunchausenSettings.Default with { Temperature = temperature };
         var minibatch = new Minibatch
         {
-            Q = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
+            Outputs = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
             FirstTarget = RandomFloats(n * actions),
             NextTarget = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
             Taken = RandomInts(n, actions),
@@ -21,7 +21,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
             Discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f),
             Weights = weighted ? RandomReluOutput(n) : [],
         };
-        var expected = minibatch.Reference(actions, kind, settings);
+        var expected = Reference(actions, kind, settings, minibatch);
         var actual = Compute(actions, kind, settings, minibatch);
         Close.Compare("errors", actual.Errors, expected.Errors, floor: 5);
         Close.Compare("gradient", actual.Gradient, expected.Gradient, floor: 10.0 / n);
@@ -39,13 +39,12 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
             target += 0.99 * Policy(next)[a] * (next[a] - Temperature * Math.Log(Policy(next)[a]));
         var actual = Compute(3, LossKind.Huber, new(0.9f, (float)Temperature, -1), new()
         {
-            Q = [0, 2, 0],
+            Outputs = [0, 2, 0],
             FirstTarget = Array.ConvertAll(first, value => (float)value),
             NextTarget = Array.ConvertAll(next, value => (float)value),
             Taken = [1],
             Rewards = [0.7f],
             Discounts = [0.99f],
-            Weights = [],
         });
         Assert.That(actual.Errors[0], Is.EqualTo(2 - target).Within(2e-6));
 
@@ -59,13 +58,12 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
         // In the first sample the action taken is all but certain, in the second all but impossible.
         var actual = Compute(2, LossKind.MeanSquaredError, settings, new()
         {
-            Q = [0, 0, 0, 0],
+            Outputs = [0, 0, 0, 0],
             FirstTarget = [1000, -1000, 1000, -1000],
             NextTarget = [-5000, -5001, 7000, 6999],
             Taken = [0, 1],
             Rewards = [0, 0],
             Discounts = [1, 1],
-            Weights = [],
         });
         Assert.That(actual.Errors, Is.EqualTo(new[] { 5000, -7000 + 0.9f }).Within(1e-3));
     }
@@ -76,7 +74,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
         const double Step = 1e-6;
         var minibatch = new Minibatch
         {
-            Q = RandomFloats(12),
+            Outputs = RandomFloats(12),
             FirstTarget = RandomFloats(12),
             NextTarget = RandomFloats(12),
             Taken = [2, 0, 1, 1],
@@ -84,15 +82,15 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
             Discounts = [0.99f, 0, 0.9f, 1],
             Weights = [1, 0.5f, 2, 0.7f],
         };
-        var gradient = minibatch.Reference(3, kind, MunchausenSettings.Default).Gradient;
+        var gradient = Reference(3, kind, MunchausenSettings.Default, minibatch).Gradient;
         for (var i = 0; i < gradient.Length; i++)
             Assert.That(gradient[i], Is.EqualTo((Loss(i, Step) - Loss(i, -Step)) / (2 * Step)).Within(1e-6), $"{i}");
 
         double Loss(int i, double step)
         {
-            var q = Close.Doubles(minibatch.Q);
+            var q = Close.Doubles(minibatch.Outputs);
             q[i] += step;
-            return minibatch.Reference(3, kind, MunchausenSettings.Default, q).Statistics[0];
+            return Reference(3, kind, MunchausenSettings.Default, minibatch, q).Statistics[0];
         }
     }
 
@@ -102,7 +100,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
     {
         var minibatch = new Minibatch
         {
-            Q = RandomFloats(6),
+            Outputs = RandomFloats(6),
             FirstTarget = RandomFloats(6),
             NextTarget = RandomFloats(6),
             Taken = [1, 2],
@@ -112,7 +110,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
         };
         var changed = where switch
         {
-            "q" or "q of another action" => minibatch.Q,
+            "q" or "q of another action" => minibatch.Outputs,
             "first target" => minibatch.FirstTarget,
             "next target" => minibatch.NextTarget,
             "reward" => minibatch.Rewards,
@@ -121,7 +119,7 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
         };
         // Of the target network's values those of the actions not taken count too.
         changed[where is "q of another action" or "first target" or "next target" ? 3 : changed.Length - 1] = float.NaN;
-        var expected = minibatch.Reference(3, kind, MunchausenSettings.Default);
+        var expected = Reference(3, kind, MunchausenSettings.Default, minibatch);
         var actual = Compute(3, kind, MunchausenSettings.Default, minibatch);
         Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
         Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
@@ -134,23 +132,11 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
     [Test]
     public void A_wrong_length_and_a_wrong_setting_are_refused()
     {
-        var two = Upload(0f, 0f);
-        var six = Upload(new float[6]);
-        var buffers = new MunchausenLossBuffers
-        {
-            Q = six,
-            FirstTarget = Upload(new float[5]),
-            NextTarget = six,
-            Actions = Upload(0, 1),
-            Rewards = two,
-            Discounts = two,
-            Gradient = six,
-            Errors = two,
-            Statistics = two,
-        };
+        AssertEveryLengthIsChecked(3, "[N, A]", buffers => Device.MunchausenLoss.Compute(3, LossKind.Huber, MunchausenSettings.Default, buffers));
         Assert.That(
-            () => Device.MunchausenLoss.Compute(3, LossKind.Huber, MunchausenSettings.Default, buffers),
-            Throws.ArgumentException.With.Message.Contains("FirstTarget has 5 elements").And.Message.Contains("[N, A] asks for 6"));
+            () => Compute(new() { Outputs = [0], Taken = [0], Rewards = [0], Discounts = [0], NextTarget = [0] }, buffers =>
+                Device.MunchausenLoss.Compute(1, LossKind.Huber, MunchausenSettings.Default, buffers)),
+            Throws.ArgumentException.With.Message.Contains("FirstTarget has 0 elements, but its shape [N, A] asks for 1"));
         foreach (var (settings, name) in new[]
                  {
                      (MunchausenSettings.Default with { Alpha = -0.1f }, "Alpha"), (MunchausenSettings.Default with { Alpha = float.NaN }, "Alpha"),
@@ -158,50 +144,16 @@ public abstract class MunchausenLossTests(DeviceSource source) : DeviceFixture(s
                      (MunchausenSettings.Default with { LeastLogPolicy = 0.1f }, "LeastLogPolicy"),
                  })
             Assert.That(
-                () => Device.MunchausenLoss.Compute(3, LossKind.Huber, settings, buffers),
+                () => Device.MunchausenLoss.Compute(3, LossKind.Huber, settings, default),
                 Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"{name} must be"));
     }
 
-    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int actions, LossKind kind, in MunchausenSettings settings, Minibatch minibatch)
-    {
-        var gradient = Unwritten(minibatch.Q.Length);
-        var errors = Unwritten(minibatch.Taken.Length);
-        var statistics = Unwritten(2);
-        Device.MunchausenLoss.Compute(actions, kind, settings, new()
-        {
-            Q = Upload(minibatch.Q),
-            FirstTarget = Upload(minibatch.FirstTarget),
-            NextTarget = Upload(minibatch.NextTarget),
-            Actions = Upload(minibatch.Taken),
-            Rewards = Upload(minibatch.Rewards),
-            Discounts = Upload(minibatch.Discounts),
-            Weights = minibatch.Weights.Length > 0 ? Upload(minibatch.Weights) : default(DeviceView<float>),
-            Gradient = gradient,
-            Errors = errors,
-            Statistics = statistics,
-        });
-        return (gradient.ToArray(), errors.ToArray(), statistics.ToArray());
-    }
+    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int actions, LossKind kind, MunchausenSettings settings, Minibatch minibatch) =>
+        Compute(minibatch, buffers => Device.MunchausenLoss.Compute(actions, kind, settings, buffers));
 
-    private sealed class Minibatch
-    {
-        public required float[] Q { get; init; }
-        public required float[] FirstTarget { get; init; }
-        public required float[] NextTarget { get; init; }
-        public required int[] Taken { get; init; }
-        public required float[] Rewards { get; init; }
-        public required float[] Discounts { get; init; }
-        public required float[] Weights { get; init; }
-
-        public (double[] Gradient, double[] Errors, double[] Statistics) Reference(
-            int actions, LossKind kind, in MunchausenSettings settings, double[]? q = null)
-        {
-            var gradient = new double[Q.Length];
-            var errors = new double[Taken.Length];
-            var (loss, maxQ) = MunchausenLossReference.Compute(
-                actions, kind, settings, q ?? Close.Doubles(Q), Close.Doubles(FirstTarget), Close.Doubles(NextTarget), Taken, Close.Doubles(Rewards),
-                Close.Doubles(Discounts), Close.Doubles(Weights), gradient, errors);
-            return (gradient, errors, [loss, maxQ]);
-        }
-    }
+    private static (double[] Gradient, double[] Errors, double[] Statistics) Reference(
+        int actions, LossKind kind, MunchausenSettings settings, Minibatch minibatch, double[]? q = null) =>
+        minibatch.Reference((gradient, errors) => MunchausenLossReference.Compute(
+            actions, kind, settings, q ?? Close.Doubles(minibatch.Outputs), Close.Doubles(minibatch.FirstTarget), Close.Doubles(minibatch.NextTarget),
+            minibatch.Taken, Close.Doubles(minibatch.Rewards), Close.Doubles(minibatch.Discounts), Close.Doubles(minibatch.Weights), gradient, errors));
 }

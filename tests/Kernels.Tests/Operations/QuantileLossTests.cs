@@ -3,7 +3,7 @@ using DqnGpu.Kernels.Reference;
 namespace DqnGpu.Kernels.Tests.Operations;
 
 /// <summary><see cref="QuantileLoss"/> against <see cref="QuantileLossReference"/>.</summary>
-public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(source)
+public abstract class QuantileLossTests(DeviceSource source) : QLossFixture(source)
 {
     [TestCase(1, 1, 1, 1f, false, false), TestCase(3, 4, 5, 0.5f, true, true), TestCase(6, 6, 200, 1f, false, true), TestCase(5, 18, 51, 2f, true, false)]
     [TestCase(2, 3, 64, 1f, true, true), TestCase(37, 2, 7, 1f, false, false)]
@@ -14,7 +14,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
         // Differences up to about 5, so that both pieces of h occur on both sides of 0; some discounts are 0, as at terminal states.
         var minibatch = new Minibatch
         {
-            Theta = Array.ConvertAll(RandomFloats(n * actions * quantiles), value => 2 * value),
+            Outputs = Array.ConvertAll(RandomFloats(n * actions * quantiles), value => 2 * value),
             Taken = RandomInts(n, actions),
             Rewards = RandomFloats(n),
             Discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f),
@@ -22,7 +22,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
             NextOnline = doubleQ ? RandomFloats(n * actions * quantiles) : [],
             Weights = weighted ? RandomReluOutput(n) : [],
         };
-        var expected = minibatch.Reference(quantiles, kappa, actions);
+        var expected = Reference(quantiles, kappa, actions, minibatch);
         var actual = Compute(quantiles, kappa, actions, minibatch);
         Close.Compare("gradient", actual.Gradient, expected.Gradient, floor: 2.0 / n);
         Close.Compare("errors", actual.Errors, expected.Errors, floor: 5);
@@ -36,7 +36,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
     [Test]
     public void Two_quantiles_are_as_worked_by_hand()
     {
-        var actual = Compute(2, 1, 1, new() { Theta = [0, 2], Taken = [0], Rewards = [1], Discounts = [0.5f], NextTarget = [0, 4], NextOnline = [], Weights = [] });
+        var actual = Compute(2, 1, 1, new() { Outputs = [0, 2], Taken = [0], Rewards = [1], Discounts = [0.5f], NextTarget = [0, 4] });
         Assert.That(actual.Gradient, Is.EqualTo(new[] { -(0.25 + 0.25) / 2, -(-0.25 + 0.75) / 2 }).Within(1e-6));
         Assert.That(actual.Statistics, Is.EqualTo(new[] { (0.25 * 0.5 + 0.25 * 2.5 + 0.25 * 0.5 + 0.75 * 0.5) / 2, 1 }).Within(1e-6));
         Assert.That(actual.Errors, Is.EqualTo(new[] { 1f - 2 }).Within(1e-6));
@@ -47,13 +47,12 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
     {
         var actual = Compute(2, 1, 3, new()
         {
-            Theta = new float[6],
+            Outputs = new float[6],
             Taken = [2],
             Rewards = [0],
             Discounts = [1],
             NextTarget = [1, 1, 2, 2, 3, 3],
             NextOnline = [0, 0, 4, 6, 5, 5],
-            Weights = [],
         });
         Assert.That(actual.Errors, Is.EqualTo(new[] { -2f }));
     }
@@ -64,7 +63,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
         const double Step = 1e-7;
         var minibatch = new Minibatch
         {
-            Theta = RandomFloats(4 * 3 * 7),
+            Outputs = RandomFloats(4 * 3 * 7),
             Taken = [2, 0, 1, 1],
             Rewards = RandomFloats(4),
             Discounts = [0.99f, 0, 0.9f, 1],
@@ -72,15 +71,15 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
             NextOnline = RandomFloats(4 * 3 * 7),
             Weights = [1, 0.5f, 2, 0.7f],
         };
-        var gradient = minibatch.Reference(7, kappa, 3).Gradient;
+        var gradient = Reference(7, kappa, 3, minibatch).Gradient;
         for (var i = 0; i < gradient.Length; i++)
             Assert.That(gradient[i], Is.EqualTo((Loss(i, Step) - Loss(i, -Step)) / (2 * Step)).Within(1e-6), $"{i}");
 
         double Loss(int i, double step)
         {
-            var theta = Close.Doubles(minibatch.Theta);
+            var theta = Close.Doubles(minibatch.Outputs);
             theta[i] += step;
-            return minibatch.Reference(7, kappa, 3, theta).Statistics[0];
+            return Reference(7, kappa, 3, minibatch, theta).Statistics[0];
         }
     }
 
@@ -91,7 +90,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
         const int Actions = 3;
         var minibatch = new Minibatch
         {
-            Theta = RandomFloats(2 * Actions * 5),
+            Outputs = RandomFloats(2 * Actions * 5),
             Taken = [1, 2],
             Rewards = [0.1f, 0.2f],
             Discounts = [0.9f, 0.9f],
@@ -101,7 +100,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
         };
         var changed = where switch
         {
-            "theta" or "theta of another action" => minibatch.Theta,
+            "theta" or "theta of another action" => minibatch.Outputs,
             "reward" => minibatch.Rewards,
             "discount" => minibatch.Discounts,
             "next target" => minibatch.NextTarget,
@@ -110,7 +109,7 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
             _ => minibatch.Weights,
         };
         changed[where == "theta of another action" ? Actions * 5 : changed.Length - 1] = float.NaN;
-        var expected = minibatch.Reference(5, 1, Actions);
+        var expected = Reference(5, 1, Actions, minibatch);
         var actual = Compute(5, 1, Actions, minibatch);
         Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
         Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
@@ -123,69 +122,22 @@ public abstract class QuantileLossTests(DeviceSource source) : DeviceFixture(sou
     }
 
     [Test]
-    public void A_wrong_length_is_refused_with_both_shapes()
+    public void A_wrong_length_and_a_wrong_kappa_are_refused()
     {
-        var two = Upload(0f, 0f);
-        var outputs = Upload(new float[30]);
-        var buffers = new QuantileLossBuffers
-        {
-            Quantiles = outputs,
-            Actions = Upload(0, 1),
-            Rewards = two,
-            Discounts = two,
-            NextTarget = Upload(new float[29]),
-            Gradient = outputs,
-            Errors = two,
-            Statistics = two,
-        };
-        Assert.That(
-            () => Device.QuantileLoss.Compute(5, 1, 3, buffers),
-            Throws.ArgumentException.With.Message.Contains("NextTarget has 29 elements").And.Message.Contains("[N, A, Z] asks for 30"));
+        AssertEveryLengthIsChecked(3 * 5, "[N, A, Z]", buffers => Device.QuantileLoss.Compute(5, 1, 3, buffers));
         foreach (var kappa in new[] { 0, -1, float.NaN, float.PositiveInfinity })
             Assert.That(
-                () => Device.QuantileLoss.Compute(5, kappa, 3, buffers),
+                () => Device.QuantileLoss.Compute(5, kappa, 3, default),
                 Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("kappa must be above 0"));
     }
 
-    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int quantiles, float kappa, int actions, Minibatch minibatch)
-    {
-        var gradient = Unwritten(minibatch.Theta.Length);
-        var errors = Unwritten(minibatch.Taken.Length);
-        var statistics = Unwritten(2);
-        Device.QuantileLoss.Compute(quantiles, kappa, actions, new()
-        {
-            Quantiles = Upload(minibatch.Theta),
-            Actions = Upload(minibatch.Taken),
-            Rewards = Upload(minibatch.Rewards),
-            Discounts = Upload(minibatch.Discounts),
-            NextTarget = Upload(minibatch.NextTarget),
-            NextOnline = minibatch.NextOnline.Length > 0 ? Upload(minibatch.NextOnline) : default(DeviceView<float>),
-            Weights = minibatch.Weights.Length > 0 ? Upload(minibatch.Weights) : default(DeviceView<float>),
-            Gradient = gradient,
-            Errors = errors,
-            Statistics = statistics,
-        });
-        return (gradient.ToArray(), errors.ToArray(), statistics.ToArray());
-    }
+    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int quantiles, float kappa, int actions, Minibatch minibatch) =>
+        Compute(minibatch, buffers => Device.QuantileLoss.Compute(quantiles, kappa, actions, buffers));
 
-    private sealed class Minibatch
-    {
-        public required float[] Theta { get; init; }
-        public required int[] Taken { get; init; }
-        public required float[] Rewards { get; init; }
-        public required float[] Discounts { get; init; }
-        public required float[] NextTarget { get; init; }
-        public required float[] NextOnline { get; init; }
-        public required float[] Weights { get; init; }
-
-        public (double[] Gradient, double[] Errors, double[] Statistics) Reference(int quantiles, double kappa, int actions, double[]? theta = null)
-        {
-            var gradient = new double[Theta.Length];
-            var errors = new double[Taken.Length];
-            var (loss, maxQ) = QuantileLossReference.Compute(
-                quantiles, kappa, actions, theta ?? Close.Doubles(Theta), Taken, Close.Doubles(Rewards), Close.Doubles(Discounts), Close.Doubles(NextTarget),
-                Close.Doubles(NextOnline), Close.Doubles(Weights), gradient, errors);
-            return (gradient, errors, [loss, maxQ]);
-        }
-    }
+    private static (double[] Gradient, double[] Errors, double[] Statistics) Reference(
+        int quantiles, double kappa, int actions, Minibatch minibatch, double[]? theta = null) =>
+        minibatch.Reference((gradient, errors) => QuantileLossReference.Compute(
+            quantiles, kappa, actions, theta ?? Close.Doubles(minibatch.Outputs), minibatch.Taken, Close.Doubles(minibatch.Rewards),
+            Close.Doubles(minibatch.Discounts), Close.Doubles(minibatch.NextTarget), Close.Doubles(minibatch.NextOnline), Close.Doubles(minibatch.Weights),
+            gradient, errors));
 }

@@ -3,64 +3,43 @@ using DqnGpu.Kernels.Reference;
 namespace DqnGpu.Kernels.Tests.Operations;
 
 /// <summary><see cref="TdLoss"/> against <see cref="TdLossReference"/>.</summary>
-public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
+public abstract class TdLossTests(DeviceSource source) : QLossFixture(source)
 {
     [Test, Combinatorial]
     public void Loss_gradient_and_errors_equal_the_reference(
         [Values(1, 3, 32, 37)] int n, [Values(1, 4, 18)] int actions, [Values] LossKind kind, [Values] bool doubleQ, [Values] bool weighted)
     {
         // Errors up to about 6, so that Huber's linear and quadratic parts both occur; some discounts are 0, as at terminal states.
-        var q = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value);
-        var taken = RandomInts(n, actions);
-        var rewards = RandomFloats(n);
-        var discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f);
-        var nextTarget = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value);
-        var nextOnline = RandomFloats(n * actions);
-        var weights = RandomReluOutput(n);
-        var gradient = Unwritten(n * actions);
-        var errors = Unwritten(n);
-        var statistics = Unwritten(2);
-        Device.TdLoss.Compute(actions, kind, new TdLossBuffers
+        var minibatch = new Minibatch
         {
-            Q = Upload(q),
-            Actions = Upload(taken),
-            Rewards = Upload(rewards),
-            Discounts = Upload(discounts),
-            NextTarget = Upload(nextTarget),
-            NextOnline = doubleQ ? Upload(nextOnline) : default(DeviceView<float>),
-            Weights = weighted ? Upload(weights) : default(DeviceView<float>),
-            Gradient = gradient,
-            Errors = errors,
-            Statistics = statistics,
-        });
-
-        var expectedGradient = new double[n * actions];
-        var expectedErrors = new double[n];
-        var (loss, maxQ) = TdLossReference.Compute(
-            actions, kind, Close.Doubles(q), taken, Close.Doubles(rewards), Close.Doubles(discounts), Close.Doubles(nextTarget),
-            doubleQ ? Close.Doubles(nextOnline) : [], weighted ? Close.Doubles(weights) : [], expectedGradient, expectedErrors);
-        Close.Compare("errors", errors.ToArray(), expectedErrors, floor: 5);
-        Close.Compare("gradient", gradient.ToArray(), expectedGradient, floor: 10.0 / n);
-        Close.Compare("statistics", statistics.ToArray(), [loss, maxQ], floor: 1);
+            Outputs = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
+            Taken = RandomInts(n, actions),
+            Rewards = RandomFloats(n),
+            Discounts = Array.ConvertAll(RandomFloats(n), value => value > 0.5f ? 0 : 0.99f),
+            NextTarget = Array.ConvertAll(RandomFloats(n * actions), value => 2 * value),
+            NextOnline = doubleQ ? RandomFloats(n * actions) : [],
+            Weights = weighted ? RandomReluOutput(n) : [],
+        };
+        var expected = Reference(actions, kind, minibatch);
+        var actual = Compute(actions, kind, minibatch);
+        Close.Compare("errors", actual.Errors, expected.Errors, floor: 5);
+        Close.Compare("gradient", actual.Gradient, expected.Gradient, floor: 10.0 / n);
+        Close.Compare("statistics", actual.Statistics, expected.Statistics, floor: 1);
     }
 
     [Test]
     public void Among_equal_next_values_the_lowest_action_counts()
     {
-        var errors = Unwritten(1);
-        Device.TdLoss.Compute(3, LossKind.Huber, new TdLossBuffers
+        var actual = Compute(3, LossKind.Huber, new()
         {
-            Q = Upload(0f, 0f, 0f),
-            Actions = Upload(2),
-            Rewards = Upload(0f),
-            Discounts = Upload(1f),
-            NextTarget = Upload(1f, 2f, 3f),
-            NextOnline = Upload(5f, 7f, 7f),
-            Gradient = Unwritten(3),
-            Errors = errors,
-            Statistics = Unwritten(2),
+            Outputs = [0, 0, 0],
+            Taken = [2],
+            Rewards = [0],
+            Discounts = [1],
+            NextTarget = [1, 2, 3],
+            NextOnline = [5, 7, 7],
         });
-        Assert.That(errors.ToArray(), Is.EqualTo(new[] { -2f }));
+        Assert.That(actual.Errors, Is.EqualTo(new[] { -2f }));
     }
 
     // Independent of the formula of l': the loss itself says how it changes with each action value.
@@ -78,36 +57,26 @@ public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
         for (var i = 0; i < n; i++)
             rewards[i] = q[i * Actions + taken[i]] - errors[i];
         var weights = weighted ? Array.ConvertAll(RandomFloats(n), value => 0.25f + Math.Abs(value)) : [];
-        var gradient = Unwritten(n * Actions);
-        Loss(q, gradient);
-        var analytic = gradient.ToArray();
+        var analytic = Of(q).Gradient;
         for (var i = 0; i < q.Length; i++)
         {
             var (up, down) = ((float[])q.Clone(), (float[])q.Clone());
             up[i] += Step;
             down[i] -= Step;
-            var slope = (Loss(up, gradient) - Loss(down, gradient)) / (2 * Step);
+            var slope = (Of(up).Statistics[0] - Of(down).Statistics[0]) / (2 * Step);
             Assert.That(analytic[i], Is.EqualTo(slope).Within(2e-4), $"q[{i / Actions}, {i % Actions}], taken {taken[i / Actions]}");
         }
         Assert.That(analytic.Count(value => value != 0), Is.EqualTo(n));
 
-        float Loss(float[] values, DeviceBuffer<float> gradient)
+        (float[] Gradient, float[] Errors, float[] Statistics) Of(float[] values) => Compute(Actions, kind, new()
         {
-            var statistics = Unwritten(2);
-            Device.TdLoss.Compute(Actions, kind, new TdLossBuffers
-            {
-                Q = Upload(values),
-                Actions = Upload(taken),
-                Rewards = Upload(rewards),
-                Discounts = Upload(new float[n]),
-                NextTarget = Upload(new float[n * Actions]),
-                Weights = weighted ? Upload(weights) : default(DeviceView<float>),
-                Gradient = gradient,
-                Errors = Unwritten(n),
-                Statistics = statistics,
-            });
-            return statistics.ToArray()[0];
-        }
+            Outputs = values,
+            Taken = taken,
+            Rewards = rewards,
+            Discounts = new float[n],
+            NextTarget = new float[n * Actions],
+            Weights = weights,
+        });
     }
 
     [Test, Combinatorial]
@@ -115,80 +84,47 @@ public abstract class TdLossTests(DeviceSource source) : DeviceFixture(source)
         [Values("q", "reward", "discount", "next target", "next online", "weight", "q of another action")] string where, [Values] LossKind kind)
     {
         const int Actions = 3;
-        var arrays = new Dictionary<string, float[]>
+        var minibatch = new Minibatch
         {
-            ["q"] = RandomFloats(2 * Actions),
-            ["reward"] = RandomFloats(2),
-            ["discount"] = [0.9f, 0.9f],
-            ["next target"] = RandomFloats(2 * Actions),
-            ["next online"] = RandomFloats(2 * Actions),
-            ["weight"] = [1, 1],
+            Outputs = RandomFloats(2 * Actions),
+            Taken = [1, 2],
+            Rewards = RandomFloats(2),
+            Discounts = [0.9f, 0.9f],
+            NextTarget = RandomFloats(2 * Actions),
+            NextOnline = where == "next online" ? RandomFloats(2 * Actions) : [],
+            Weights = [1, 1],
         };
-        var taken = new[] { 1, 2 };
-        switch (where)
+        var changed = where switch
         {
-            case "q of another action":
-                arrays["q"][Actions] = float.NaN;
-                break;
-            case "next online":
-                // The choice falls on the NaN, so its value in the target network is what counts.
-                arrays[where][Actions + 1] = float.NaN;
-                break;
-            case "q":
-                arrays[where][Actions + taken[1]] = float.NaN;
-                break;
-            default:
-                arrays[where][^1] = float.NaN;
-                break;
-        }
-        var doubleQ = where == "next online";
-        var gradient = Upload(new float[2 * Actions]);
-        var errors = Upload(new float[2]);
-        var statistics = Upload(new float[2]);
-        Device.TdLoss.Compute(Actions, kind, new TdLossBuffers
-        {
-            Q = Upload(arrays["q"]),
-            Actions = Upload(taken),
-            Rewards = Upload(arrays["reward"]),
-            Discounts = Upload(arrays["discount"]),
-            NextTarget = Upload(arrays["next target"]),
-            NextOnline = doubleQ ? Upload(arrays["next online"]) : default(DeviceView<float>),
-            Weights = Upload(arrays["weight"]),
-            Gradient = gradient,
-            Errors = errors,
-            Statistics = statistics,
-        });
-        var expectedGradient = new double[2 * Actions];
-        var expectedErrors = new double[2];
-        var (loss, maxQ) = TdLossReference.Compute(
-            Actions, kind, Close.Doubles(arrays["q"]), taken, Close.Doubles(arrays["reward"]), Close.Doubles(arrays["discount"]),
-            Close.Doubles(arrays["next target"]), doubleQ ? Close.Doubles(arrays["next online"]) : [], Close.Doubles(arrays["weight"]), expectedGradient,
-            expectedErrors);
-        Assert.That(errors.ToArray(), Is.EqualTo(expectedErrors).Within(1e-5));
-        Assert.That(gradient.ToArray(), Is.EqualTo(expectedGradient).Within(1e-5));
-        Assert.That(statistics.ToArray(), Is.EqualTo(new[] { loss, maxQ }).Within(1e-5));
-        Assert.That(double.IsNaN(loss), Is.EqualTo(where is not ("next online" or "q of another action")));
-        Assert.That(double.IsNaN(maxQ), Is.EqualTo(where.StartsWith('q')));
+            "q" or "q of another action" => minibatch.Outputs,
+            "reward" => minibatch.Rewards,
+            "discount" => minibatch.Discounts,
+            "next target" => minibatch.NextTarget,
+            // The choice falls on the NaN, so its value in the target network is what counts.
+            "next online" => minibatch.NextOnline,
+            _ => minibatch.Weights,
+        };
+        changed[where switch { "q of another action" => Actions, "next online" => Actions + 1, _ => changed.Length - 1 }] = float.NaN;
+        var expected = Reference(Actions, kind, minibatch);
+        var actual = Compute(Actions, kind, minibatch);
+        Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
+        Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
+        Assert.That(actual.Statistics, Is.EqualTo(expected.Statistics).Within(1e-5));
+        Assert.That(float.IsNaN(actual.Statistics[0]), Is.EqualTo(where is not ("next online" or "q of another action")));
+        Assert.That(float.IsNaN(actual.Statistics[1]), Is.EqualTo(where.StartsWith('q')));
     }
 
     [Test]
     public void A_wrong_length_is_refused_with_both_shapes()
     {
-        var two = Upload(0f, 0f);
-        var six = Upload(new float[6]);
-        var buffers = new TdLossBuffers
-        {
-            Q = six,
-            Actions = Upload(0, 1),
-            Rewards = two,
-            Discounts = Upload(0f),
-            NextTarget = six,
-            Gradient = six,
-            Errors = two,
-            Statistics = two,
-        };
-        Assert.That(
-            () => Device.TdLoss.Compute(3, LossKind.Huber, buffers),
-            Throws.ArgumentException.With.Message.Contains("Discounts has 1 elements").And.Message.Contains("[N] asks for 2"));
+        AssertEveryLengthIsChecked(3, "[N, A]", buffers => Device.TdLoss.Compute(3, LossKind.Huber, buffers));
     }
+
+    private (float[] Gradient, float[] Errors, float[] Statistics) Compute(int actions, LossKind kind, Minibatch minibatch) =>
+        Compute(minibatch, buffers => Device.TdLoss.Compute(actions, kind, buffers));
+
+    private static (double[] Gradient, double[] Errors, double[] Statistics) Reference(int actions, LossKind kind, Minibatch minibatch) =>
+        minibatch.Reference((gradient, errors) => TdLossReference.Compute(
+            actions, kind, Close.Doubles(minibatch.Outputs), minibatch.Taken, Close.Doubles(minibatch.Rewards), Close.Doubles(minibatch.Discounts),
+            Close.Doubles(minibatch.NextTarget), Close.Doubles(minibatch.NextOnline), Close.Doubles(minibatch.Weights), gradient, errors));
 }

@@ -32,9 +32,9 @@ public sealed class SimdAutoIndexTests() : DeviceFixture(SimdSources.Auto)
     {
         var gradient = Unwritten(6);
         Assert.That(
-            () => Device.TdLoss.Compute(3, LossKind.Huber, new TdLossBuffers
+            () => Device.TdLoss.Compute(3, LossKind.Huber, new()
             {
-                Q = Upload(new float[6]),
+                Outputs = Upload(new float[6]),
                 Actions = Upload(2, action),
                 Rewards = Upload(0f, 0f),
                 Discounts = Upload(0f, 0f),

@@ -105,7 +105,7 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             var support = new CategoricalSupport(Outputs, -1, 1);
             run.Device.CategoricalLoss.Compute(support, Actions, new()
             {
-                Logits = outputs,
+                Outputs = outputs,
                 Actions = taken,
                 Rewards = rewards,
                 Discounts = discounts,
@@ -116,7 +116,7 @@ public sealed class ThreadInvarianceTests(SimdWidth width)
             });
             run.Device.QuantileLoss.Compute(Outputs, 1, Actions, new()
             {
-                Quantiles = outputs,
+                Outputs = outputs,
                 Actions = taken,
                 Rewards = rewards,
                 Discounts = discounts,

@@ -106,19 +106,36 @@ public sealed class GoldenTests(string deviceName)
     [TestCase("rainbow_parts")]
     [TestCase("nature")]
     [TestCase("rmsprop")]
+    [TestCase("rainbow")]
+    [TestCase("qr_dqn")]
+    [TestCase("munchausen")]
     public void TenUpdates(string name) => AssertTenUpdates(Device, name);
 
     internal static void AssertTenUpdates(Device device, string name)
     {
         const int N = 6;
-        var (dueling, options) = name switch
+        const int TinyActions = 4;
+        RmsPropSettings ofNature = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true);
+        var (network, options) = name switch
         {
-            "article" => (false, new QLearnerOptions()),
-            "nature" => (false, new() { Objective = new DqnObjective(LossKind.Huber), Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: true) }),
-            "rmsprop" => (false, new() { Objective = new DqnObjective(DoubleQ: true), Optimizer = OptimizerKind.RmsProp, RmsProp = new(0.95f, 0.01f, Centred: true, EpsilonInsideRoot: false) }),
-            _ => (true, new() { Objective = new DqnObjective(LossKind.Huber, DoubleQ: true), UseImportanceWeights = true, MaxGradientNorm = 0.25f }),
+            "article" => (Tiny.Network(TinyActions), new QLearnerOptions()),
+            "nature" => (Tiny.Network(TinyActions), new() { Objective = new DqnObjective(LossKind.Huber), Optimizer = OptimizerKind.RmsProp, RmsProp = ofNature }),
+            "rmsprop" => (Tiny.Network(TinyActions), new()
+            {
+                Objective = new DqnObjective(DoubleQ: true),
+                Optimizer = OptimizerKind.RmsProp,
+                RmsProp = ofNature with { EpsilonInsideRoot = false },
+            }),
+            "rainbow" => (Tiny.Rainbow(TinyActions), new() { Objective = new CategoricalObjective(DoubleQ: true), UseImportanceWeights = true }),
+            "qr_dqn" => (Tiny.Quantiles(TinyActions), new() { Objective = new QuantileObjective() }),
+            "munchausen" => (Tiny.Network(TinyActions), new() { Objective = new MunchausenObjective(LossKind.MeanSquaredError, MunchausenSettings.Default) }),
+            _ => (Tiny.Dueling(TinyActions), new()
+            {
+                Objective = new DqnObjective(LossKind.Huber, DoubleQ: true),
+                UseImportanceWeights = true,
+                MaxGradientNorm = 0.25f,
+            }),
         };
-        var network = dueling ? Tiny.Dueling(actions: 4) : Tiny.Network(actions: 4);
         using var learner = new QLearner(device, network, options with { BatchSize = N, LearningRate = 1e-2f });
         learner.SetParameters(Formula.Parameters(network));
         var expected = SafeTensors.Read(GoldenFile("ten_losses")).Values<double>(name, [10]);
@@ -163,7 +180,7 @@ public sealed class GoldenTests(string deviceName)
             Formula.FillFrames(slot.NextStates, stream + 1);
             for (var n = 0; n < slot.N; n++)
             {
-                slot.Actions[n] = (int)(Formula.Uniform(n, stream + 2) * 4);
+                slot.Actions[n] = (int)(Formula.Uniform(n, stream + 2) * TinyActions);
                 slot.Rewards[n] = 2 * Formula.Uniform(n, stream + 3) - 1;
                 slot.Discounts[n] = Formula.Uniform(n, stream + 4) < 0.25f ? 0 : 0.97f;
                 slot.Weights[n] = Formula.Uniform(n, stream + 5);

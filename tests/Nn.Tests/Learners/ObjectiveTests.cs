@@ -185,7 +185,7 @@ public sealed class ObjectiveTests(string deviceName)
 
         public override Operation LossOperation => Operation.TdLoss;
 
-        public override void Compute(Device device, Network network, in ObjectiveBuffers buffers) => throw new NotSupportedException();
+        public override void Compute(Device device, Network network, in QLossBuffers buffers) => throw new NotSupportedException();
     }
 
     [TestCaseSource(nameof(Cases))]
