@@ -28,7 +28,7 @@ internal static class QuickRun
         var plain = new PlainTimes();
         IFigures[] all =
         [
-            new UpdateFigures(plain, pyTorch), new ForwardFigures(plain, pyTorch), new OperationFigures(plain, pyTorch), new LookFigures(), new ConsoleFigures(),
+            new UpdateFigures(plain, pyTorch), new LearnerFigures(), new ForwardFigures(plain, pyTorch), new OperationFigures(plain, pyTorch), new LookFigures(), new ConsoleFigures(),
             new PreprocessingFigures(), new HostFigures(),
         ];
         if (!all.Any(figures => NamesOf(figures).Any(request.IsWanted)))

@@ -26,7 +26,7 @@ internal sealed class UpdateFigures(PlainTimes plain, FastestPyTorch pyTorch) : 
             {
                 var network = MeasuredNetwork.Create(name);
                 using var operations = new NetworkOperations(device, network, batch);
-                using var update = new MeasuredUpdate(device, network, batch);
+                using var update = new MeasuredUpdate(device, network, new() { BatchSize = batch });
                 report(new(figure, Timing.Of(update.Run, device.Synchronize))
                 {
                     Threads = subject.Threads,

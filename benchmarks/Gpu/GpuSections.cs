@@ -97,7 +97,7 @@ internal sealed class GpuSections(string device, string precisionName, Effort ef
     {
         // First, so that it compiles every kernel: C# to PTX, and the driver's PTX to machine code unless it has kept that from an earlier run.
         var watch = Stopwatch.StartNew();
-        using (var update = new MeasuredUpdate(opened, effort.Networks[^1].Network, effort.Batch))
+        using (var update = new MeasuredUpdate(opened, effort.Networks[^1].Network, new() { BatchSize = effort.Batch }))
         {
             update.Run();
             opened.Synchronize();
@@ -129,7 +129,7 @@ internal sealed class GpuSections(string device, string precisionName, Effort ef
     {
         foreach (var mode in new[] { "graph", "plain" })
         {
-            using var update = new MeasuredUpdate(opened, network, batch, useGraph: mode == "graph");
+            using var update = new MeasuredUpdate(opened, network, new() { BatchSize = batch, UseGraph = mode == "graph" });
             var microseconds = Microseconds(opened, update.Run);
             if (update.Graph is { } graph)
                 Console.WriteLine($"graph: {name}, batch {batch}, {precisionName}: {graph}");

@@ -30,7 +30,7 @@ internal static class OnePass
         if (arguments[2] == "update")
         {
             Console.WriteLine($"{MeasuredUpdate.FloatingPointOperations(network, batch):F0} FLOP");
-            using var update = new MeasuredUpdate(device, network, batch);
+            using var update = new MeasuredUpdate(device, network, new() { BatchSize = batch });
             Twice(device, update.Run);
         }
         else

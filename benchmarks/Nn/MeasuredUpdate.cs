@@ -9,9 +9,9 @@ internal sealed class MeasuredUpdate : IDisposable
     private readonly QLearner learner;
     private int turn;
 
-    public MeasuredUpdate(Device device, Network network, int batchSize, bool useGraph = true)
+    public MeasuredUpdate(Device device, Network network, QLearnerOptions options)
     {
-        learner = new(device, network, new() { BatchSize = batchSize, UseGraph = useGraph });
+        learner = new(device, network, options);
         var random = new CounterRandom(seed: 1, stream: 0);
         foreach (var slot in learner.Slots)
         {
@@ -24,6 +24,7 @@ internal sealed class MeasuredUpdate : IDisposable
             foreach (ref var reward in slot.Rewards)
                 reward = (float)random.NextUniform();
             slot.Discounts.Fill(0.99f);
+            slot.Weights.Fill(1);
             slot.Upload();
         }
     }

@@ -34,7 +34,7 @@ public class UpdateBenchmarks
     public void Setup()
     {
         device = Device.Open();
-        update = new(device, MeasuredNetwork.Create(Network), Batch);
+        update = new(device, MeasuredNetwork.Create(Network), new() { BatchSize = Batch });
         operations = new(device, MeasuredNetwork.Create(Network), Batch);
     }
 
