@@ -125,6 +125,9 @@ public sealed class Network
     /// <summary>True when some layer's weights have noise: an agent explores by it.</summary>
     public bool HasNoise => Layers.Any(layer => layer.Layer.HasNoise);
 
+    /// <summary>What a gradient is multiplied by, beside the derivative, from the outputs to the input: all layers' <see cref="Layer.InputGradientFactor"/>s.</summary>
+    internal double InputGradientFactor => Layers.Aggregate(1.0, (product, layer) => product * layer.Layer.InputGradientFactor);
+
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public long MultiplyAdds { get; }
 

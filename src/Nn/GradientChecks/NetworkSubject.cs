@@ -134,11 +134,7 @@ internal sealed class NetworkSubject : IDisposable
     }
 
     /// <summary>The device's gradient of the input, divided by the factors of all layers.</summary>
-    private float[] InputGradient()
-    {
-        var factor = network.Layers.Aggregate(1.0, (product, layer) => product * layer.Layer.InputGradientFactor);
-        return Array.ConvertAll(deviceDx.ToArray(), gradient => (float)(gradient / factor));
-    }
+    private float[] InputGradient() => Array.ConvertAll(deviceDx.ToArray(), gradient => (float)(gradient / network.InputGradientFactor));
 
     private void Backward(double[] upstreamGradient)
     {

@@ -63,8 +63,10 @@ public sealed class NetworkProbe : IDisposable
         if (parameters.IsEmpty)
             throw new InvalidOperationException($"Call {nameof(Look)} first.");
         var chosen = new float[valueGradient.Length];
+        // The derivative itself is wanted, without what a learner multiplies it by.
+        var one = (float)(1 / Network.InputGradientFactor);
         for (var n = 0; n < N; n++)
-            chosen[n * Network.Actions + actions[n]] = 1;
+            chosen[n * Network.Actions + actions[n]] = one;
         valueGradient.CopyFrom(chosen);
         pass.BackwardToFrames(parameters, valueGradient, frameGradient);
         return frameGradient.ToArray();

@@ -23,6 +23,9 @@ public sealed record ProbedLayer(
     /// <summary>The returns of <see cref="LayerPartKind.Categories"/>.</summary>
     public CategoricalSupport? Support { get; init; }
 
+    /// <summary>What it multiplies the gradient by that it sends back to what it reads: <see cref="Layer.InputGradientFactor"/>.</summary>
+    public float InputGradientFactor { get; init; } = 1;
+
     /// <summary>Stands for the frames where a layer's number is asked for.</summary>
     public const int Frames = -1;
 
@@ -43,6 +46,7 @@ public sealed record ProbedLayer(
                 {
                     Atoms = part.Atoms,
                     Support = part.Support,
+                    InputGradientFactor = part.From is [] ? (float)layer.Layer.InputGradientFactor : 1,
                 });
             }
             tensorsBefore += layer.Layer.Parameters(layer.Input).Count;

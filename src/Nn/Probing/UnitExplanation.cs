@@ -25,7 +25,7 @@ public sealed record UnitExplanation
     /// <param name="Layer">The layer that reads the unit.</param>
     /// <param name="Unit">Its unit, counted in the order [H, W, C].</param>
     /// <param name="Dz">dL/dz of that unit.</param>
-    /// <param name="W">The weight.</param>
+    /// <param name="W">The weight, times 1/sqrt(2) where a dueling head rescales the gradient that it sends back.</param>
     public readonly record struct Reader(int Layer, int Unit, float Dz, float W)
     {
         /// <summary>w dz.</summary>
@@ -117,8 +117,11 @@ public sealed record UnitExplanation
         float Weight(Connection connection) => connection.Weight is { } weight ? transition.Parameters[weight] : connection.Factor;
 
         // A ReLU that is a layer of its own lets a gradient pass where its output is not 0.
-        float WeightBackward(Connection connection) =>
-            transition.Layers[connection.To].Kind == LayerPartKind.Relu && transition.Outputs[connection.To][connection.ToUnit] == 0 ? 0 : Weight(connection);
+        float WeightBackward(Connection connection) => transition.Layers[connection.To] switch
+        {
+            { Kind: LayerPartKind.Relu } when transition.Outputs[connection.To][connection.ToUnit] == 0 => 0,
+            var reader => Weight(connection) * reader.InputGradientFactor,
+        };
     }
 
     private static void CheckBelow(int value, int count, string name)

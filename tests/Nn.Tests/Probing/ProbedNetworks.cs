@@ -7,12 +7,13 @@ internal static class ProbedNetworks
 {
     public const int Actions = 4;
 
-    public static readonly string[] Names = ["linear", "dueling", "loose ReLUs"];
+    public static readonly string[] Names = ["linear", "dueling", "rescaled dueling", "loose ReLUs"];
 
     public static Network Create(string name) => name switch
     {
         "linear" => Tiny.Network(Actions),
         "dueling" => Tiny.Dueling(Actions),
+        "rescaled dueling" => Tiny.Dueling(Actions, rescaleGradient: true),
         _ => Tiny.WithLooseRelus(Actions),
     };
 
