@@ -18,7 +18,8 @@ namespace DqnGpu.Nn;
 /// dL/d(output), written to <see cref="OutputGradient"/> or anywhere on the device; <see cref="Backward"/>, which writes
 /// <see cref="Gradients"/>; and <see cref="Step"/>.</para>
 /// <para>Samples are numbers [N, H, W, C], or for a network that reads frames bytes [N, C, H, W]. No call but
-/// <see cref="Predict(ReadOnlySpan{float})"/>, saving and loading allocates. One thread at a time may call.</para>
+/// <see cref="Predict(ReadOnlySpan{float})"/>, saving and loading allocates; of updates only the first two of a kind do. One thread at a time may call.</para>
+/// <para>An update is launched as a graph (<see cref="DeviceGraph"/>), so that on a GPU a small network does not wait for a dozen launches.</para>
 /// </remarks>
 public sealed class Model : IDisposable
 {
@@ -37,6 +38,8 @@ public sealed class Model : IDisposable
     private readonly DeviceBuffer<int> labels; // [N]
     private readonly DeviceBuffer<float> loss; // [1]
     private readonly DeviceBuffer<float> gradientNorm; // [1]
+    private readonly RepeatedOperations regression;
+    private readonly RepeatedOperations classification;
     private DeviceView<float> x;
     private Stage stage;
 
@@ -70,6 +73,8 @@ public sealed class Model : IDisposable
         labels = device.Allocate<int>(batchSize);
         loss = device.Allocate<float>(1);
         gradientNorm = device.Allocate<float>(1);
+        regression = new(device, QueueRegression);
+        classification = new(device, QueueClassification);
 
         var initial = new float[network.BufferLength];
         network.Initialize(initial, Options.Initialization, Options.Seed);
@@ -162,7 +167,7 @@ public sealed class Model : IDisposable
     public float Update(ReadOnlySpan<float> x, ReadOnlySpan<float> targets)
     {
         CheckLength(targets.Length, outputGradient.Length, nameof(targets));
-        Forward(x);
+        Upload(x);
         return Learn(targets);
     }
 
@@ -175,7 +180,7 @@ public sealed class Model : IDisposable
     public float UpdateClasses(ReadOnlySpan<float> x, ReadOnlySpan<int> labels)
     {
         CheckLabels(labels);
-        Forward(x);
+        Upload(x);
         return Learn(labels);
     }
 
@@ -188,7 +193,7 @@ public sealed class Model : IDisposable
     public float UpdateFromFrames(ReadOnlySpan<byte> frames, ReadOnlySpan<float> targets)
     {
         CheckLength(targets.Length, outputGradient.Length, nameof(targets));
-        ForwardFromFrames(frames);
+        UploadFrames(frames);
         return Learn(targets);
     }
 
@@ -201,7 +206,7 @@ public sealed class Model : IDisposable
     public float UpdateClassesFromFrames(ReadOnlySpan<byte> frames, ReadOnlySpan<int> labels)
     {
         CheckLabels(labels);
-        ForwardFromFrames(frames);
+        UploadFrames(frames);
         return Learn(labels);
     }
 
@@ -211,10 +216,8 @@ public sealed class Model : IDisposable
     /// <exception cref="InvalidOperationException">The network reads frames.</exception>
     public void Forward(ReadOnlySpan<float> x)
     {
-        var input = numbers ?? throw ReadsFrames();
-        CheckLength(x.Length, input.Length, nameof(x));
-        input.CopyFrom(x);
-        Forward(input);
+        Upload(x);
+        Forward(numbers!);
     }
 
     /// <summary>Computes <see cref="Output"/> of a minibatch that lies on the device.</summary>
@@ -236,10 +239,8 @@ public sealed class Model : IDisposable
     /// <exception cref="InvalidOperationException">The network reads numbers.</exception>
     public void ForwardFromFrames(ReadOnlySpan<byte> frames)
     {
-        var input = this.frames ?? throw ReadsNumbers();
-        CheckLength(frames.Length, input.Length, nameof(frames));
-        input.CopyFrom(frames);
-        pass.Forward(input, Parameters);
+        UploadFrames(frames);
+        pass.Forward(this.frames!, Parameters);
         stage = Stage.Forward;
     }
 
@@ -252,11 +253,7 @@ public sealed class Model : IDisposable
         CheckLength(dOutput.Length, outputGradient.Length, nameof(dOutput));
         if (stage == Stage.Nothing)
             throw new InvalidOperationException("Backward goes back through a Forward; there has been none since the last step or prediction.");
-        if (frames is null)
-            pass.Backward(x, Parameters, dOutput, Gradients);
-        else
-            pass.Backward(frames, Parameters, dOutput, Gradients);
-        Device.JoinBranches();
+        QueueBackward(x, dOutput);
         stage = Stage.Backward;
     }
 
@@ -266,9 +263,7 @@ public sealed class Model : IDisposable
     {
         if (stage != Stage.Backward)
             throw new InvalidOperationException("A step follows the gradients of a Backward; there has been none since the last step or prediction.");
-        if (Options.MaxGradientNorm is { } longest)
-            Device.GradientClip.Clip(longest, Gradients, gradientNorm);
-        Optimizer.Step(Parameters, Gradients);
+        QueueStep();
         stage = Stage.Nothing;
     }
 
@@ -302,6 +297,8 @@ public sealed class Model : IDisposable
     public void Dispose()
     {
         Device.Synchronize();
+        regression.Dispose();
+        classification.Dispose();
         pass.Dispose();
         Optimizer.Dispose();
         Parameters.Dispose();
@@ -315,27 +312,83 @@ public sealed class Model : IDisposable
         gradientNorm.Dispose();
     }
 
+    private void Upload(ReadOnlySpan<float> x)
+    {
+        var input = numbers ?? throw ReadsFrames();
+        CheckLength(x.Length, input.Length, nameof(x));
+        input.CopyFrom(x);
+    }
+
+    private void UploadFrames(ReadOnlySpan<byte> frames)
+    {
+        var input = this.frames ?? throw ReadsNumbers();
+        CheckLength(frames.Length, input.Length, nameof(frames));
+        input.CopyFrom(frames);
+    }
+
     private float Learn(ReadOnlySpan<float> targets)
     {
         this.targets.CopyFrom(targets);
-        Device.RegressionLoss.Compute(Options.Loss, Output, this.targets, outputGradient, loss);
-        return FinishUpdate();
+        return Run(regression);
     }
 
     private float Learn(ReadOnlySpan<int> labels)
     {
         this.labels.CopyFrom(labels);
-        Device.CrossEntropyLoss.Compute(Network.Outputs, Output, this.labels, outputGradient, loss);
-        return FinishUpdate();
+        return Run(classification);
     }
 
-    private float FinishUpdate()
+    private float Run(RepeatedOperations update)
     {
-        Backward(outputGradient);
-        Step();
+        stage = Stage.Nothing;
+        update.Run();
         Span<float> read = stackalloc float[1];
         loss.CopyTo(read);
         return read[0];
+    }
+
+    private void QueueRegression()
+    {
+        QueueForward();
+        Device.RegressionLoss.Compute(Options.Loss, Output, targets, outputGradient, loss);
+        QueueBackwardAndStep();
+    }
+
+    private void QueueClassification()
+    {
+        QueueForward();
+        Device.CrossEntropyLoss.Compute(Network.Outputs, Output, labels, outputGradient, loss);
+        QueueBackwardAndStep();
+    }
+
+    private void QueueForward()
+    {
+        if (frames is null)
+            pass.Forward(numbers!, Parameters);
+        else
+            pass.Forward(frames, Parameters);
+    }
+
+    private void QueueBackwardAndStep()
+    {
+        QueueBackward(numbers?.View ?? default, outputGradient);
+        QueueStep();
+    }
+
+    private void QueueBackward(DeviceView<float> x, DeviceView<float> dOutput)
+    {
+        if (frames is null)
+            pass.Backward(x, Parameters, dOutput, Gradients);
+        else
+            pass.Backward(frames, Parameters, dOutput, Gradients);
+        Device.JoinBranches();
+    }
+
+    private void QueueStep()
+    {
+        if (Options.MaxGradientNorm is { } longest)
+            Device.GradientClip.Clip(longest, Gradients, gradientNorm);
+        Optimizer.Step(Parameters, Gradients);
     }
 
     /// <summary>Samples first .. first + N - 1 of all, or up to the last.</summary>

@@ -57,29 +57,65 @@ public sealed class ModelTests(string deviceName)
         Assert.That(ofNumbers.Predict(x), Is.EqualTo(fromFrames).Within(1e-5));
     }
 
+    // The third update and those behind it are one graph.
     [Test]
-    public void Open_steps_are_an_update()
+    public void Open_steps_are_an_update([Values] bool classes)
     {
-        float[] targets = [0, 1, 1, 0];
-        using var closed = new Model(Device, Vector(1), 4);
-        using var open = new Model(Device, Vector(1), 4);
-        using var deviceTargets = Device.Allocate<float>(4);
+        var options = new ModelOptions { MaxGradientNorm = 0.1f };
+        using var closed = new Model(Device, Vector(2), 4, options);
+        using var open = new Model(Device, Vector(2), 4, options);
+        using var deviceTargets = Device.Allocate<float>(8);
+        using var deviceLabels = Device.Allocate<int>(4);
         using var x = Device.Allocate<float>(8);
         using var loss = Device.Allocate<float>(1);
-        deviceTargets.CopyFrom(targets);
-        x.CopyFrom(Corners);
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 5; i++)
         {
-            closed.Update(Corners, targets);
+            float[] targets = [i, 1, 1, 0, 0, 1, 1, i];
+            int[] labels = [i % 2, 1, 1, 0];
+            var corners = Array.ConvertAll(Corners, corner => corner * (i + 1));
+            var itsLoss = classes ? closed.UpdateClasses(corners, labels) : closed.Update(corners, targets);
+            deviceTargets.CopyFrom(targets);
+            deviceLabels.CopyFrom(labels);
+            x.CopyFrom(corners);
             if (i == 1)
                 open.Forward(x);
             else
-                open.Forward(Corners);
-            Device.RegressionLoss.Compute(LossKind.MeanSquaredError, open.Output, deviceTargets, open.OutputGradient, loss);
+                open.Forward(corners);
+            if (classes)
+                Device.CrossEntropyLoss.Compute(2, open.Output, deviceLabels, open.OutputGradient, loss);
+            else
+                Device.RegressionLoss.Compute(LossKind.MeanSquaredError, open.Output, deviceTargets, open.OutputGradient, loss);
             open.Backward(open.OutputGradient);
             open.Step();
+            Assert.That(itsLoss, Is.EqualTo(loss.ToArray()[0]));
             Assert.That(open.Parameters.ToArray(), Is.EqualTo(closed.Parameters.ToArray()), "the same bits");
             Assert.That(open.Gradients.ToArray(), Is.EqualTo(closed.Gradients.ToArray()));
+            if (i == 3)
+                foreach (var model in new[] { open, closed })
+                    model.Optimizer.SetLearningRate(0.5f);
+        }
+    }
+
+    [Test]
+    public void An_update_allocates_nothing([Values] bool classes)
+    {
+        if (!deviceName.StartsWith("simd", StringComparison.Ordinal))
+            Assert.Ignore("ILGPU allocates in each of its own read-backs.");
+        using var model = new Model(Device, Vector(2), 4);
+        float[] targets = [0, 1, 1, 0, 0, 1, 1, 0];
+        int[] labels = [0, 1, 1, 0];
+        Update(4);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Update(20);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Update(int count)
+        {
+            for (var i = 0; i < count; i++)
+                if (classes)
+                    model.UpdateClasses(Corners, labels);
+                else
+                    model.Update(Corners, targets);
         }
     }
 
