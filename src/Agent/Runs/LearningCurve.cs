@@ -18,6 +18,7 @@ public static class LearningCurve
 {
     private const int Width = 900;
     private const int Height = 500;
+    private const int HeightOfLegendLine = 20;
     private const double BandOpacity = 0.2;
 
     /// <summary>Draws one run's. Nothing is drawn while there are not two points.</summary>
@@ -49,8 +50,10 @@ public static class LearningCurve
     public static void DrawTogether(IEnumerable<SeedGroup> groups, CurveAxis axis, string picture)
     {
         var plot = new Plot();
+        var height = Height;
         foreach (var group in groups)
         {
+            height += HeightOfLegendLine;
             var curves = group.Runs.Select(run => Curve(run, axis)).ToArray();
             if (curves.Length == 1)
             {
@@ -65,8 +68,9 @@ public static class LearningCurve
             filled.FillColor = mean.Color.WithAlpha(BandOpacity);
             filled.LineWidth = 0;
         }
-        plot.ShowLegend(Alignment.LowerRight);
-        Save(plot, axis, picture);
+        // Below, where it hides no curve.
+        plot.ShowLegend(Edge.Bottom);
+        Save(plot, axis, picture, height);
     }
 
     private static (double[] X, double[] Scores) Curve(RunFolder run, CurveAxis axis) => Read(run.Progress, axis, "mean_score") is { X.Length: >= 2 } curve
@@ -86,11 +90,11 @@ public static class LearningCurve
         return curve;
     }
 
-    private static void Save(Plot plot, CurveAxis axis, string picture)
+    private static void Save(Plot plot, CurveAxis axis, string picture, int height = Height)
     {
         plot.XLabel(axis == CurveAxis.Steps ? "agent steps" : "minutes");
         plot.YLabel("mean score of the last games");
-        AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, Height, ImageFormat.Png)));
+        AtomicFile.Write(picture, file => file.Write(plot.GetImageBytes(Width, height, ImageFormat.Png)));
     }
 
     private static (double[] X, double[] Scores) Read(string file, CurveAxis axis, string scores)
