@@ -23,7 +23,7 @@ class Dueling(nn.Module):
 
 
 class NoisyLinear(nn.Module):
-    """Fortunato et al. 2018, eq. 9 to 11, with the noise that `noise(key, number of inputs + outputs)` gives."""
+    """Fortunato et al. 2018, eq. 9 to 11, with the factors of noise.py: those of the inputs, then those of the outputs."""
 
     def __init__(self, inputs, outputs):
         super().__init__()
