@@ -240,7 +240,7 @@ public sealed class Model : IDisposable
     public void ForwardFromFrames(ReadOnlySpan<byte> frames)
     {
         UploadFrames(frames);
-        pass.Forward(this.frames!, Parameters);
+        QueueForward();
         stage = Stage.Forward;
     }
 

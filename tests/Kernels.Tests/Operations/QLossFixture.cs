@@ -45,8 +45,17 @@ public abstract class QLossFixture(DeviceSource source) : DeviceFixture(source)
             Assert.That(
                 () => loss(buffers),
                 Throws.ArgumentException.With.Message.Contains(
-                    $"Compute: {name} has {(length == 2 ? 1 : length - 1)} elements, but its shape {itsShape} asks for {length}"));
+                    $"Compute: {name} has {length - 1} elements, but its shape {itsShape} asks for {length}"));
         Assert.That(() => loss(all with { Actions = default }), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("N must be at least 1"));
+    }
+
+    /// <summary>NaN where the reference has it, and equal numbers elsewhere.</summary>
+    protected static void AssertEqualWithNaN(
+        (float[] Gradient, float[] Errors, float[] Statistics) actual, (double[] Gradient, double[] Errors, double[] Statistics) expected)
+    {
+        Assert.That(actual.Errors, Is.EqualTo(expected.Errors).Within(1e-5));
+        Assert.That(actual.Gradient, Is.EqualTo(expected.Gradient).Within(1e-5));
+        Assert.That(actual.Statistics, Is.EqualTo(expected.Statistics).Within(1e-5));
     }
 
     private QLossBuffers Upload(Minibatch minibatch) => new()
@@ -77,6 +86,18 @@ public abstract class QLossFixture(DeviceSource source) : DeviceFixture(source)
         public float[] NextOnline { get; init; } = [];
         public float[] FirstTarget { get; init; } = [];
         public float[] Weights { get; init; } = [];
+
+        /// <summary>What a test means by "reward" and the like; what it calls by any other name are the outputs.</summary>
+        public float[] Named(string name) => name switch
+        {
+            "reward" => Rewards,
+            "discount" => Discounts,
+            "next target" => NextTarget,
+            "next online" => NextOnline,
+            "first target" => FirstTarget,
+            "weight" => Weights,
+            _ => Outputs,
+        };
 
         /// <summary>What a reference writes, which is given the gradient [N, O] and the errors [N] to fill and gives the statistics.</summary>
         public (double[] Gradient, double[] Errors, double[] Statistics) Reference(Func<double[], double[], (double Loss, double MeanMaxQ)> loss)
