@@ -29,7 +29,7 @@ case "$*" in
     *once*) [ -z "${DQNGPU_PTX:-}" ] || echo "// text" >"$DQNGPU_PTX/Some.Kernel.ptx" ;;
 esac
 BODY
-program bin/DqnGpu.Agent <<'BODY'
+program bin/dqngpu <<'BODY'
 echo "played: $*"
 BODY
 program bin/DqnGpu.Kernels.Tests <<'BODY'

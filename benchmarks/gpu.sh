@@ -14,11 +14,11 @@ sections=machine,updates,torch,tests,profile,assembler,kernels,batches,copies,sa
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ -x "$here/bin/Benchmarks" ]; then
-    benchmarks=("$here/bin/Benchmarks") agent=("$here/bin/DqnGpu.Agent") tests=("$here/bin/DqnGpu.Kernels.Tests")
+    benchmarks=("$here/bin/Benchmarks") agent=("$here/bin/dqngpu") tests=("$here/bin/DqnGpu.Kernels.Tests")
 else
     root=$here/..
     benchmarks=(dotnet "$root/benchmarks/bin/Release/net10.0/Benchmarks.dll")
-    agent=(dotnet "$root/src/Agent/bin/Release/net10.0/DqnGpu.Agent.dll")
+    agent=(dotnet "$root/src/Agent/bin/Release/net10.0/dqngpu.dll")
     tests=(dotnet "$root/tests/Kernels.Tests/bin/Release/net10.0/DqnGpu.Kernels.Tests.dll")
 fi
 device=${1:-cuda}

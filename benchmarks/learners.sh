@@ -9,7 +9,7 @@ set -euo pipefail
 game=$1 steps=$2 out=$(mkdir -p "$3" && cd "$3" && pwd) seeds=${4:-1 2 3}
 cd "$(dirname "$0")/.."
 dotnet build src/Agent -v q >&2
-agent=src/Agent/bin/Release/net10.0/DqnGpu.Agent.dll
+agent=src/Agent/bin/Release/net10.0/dqngpu.dll
 
 names=(dqn double-dueling-prioritized rainbow qr-dqn munchausen)
 flags_of() {

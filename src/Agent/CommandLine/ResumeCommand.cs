@@ -38,8 +38,9 @@ public sealed class ResumeCommand
         LastingConsole.Install();
         using var stop = new StopSignals();
         using var device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-        var stage = address is null ? null : new TrainingStage(new(rom, options));
-        using var session = new TrainingSession(options, rom, device, TrainingRun.Announce(options, device, Console.Out), stage is null ? [] : [stage]);
+        var setup = new GameSetup(rom, options);
+        var stage = address is null ? null : new TrainingStage(setup);
+        using var session = TrainingRun.Prepare(setup, device, stage, Console.Out);
         session.Restore(checkpoint);
         if (session.IsDone(folder))
         {

@@ -79,12 +79,13 @@ public sealed class TrainCommand
             TrainingSession? session = null;
             try
             {
-                var stage = address is null ? null : new TrainingStage(new(rom, options));
+                var setup = new GameSetup(rom, options);
+                var stage = address is null ? null : new TrainingStage(setup);
                 // One at a time: each looks how much memory there is left.
                 lock (stop)
                 {
                     device = DeviceChoice.Open(options.Device, options.Threads, options.Precision);
-                    session = new(options, rom, device, TrainingRun.Announce(options, device, output), stage is null ? [] : [stage]);
+                    session = TrainingRun.Prepare(setup, device, stage, output);
                 }
                 if (start is not null)
                 {

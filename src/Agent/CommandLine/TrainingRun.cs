@@ -6,18 +6,20 @@ namespace DqnGpu.Agent;
 /// <summary>A training as a user sees it: what is run where, progress, Ctrl+C, and what to do next.</summary>
 public static class TrainingRun
 {
-    /// <summary>Says what the run computes on and how much memory its frames will take there, and decides where they lie.</summary>
-    /// <param name="options">The run's options.</param>
-    /// <param name="device">What it computes on.</param>
+    /// <summary>Says what the run computes on and how much memory its frames will take there, and makes everything ready.</summary>
+    /// <param name="setup">What is learned.</param>
+    /// <param name="device">What it computes on; the caller disposes it.</param>
+    /// <param name="stage">Where it is looked at; null: nowhere.</param>
     /// <param name="output">Where it is said.</param>
-    /// <exception cref="OptionException">They do not fit where the user wants them.</exception>
-    public static ReplayPlace Announce(TrainingOptions options, Device device, TextWriter output)
+    /// <exception cref="OptionException">The frames do not fit where the user wants them.</exception>
+    public static TrainingSession Prepare(GameSetup setup, Device device, TrainingStage? stage, TextWriter output)
     {
         output.WriteLine($"Device: {device.Name}, {device.Description}");
-        var shape = options.ToAtariReplay();
-        var place = ReplayPlacement.Choose(options.ReplayOn, device, shape);
+        var shape = setup.Options.ToAtariReplay();
+        var place = ReplayPlacement.Choose(setup.Options.ReplayOn, device, shape);
         output.WriteLine(ReplayPlacement.Describe(place, device, shape));
-        return place;
+        ITrainingObserver curve = new CurvePicture(setup);
+        return new(setup.Options, setup.Rom, device, place, stage is null ? [curve] : [curve, stage]);
     }
 
     /// <summary>Runs it to its end or until the user stops it.</summary>

@@ -108,8 +108,8 @@ public sealed class PageGuardTests
     }
 
     [TestCase("/../Agent.csproj")]
-    [TestCase("/..%2f..%2fDqnGpu.Agent.dll")]
-    [TestCase("/%2e%2e/%2e%2e/DqnGpu.Agent.dll")]
+    [TestCase("/..%2f..%2fdqngpu.dll")]
+    [TestCase("/%2e%2e/%2e%2e/dqngpu.dll")]
     [TestCase("/nothing")]
     public async Task NothingLiesBesideThePagesFiles(string path)
     {

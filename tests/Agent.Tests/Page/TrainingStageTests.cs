@@ -233,23 +233,9 @@ public sealed class TrainingStageTests : FolderFixture
 
         public bool ReadsValues => Reads;
 
-        public bool WantsPause => false;
-
         public void Begin(Trainer trainer, AtariVector games) => Began(trainer, games);
 
         public void Iterated() => Saw();
-
-        public void Report(in TrainingStatus status)
-        {
-        }
-
-        public void Pause(CancellationToken stop)
-        {
-        }
-
-        public void End()
-        {
-        }
     }
 
     private sealed class Silence : IProgressDisplay

@@ -61,10 +61,6 @@ public sealed class BestGameVideosTests : FolderFixture
         private AtariVector games = null!;
         private int iterations;
 
-        public bool ReadsValues => videos.ReadsValues;
-
-        public bool WantsPause => videos.WantsPause;
-
         public void Begin(Trainer trainer, AtariVector games)
         {
             (this.trainer, this.games) = (trainer, games);
@@ -86,8 +82,6 @@ public sealed class BestGameVideosTests : FolderFixture
 
         public void Report(in TrainingStatus status) =>
             videos.Report(status with { Elapsed = TimeSpan.FromHours(trainer.Step > half ? 1.5 : 0.5) });
-
-        public void Pause(CancellationToken stop) => videos.Pause(stop);
 
         public void End() => videos.End();
     }

@@ -1,8 +1,11 @@
+using System.Reflection;
+
 namespace DqnGpu.Agent;
 
-/// <summary>How this program was started, so that what it tells the user to type is a command that runs.</summary>
+/// <summary>How the program was started, so that what it tells the user to type is a command that runs.</summary>
 public static class StartedAs
 {
+    private const string Command = "dqngpu";
     private const string Project = "Agent.csproj";
 
     /// <summary>The line to type in the current folder: <c>dotnet run --project src/Agent -- resume runs/pong-...</c> where the program lies among its sources.</summary>
@@ -10,11 +13,14 @@ public static class StartedAs
 
     private static string[] Program()
     {
+        // Another program that trains with this library: the tool goes on with its runs.
+        if (Assembly.GetEntryAssembly() is not { } program || program.GetName().Name != Command)
+            return [Command];
         if (SourceFolder() is { } source)
             return ["dotnet", "run", "--project", Quote(Near(source)), "--"];
         var executable = Environment.ProcessPath ?? "";
         return Path.GetFileNameWithoutExtension(executable) == "dotnet"
-            ? ["dotnet", Quote(Near(typeof(StartedAs).Assembly.Location))]
+            ? ["dotnet", Quote(Near(program.Location))]
             : [Quote(IsOnPath(executable) ? Path.GetFileName(executable) : Near(executable))];
     }
 

@@ -23,12 +23,6 @@ public sealed class BestGameVideos(string folder, GameSetup setup, TimeSpan peri
     private bool isFirstStep;
 
     /// <inheritdoc/>
-    public bool ReadsValues => false;
-
-    /// <inheritdoc/>
-    public bool WantsPause => false;
-
-    /// <inheritdoc/>
     public void Begin(Trainer trainer, AtariVector games)
     {
         (this.trainer, this.games) = (trainer, games);
@@ -66,11 +60,6 @@ public sealed class BestGameVideos(string folder, GameSetup setup, TimeSpan peri
             currentPeriod = now;
             BeginToWrite();
         }
-    }
-
-    /// <inheritdoc/>
-    public void Pause(CancellationToken stop)
-    {
     }
 
     /// <inheritdoc/>

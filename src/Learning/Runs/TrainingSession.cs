@@ -234,7 +234,8 @@ public sealed class TrainingSession : IDisposable
         failed.Try("The checkpoint", () => Checkpoint.Write(folder.LastCheckpoint, Header(), writer => Trainer.Save(writer, options.SaveReplay)));
         failed.Try("The best agent", () => best.Write(folder, Header()));
         failed.Try("last.safetensors", () => Card().Save(folder.LastWeights, Trainer.Learner.Network, Trainer.Player.ToArray()));
-        failed.Try("curve.png", () => LearningCurve.Draw(folder.Progress, folder.Evaluations, folder.Curve, $"{rom.Game.Name}, preset {options.Preset}, seed {options.Seed}"));
+        foreach (var observer in observers)
+            observer.Saved(folder, failed);
     }
 
     /// <summary>What there is to go on from, whatever has failed.</summary>

@@ -35,7 +35,9 @@ public enum BestBy
 /// <remarks>The defaults are the preset <see cref="TrainingPresets.Fast"/>.</remarks>
 public sealed record TrainingOptions
 {
-    internal const string Run = "Run";
+    /// <summary>The heading of the options that say which run it is.</summary>
+    public const string Run = "Run";
+
     private const string Game = "Game";
     private const string Network = "Network and loss";
     private const string Learning = "Learning";

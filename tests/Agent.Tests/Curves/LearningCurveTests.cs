@@ -1,3 +1,4 @@
+using DqnGpu.Ale;
 using NUnit.Framework;
 
 namespace DqnGpu.Agent.Tests;
@@ -10,6 +11,31 @@ public sealed class LearningCurveTests : FolderFixture
     {
         var (progress, picture) = (Path.Combine(Root, "progress.csv"), Path.Combine(Root, "curve.png"));
         using var file = new ProgressFile(progress, totalSteps: 0);
+        AddThreeGames(file);
+        LearningCurve.Draw(progress, Path.Combine(Root, "evaluations.csv"), picture, "title");
+        Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
+    }
+
+    [Test]
+    public void AnObserverDrawsItBesideTheCheckpointAndSaysWhatKeepsItFrom()
+    {
+        using var folder = RunFolder.Create(Path.Combine(Root, "run"), "pong");
+        using var file = new ProgressFile(folder.Progress, totalSteps: 0);
+        AddThreeGames(file);
+        ITrainingObserver observer = new CurvePicture(new(new RomLibrary(new RomSearchPaths()).Find("pong"), new TrainingOptions()));
+        var failed = new FailedWriters();
+        observer.Saved(folder, failed);
+        Assert.That(failed.Reasons, Is.Null);
+        Assert.That(folder.Curve, Does.Exist);
+
+        File.Delete(folder.Curve);
+        Directory.CreateDirectory(folder.Curve);
+        observer.Saved(folder, failed);
+        Assert.That(failed.Reasons, Does.StartWith("curve.png could not be written"));
+    }
+
+    private static void AddThreeGames(ProgressFile file)
+    {
         for (var step = 0; step < 3; step++)
             file.Add(new TrainingStatus
             {
@@ -33,7 +59,5 @@ public sealed class LearningCurveTests : FolderFixture
                 UpdatesPerSecond = 0,
                 Elapsed = TimeSpan.Zero,
             });
-        LearningCurve.Draw(progress, Path.Combine(Root, "evaluations.csv"), picture, "title");
-        Assert.That(File.ReadAllBytes(picture).AsSpan(1, 3).SequenceEqual("PNG"u8));
     }
 }
