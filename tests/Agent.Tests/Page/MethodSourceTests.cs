@@ -19,7 +19,7 @@ public sealed class MethodSourceTests
                 var source = MethodSource.Of(method);
                 Assert.That(source.Name, Does.EndWith("." + method.Name));
                 Assert.That(source.File, Does.StartWith(where).And.EndWith(".cs"));
-                Assert.That(source.Text, Is.Not.Null.And.Not.Empty, "the source lies beside the tests");
+                Assert.That(source.Text, Is.Not.Null.And.Not.Empty, "the PDB holds the source");
                 Assert.That(source.Text![0], Does.Contain(method.Name).And.Match(@"^\S"), "the signature is the first line, without indent");
                 Assert.That(File.ReadAllLines(FromRepository(source.File!))[source.Line!.Value - 1].TrimStart(), Is.EqualTo(source.Text[0]));
                 Assert.That(source.Text[^1], Does.Match(@"^\S|^    .*;$"), "the last line is the end of the method");
