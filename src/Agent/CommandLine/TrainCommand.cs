@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
-using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -94,7 +93,6 @@ public sealed class TrainCommand
                 }
                 // Only now: a run that cannot begin leaves no folder.
                 using var folder = RunFolder.Create(path, definition.Name);
-                AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
                 using var server = stage is null ? null : page.Serve(parsed, address!, stage, folder);
                 return TrainingRun.Execute(session, folder, stop, output);
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DqnGpu.Ale;
 using DqnGpu.Kernels;
+using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
@@ -66,6 +67,8 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="DivergenceException">There is nothing more to learn; the message says which checkpoint there is from before.</exception>
     public void Run(RunFolder folder, IProgressDisplay display, CancellationToken stop)
     {
+        if (!RunFolder.IsRun(folder.Root))
+            AtomicFile.WriteText(folder.Options, OptionsFile.ToJson(options));
         using var progress = new ProgressFile(folder.Progress, Trainer.TotalSteps);
         using var tensorBoard = new TensorBoardFile(folder.Root, Trainer.Step);
         using var evaluated = this.evaluated = evaluations is null ? null : new EvaluationsFile(folder.Evaluations, Trainer.Step);

@@ -38,8 +38,6 @@ internal static class ShortTraining
         using var session = new TrainingSession(options, rom, device, ReplayPlace.Host, observers ?? []);
         if (goesOn)
             session.Restore(folder.LastCheckpoint);
-        else
-            File.WriteAllText(folder.Options, OptionsFile.ToJson(options));
         session.Run(folder, new Onlooker(status => look?.Invoke(session, folder, status)), stop);
         using var state = new MemoryStream();
         session.Trainer.Save(new BinaryWriter(state), withReplay: false);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -27,6 +28,7 @@ internal sealed partial class RegionCompiler<TBanks>
 {
     private const BindingFlags AnyMember = BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
     private const long Cycle = 0x10000;
+    private const string OnlyWhereCodeIsCompiled = $"{nameof(TranslatedProgram)}.{nameof(TranslatedProgram.IsOn)} says whether there is a program to compile for.";
 
     // Looking one up takes longer than emitting it. A method has the same type arguments wherever it is called from code for the same cartridges.
     private static readonly ConcurrentDictionary<string, FieldInfo> StateFields = [];
@@ -68,6 +70,12 @@ internal sealed partial class RegionCompiler<TBanks>
     /// <param name="program">Whose region it is.</param>
     /// <param name="region">The region.</param>
     /// <param name="size">Bytes of intermediate language.</param>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Tia))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(Riot))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(RegionAccess))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(ConsoleState))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(NativeConsoleMemory))]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyWhereCodeIsCompiled)]
     public static RegionCode Compile(TranslatedProgram program, Region region, out int size)
     {
         var method = new DynamicMethod(
@@ -231,6 +239,9 @@ internal sealed partial class RegionCompiler<TBanks>
         _il.Emit(OpCodes.Ldarg_2);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The type arguments are the bank switching and the memory of this very program.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "Compile keeps these types; the interpreter calls what is called of the bank switching.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyWhereCodeIsCompiled)]
     private void Call(Type type, string method, params Type[] typeArguments)
     {
         _il.Emit(
