@@ -1,10 +1,11 @@
 // Plays a cartridge under the Arcade Learning Environment and prints a trace, the lines of src/Ale/Environment/GameTrace.cs, to hold the console
 // against. Rules are those of the game that the file is named for, or, for other names, none: no reward, never over.
 //
-//   tools/ale-trace.sh FOLDER_OF_ALE'S_SOURCE CARTRIDGE [frames=60] [skip=1] [rap=0] [seed=0] [lc=PADDLES] ...
+//   tools/ale-trace.sh FOLDER_OF_ALE'S_SOURCE CARTRIDGE [frames=60] [skip=1] [rap=0] [seed=0] [sound=1] [lc=PADDLES] ...
 //
-// Other words are ALE's own settings: lc, rc (controllers), cp (swapped paddles), format, ystart, height, type (bank switching). With
-// checkpoint=500 it prints instead, every 500 frames, the lines of tests/Ale.Tests/Cartridges/ale-checkpoints.tsv.
+// sound=1 adds a hash of the sound to each line. Other words are ALE's own settings: lc, rc (controllers), cp (swapped paddles), format, ystart,
+// height, type (bank switching). With checkpoint=500 it prints instead, every 500 frames, the lines of
+// tests/Ale.Tests/Cartridges/ale-checkpoints.tsv.
 
 #include <cinttypes>
 #include <cstdio>
@@ -43,7 +44,7 @@ struct NoRules : RomSettings {
 };
 
 bool isOwn(const std::string& word) {
-    return word == "frames" || word == "skip" || word == "rap" || word == "seed" || word == "checkpoint";
+    return word == "frames" || word == "skip" || word == "rap" || word == "seed" || word == "sound" || word == "checkpoint";
 }
 
 constexpr uint64_t HashStart = 0xcbf29ce484222325u;
@@ -58,12 +59,15 @@ struct Player {
     stella::Settings settings{&system};
     std::unique_ptr<RomSettings> rules;
     std::unique_ptr<StellaEnvironment> environment;
+    bool sounds;
 
     Player(const std::string& path, const std::map<std::string, std::string>& words) {
         settings.setInt("random_seed", std::stoi(words.at("seed")));
         settings.setInt("frame_skip", std::stoi(words.at("skip")));
         settings.setFloat("repeat_action_probability", std::stof(words.at("rap")));
         settings.setBool("display_screen", false);
+        sounds = words.count("sound") || words.count("checkpoint");
+        settings.setBool("sound_obs", sounds);
         for (const auto& [key, value] : words)
             if (!isOwn(key)) settings.setExternal(key, value);
         settings.validate();
@@ -86,17 +90,21 @@ struct Player {
 
     uint64_t ram(uint64_t hash = HashStart) { return fnv1a(hash, environment->getRAM().array(), environment->getRAM().size()); }
 
+    uint64_t audio(uint64_t hash = HashStart) { return fnv1a(hash, environment->getAudio().data(), environment->getAudio().size()); }
+
     void line(int frame, int action, int reward) {
         const auto& console = system.console();
         const auto& tia = static_cast<const stella::TIA&>(console.mediaSource());
-        std::printf("%d,%d,%d,%d,%d,%016" PRIx64 ",%016" PRIx64 ",%u,%d,%04x\n", frame, action, reward, rules->lives(), rules->isTerminal() ? 1 : 0,
+        std::printf("%d,%d,%d,%d,%d,%016" PRIx64 ",%016" PRIx64 ",%u,%d,%04x", frame, action, reward, rules->lives(), rules->isTerminal() ? 1 : 0,
             screen(), ram(), static_cast<unsigned>(tia.myScanlineCountForLastFrame), static_cast<int>(console.system().cycles()),
             console.system().m6502().getPC() & 0x1FFF);
+        if (sounds) std::printf(",%016" PRIx64, audio());
+        std::printf("\n");
     }
 };
 
 void trace(Player& player, int frames) {
-    std::printf("frame,action,reward,lives,game_over,screen_fnv1a64,ram_fnv1a64,scanlines,cycles,pc\n");
+    std::printf("frame,action,reward,lives,game_over,screen_fnv1a64,ram_fnv1a64,scanlines,cycles,pc%s\n", player.sounds ? ",audio_fnv1a64" : "");
     player.line(0, -1, 0);
     uint64_t state = 1;
     for (int frame = 1; frame <= frames; frame++) {
@@ -113,7 +121,7 @@ void trace(Player& player, int frames) {
 
 void checkpoints(Player& player, const std::string& md5, int frames, int interval) {
     const ActionVect actions = player.rules->getMinimalActionSet();
-    uint64_t hash = HashStart;
+    uint64_t hash = HashStart, audio = HashStart;
     uint32_t random = 1;
     int rewards = 0, action = 0;
     for (int frame = 0; frame < frames;) {
@@ -124,8 +132,9 @@ void checkpoints(Player& player, const std::string& md5, int frames, int interva
         }
         rewards += player.act(action);
         hash = player.ram(player.screen(hash));
+        audio = player.audio(audio);
         if (frame % interval == 0)
-            std::printf("%s\t%s\t%d\t%d\t%016" PRIx64 "\n", player.rules->rom(), md5.c_str(), frame, rewards, hash);
+            std::printf("%s\t%s\t%d\t%d\t%016" PRIx64 "\t%016" PRIx64 "\n", player.rules->rom(), md5.c_str(), frame, rewards, hash, audio);
     }
 }
 

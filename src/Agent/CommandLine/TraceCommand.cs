@@ -16,6 +16,7 @@ public sealed class TraceCommand
     private readonly TextOption sticky = new("--sticky", "number", "probability that a frame repeats the last action [0]");
     private readonly TextOption skip = new("--skip", "number", "frames in a step [1]");
     private readonly Option<bool> average = new("--average") { Description = "blend each screen with the one before" };
+    private readonly Option<bool> sound = new("--sound") { Description = "a hash of the sound at the end of each line" };
     private readonly TextOption mode = new("--mode", "number", "game mode; otherwise the game's first");
     private readonly TextOption difficulty = new("--difficulty", "number", "difficulty switches");
     private readonly TextOption dumpFrames = new("--dump-frames", "60,600", "steps whose screens are written as PNG");
@@ -24,7 +25,7 @@ public sealed class TraceCommand
     public TraceCommand(Command command)
     {
         command.Arguments.Add(name);
-        foreach (var option in (Option[])[rom, game, frames, actions, actionSeed, seed, sticky, skip, average, mode, difficulty, dumpFrames])
+        foreach (var option in (Option[])[rom, game, frames, actions, actionSeed, seed, sticky, skip, average, sound, mode, difficulty, dumpFrames])
             command.Options.Add(option);
         command.SetAction(Execute);
     }
@@ -40,6 +41,7 @@ public sealed class TraceCommand
             Sticky = (float)(sticky.Real(parsed, 0, 1) ?? 0),
             FrameSkip = (int)(skip.Whole(parsed, 1, 1000) ?? 1),
             Average = parsed.GetValue(average),
+            Sound = parsed.GetValue(sound),
             Mode = (int?)mode.Whole(parsed, 0, ushort.MaxValue),
             Difficulty = (int?)difficulty.Whole(parsed, 0, 3),
             DumpFrames = FramesToDump(parsed.GetValue(dumpFrames)),

@@ -10,6 +10,9 @@ namespace DqnGpu.Ale;
 /// </remarks>
 public sealed unsafe class AtariConsole
 {
+    /// <summary>Samples of sound a second, for the pitch that a television of 60 Hz has: ALE's 31,400.</summary>
+    public const int SoundSampleRate = 31_400;
+
     // Pinned for the console's life, so that the machine can hold pointers.
     private readonly byte[] _rom;
     private readonly byte[] _own = GC.AllocateArray<byte>(NativeConsoleMemory.OwnSize, pinned: true);
@@ -17,6 +20,7 @@ public sealed unsafe class AtariConsole
     private readonly TranslatedProgram? _program;
     private readonly PaintLater _later = new();
     private ConsoleState _state;
+    private TiaSound _sound = TiaSound.AtPowerOn;
     private MersenneTwister _random;
 
     /// <summary>
@@ -106,6 +110,13 @@ public sealed unsafe class AtariConsole
         _own[index] = value;
     }
 
+    /// <summary>
+    /// Writes the samples of sound that follow, with the sound's registers as the last frame left them. The console makes sound only here: how many samples
+    /// belong to a frame is the caller's affair. ALE takes 512; <see cref="SoundSampleRate"/> over the frames a second keeps the pitch.
+    /// </summary>
+    /// <param name="samples">Unsigned, 8 bits, mono: 128 is silence, 248 the loudest.</param>
+    public void GenerateSound(Span<byte> samples) => TiaSound.Generate(ref _sound, in _state, samples);
+
     /// <summary>Lines of the last finished frame.</summary>
     public int ScanlinesOfLastFrame => _state.ScanlinesOfLastFrame;
 
@@ -119,7 +130,7 @@ public sealed unsafe class AtariConsole
     public bool IllegalOpcodeSeen => _state.Jammed != 0;
 
     /// <summary>The number of bytes that <see cref="SaveState"/> writes.</summary>
-    public int StateSize => StateHeader.Size + sizeof(ConsoleState) + NativeConsoleMemory.OwnSize + MersenneTwister.StateSize;
+    public int StateSize => StateHeader.Size + sizeof(ConsoleState) + NativeConsoleMemory.OwnSize + MersenneTwister.StateSize + sizeof(TiaSound);
 
     private NativeConsoleMemory Memory => new(Pointer(_rom), Pointer(_own));
 
@@ -179,7 +190,7 @@ public sealed unsafe class AtariConsole
         throw new ArgumentOutOfRangeException(nameof(address), $"${address:X4} is not RAM of {Cartridge.Name} ({_bankType}).");
     }
 
-    /// <summary>Writes the whole state, with the cartridge's MD5: machine, RAM, both screens, random generator.</summary>
+    /// <summary>Writes the whole state, with the cartridge's MD5: machine, RAM, both screens, random generator, sound.</summary>
     /// <param name="destination">At least <see cref="StateSize"/> bytes.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void SaveState(Span<byte> destination)
@@ -195,7 +206,9 @@ public sealed unsafe class AtariConsole
         saved.StaleMasks &= Tia.AllMasks;
         MemoryMarshal.Write(destination, in saved);
         _own.CopyTo(destination[sizeof(ConsoleState)..]);
-        _random.Save(destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
+        destination = destination[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..];
+        _random.Save(destination);
+        MemoryMarshal.Write(destination[MersenneTwister.StateSize..], in _sound);
     }
 
     /// <summary>Restores what <see cref="SaveState"/> of a console with the same cartridge and settings wrote.</summary>
@@ -215,11 +228,14 @@ public sealed unsafe class AtariConsole
             throw new InvalidDataException(
                 $"This state belongs to a console with other settings than this {Format} one, " +
                 $"which shows {_state.Rows} lines from {_state.YStart} on.");
-        if (!loaded.StaysWithin(_rom.Length))
+        var behind = source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..];
+        var sound = MemoryMarshal.Read<TiaSound>(behind[MersenneTwister.StateSize..]);
+        if (!loaded.StaysWithin(_rom.Length) || !sound.IsPossible)
             throw new InvalidDataException($"This state of {Cartridge.Name} is damaged: the machine can never be in it.");
-        _random.Load(source[(sizeof(ConsoleState) + NativeConsoleMemory.OwnSize)..]);
+        _random.Load(behind);
         _later.Clear();
         _state = loaded;
+        _sound = sound;
         _state.Picture = 0;
         _state.StaleMasks |= Tia.UnlikeRowAbove;
         _state.DrawFrom = Tia.NextToDraw(in _state);

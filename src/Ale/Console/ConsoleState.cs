@@ -129,6 +129,9 @@ public struct ConsoleState
     /// <summary>The first 8 pixels of the beam's line, where they are not painted yet, stay black after HMOVE.</summary>
     internal int EdgeBlanked;
 
+    // Sound: AUDC and AUDV 0..15, AUDF 0..31. What becomes of them is TiaSound's.
+    internal int Audc0, Audc1, Audf0, Audf1, Audv0, Audv1;
+
     // Analog inputs.
     internal int DumpEnabled, DumpDisabledCycle;
 
@@ -179,6 +182,7 @@ public struct ConsoleState
                 && ((Enam0 | Enam1 | Enabl | OldEnabl | Resmp0 | Resmp1) & ~2) == 0 && ((Hmp0 | Hmp1 | Hmm0 | Hmm1 | Hmbl) & ~0xF) == 0
                 && (uint)PositionP0 <= position && (uint)PositionP1 <= position && (uint)PositionM0 <= position
                 && (uint)PositionM1 <= position && (uint)PositionBall <= position
+                && ((Audc0 | Audc1 | Audv0 | Audv1) & ~0xF) == 0 && ((Audf0 | Audf1) & ~0x1F) == 0
                 && ((Playfield | PlayfieldMirrored) & ~0xFFFFF) == 0 && (Collisions & ~0x7FFF) == 0 && (Enabled & ~Tia.AllMasks) == 0
                 && (StaleMasks & ~(Tia.AllMasks | Tia.UnlikeRowAbove | Tia.EdgeAboveBlanked)) == 0
                 && ((StarCounter | StarShape) & ~3) == 0 && TimerShift is 0 or 3 or 6 or 10 && (uint)PaintedTo <= Tia.PixelsPerLine

@@ -9,7 +9,7 @@ internal static class StateHeader
     /// <summary>Its bytes: a mark, the version, the MD5.</summary>
     public const int Size = 4 + sizeof(int) + 16;
 
-    private const int Version = 2;
+    private const int Version = 3;
 
     private static ReadOnlySpan<byte> Mark => "2600"u8;
 

@@ -38,6 +38,12 @@ internal static partial class Tia
             case 0x12: WriteResm0(ref s, memory, value); break;
             case 0x13: WriteResm1(ref s, memory, value); break;
             case 0x14: WriteResbl(ref s, memory, value); break;
+            case 0x15: WriteAudc0(ref s, memory, value); break;
+            case 0x16: WriteAudc1(ref s, memory, value); break;
+            case 0x17: WriteAudf0(ref s, memory, value); break;
+            case 0x18: WriteAudf1(ref s, memory, value); break;
+            case 0x19: WriteAudv0(ref s, memory, value); break;
+            case 0x1A: WriteAudv1(ref s, memory, value); break;
             case 0x1B: WriteGrp0(ref s, memory, value); break;
             case 0x1C: WriteGrp1(ref s, memory, value); break;
             case 0x1D: WriteEnam0(ref s, memory, value); break;
@@ -60,7 +66,7 @@ internal static partial class Tia
         }
     }
 
-    /// <summary>RSYNC, sound, and addresses without a register.</summary>
+    /// <summary>RSYNC, and addresses without a register.</summary>
     [MethodImpl(Hot.FromTheStart)]
     public static void WriteNothing<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => Begin(ref s, 0);
@@ -281,6 +287,54 @@ internal static partial class Tia
     [MethodImpl(Hot.FromTheStart)]
     public static void WriteResbl<TMemory>(ref ConsoleState s, TMemory memory, int value)
         where TMemory : struct, IConsoleMemory => ResetBall(ref s, memory, Begin(ref s, 0));
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudc0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audc0 = value & 0xF;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudc1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audc1 = value & 0xF;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudf0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audf0 = value & 0x1F;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudf1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audf1 = value & 0x1F;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudv0<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audv0 = value & 0xF;
+    }
+
+    [MethodImpl(Hot.FromTheStart)]
+    public static void WriteAudv1<TMemory>(ref ConsoleState s, TMemory memory, int value)
+        where TMemory : struct, IConsoleMemory
+    {
+        Begin(ref s, 0);
+        s.Audv1 = value & 0xF;
+    }
 
     [MethodImpl(Hot.FromTheStart)]
     public static void WriteGrp0<TMemory>(ref ConsoleState s, TMemory memory, int value)

@@ -21,6 +21,7 @@ public sealed class AtariEnvironment : IAtariGame
     private readonly AtariConsole _console;
     private readonly int _livesAtConstruction;
     private readonly ColorAveraging? _averaging;
+    private readonly byte[] _audio;
     private MersenneTwister _random;
     private EnvironmentState _state;
 
@@ -35,6 +36,7 @@ public sealed class AtariEnvironment : IAtariGame
         _console = new AtariConsole(cartridge, game.Console);
         _random = new MersenneTwister(Options.RandomSeed ?? (uint)Random.Shared.NextInt64(1L << 32));
         _averaging = Options.ColorAveraging ? new ColorAveraging(Palette.Of(_console.Format), _console.Screen.Length) : null;
+        _audio = Options.Sound ? new byte[AudioSamples] : [];
         _state.Progress = game.Start;
         _livesAtConstruction = game.LivesOf(_state.Progress);
         _state.Mode = game.DefaultMode;
@@ -220,6 +222,7 @@ public sealed class AtariEnvironment : IAtariGame
             _random.NextDouble();
             reward += PlayFrame((AtariAction)_state.LastAction, _state.LastStrength);
         }
+        _console.GenerateSound(_audio);
         return (int)Math.Clamp(reward, Options.RewardMin, Options.RewardMax);
     }
 
@@ -231,6 +234,32 @@ public sealed class AtariEnvironment : IAtariGame
 
     /// <summary>Writes one byte of luminance per pixel, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>].</summary>
     public void GetScreenGrayscale(Span<byte> gray) => Palette.ToGrayscale(Screen, gray);
+
+    /// <summary>Samples a second of <see cref="GetAudio"/>.</summary>
+    public const int AudioSampleRate = AtariConsole.SoundSampleRate;
+
+    /// <summary>Samples in <see cref="GetAudio"/>, about a sixtieth of a second.</summary>
+    public const int AudioSamples = 512;
+
+    /// <summary>
+    /// The sound of the last step, as ALE's getAudio gives it: <see cref="AudioSamples"/> unsigned bytes, mono, at <see cref="AudioSampleRate"/> samples a
+    /// second; 128 is silence, 248 the loudest. Overwritten by the next step.
+    /// </summary>
+    /// <remarks>
+    /// They are made once a step, with the sound's registers as its last frame left them, and go on where those of the step before ended: frames that are
+    /// skipped are not heard, and what changes within a frame is not. A step after the end of an episode sounds on. Before the first step all are 0; a reset,
+    /// and <see cref="LoadState"/>, leave them as they were. A state holds the sound: after it is loaded the next step sounds as it would have. (ALE's states
+    /// do not.)
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The sound is off: <see cref="AtariEnvironmentOptions.Sound"/> is false.</exception>
+    public ReadOnlySpan<byte> GetAudio() =>
+        Options.Sound
+            ? _audio
+            : throw new InvalidOperationException($"{Game.Name} is played without sound: set {nameof(AtariEnvironmentOptions)}.{nameof(Options.Sound)} to hear it.");
+
+    /// <inheritdoc cref="AtariConsole.GenerateSound"/>
+    /// <remarks>Not with <see cref="AtariEnvironmentOptions.Sound"/>: both would take samples from the same sound.</remarks>
+    public void GenerateSound(Span<byte> samples) => _console.GenerateSound(samples);
 
     /// <summary>Bytes that <see cref="SaveState"/> writes.</summary>
     public int StateSize(bool includeRandom) =>

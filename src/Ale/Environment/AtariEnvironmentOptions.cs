@@ -32,6 +32,11 @@ public sealed record AtariEnvironmentOptions
     /// <summary>Each screen is a blend of the last two frames (ALE: color_averaging).</summary>
     public bool ColorAveraging { get; init; }
 
+    /// <summary>
+    /// The sound is made too, for <see cref="AtariEnvironment.GetAudio"/> (ALE: sound_obs). It changes nothing else, and costs nothing where it is false.
+    /// </summary>
+    public bool Sound { get; init; }
+
     /// <summary>The loss of a life truncates the episode (ALE: truncate_on_loss_of_life).</summary>
     public bool TruncateOnLossOfLife { get; init; }
 

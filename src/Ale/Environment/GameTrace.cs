@@ -13,14 +13,15 @@ namespace DqnGpu.Ale;
 /// <param name="Scanlines">Lines of the last finished frame.</param>
 /// <param name="Cycles">CPU cycles since the frame began.</param>
 /// <param name="ProgramCounter">The low 13 bits of the program counter.</param>
+/// <param name="AudioHash">FNV-1a of the step's sound; null where the sound is not traced.</param>
 public readonly record struct TraceLine(
     int Frame, int Action, int Reward, int Lives, bool GameOver, ulong ScreenHash, ulong RamHash,
-    int Scanlines, int Cycles, int ProgramCounter)
+    int Scanlines, int Cycles, int ProgramCounter, ulong? AudioHash = null)
 {
     /// <summary>The line as it stands in a trace file.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Frame},{Action},{Reward},{Lives},{(GameOver ? 1 : 0)},{ScreenHash:x16},{RamHash:x16},{Scanlines},{Cycles},{ProgramCounter:x4}");
+        $"{Frame},{Action},{Reward},{Lives},{(GameOver ? 1 : 0)},{ScreenHash:x16},{RamHash:x16},{Scanlines},{Cycles},{ProgramCounter:x4}{(AudioHash is ulong audio ? $",{audio:x16}" : "")}");
 }
 
 /// <summary>
@@ -55,6 +56,7 @@ public sealed class GameTrace
             FrameSkip = options.FrameSkip,
             RandomSeed = options.Seed,
             ColorAveraging = options.Average,
+            Sound = options.Sound,
             Mode = options.Mode,
             Difficulty = options.Difficulty,
         });
@@ -106,9 +108,9 @@ public sealed class GameTrace
             + $"ld={(console.LeftDifficultyA ? 'A' : 'B')} rd={(console.RightDifficultyA ? 'A' : 'B')}\n");
         writer.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"# seed={_options.Seed} rap={_options.Sticky} skip={_options.FrameSkip} mode={e.Mode} difficulty={e.Difficulty}\n"));
+            $"# seed={_options.Seed} rap={_options.Sticky} skip={_options.FrameSkip} mode={e.Mode} difficulty={e.Difficulty}{(_options.Sound ? " sound=1" : "")}\n"));
         writer.Write($"# minimal: {string.Join(' ', e.Game.MinimalActions.Select(action => (int)action))}\n");
-        writer.Write("frame,action,reward,lives,game_over,screen_fnv1a64,ram_fnv1a64,scanlines,cycles,pc\n");
+        writer.Write($"frame,action,reward,lives,game_over,screen_fnv1a64,ram_fnv1a64,scanlines,cycles,pc{(_options.Sound ? ",audio_fnv1a64" : "")}\n");
         foreach (TraceLine line in Lines())
         {
             if (line is { Action: -1, Frame: > 0 }) writer.Write($"# reset before frame {line.Frame + 1}\n");
@@ -146,7 +148,8 @@ public sealed class GameTrace
         return new TraceLine(
             frame, action, reward, _environment.Lives, _environment.EpisodeOver,
             Fnv1a64(_environment.Screen), Fnv1a64(_environment.Ram),
-            console.ScanlinesOfLastFrame, console.CyclesSinceUpdate, console.ProgramCounter & 0x1FFF);
+            console.ScanlinesOfLastFrame, console.CyclesSinceUpdate, console.ProgramCounter & 0x1FFF,
+            _options.Sound ? Fnv1a64(_environment.GetAudio()) : null);
     }
 
     private void Dump(int frame)

@@ -27,6 +27,9 @@ public sealed record GameTraceOptions
     /// <summary>Colour averaging.</summary>
     public bool Average { get; init; }
 
+    /// <summary>The sound is traced too.</summary>
+    public bool Sound { get; init; }
+
     /// <summary>Game mode, or null for the game's default.</summary>
     public int? Mode { get; init; }
 

@@ -27,6 +27,9 @@ public interface IAtariGame
         set { }
     }
 
+    /// <summary><see cref="AtariConsole.GenerateSound"/>, where a game can; otherwise silence.</summary>
+    void GenerateSound(Span<byte> samples) => samples.Fill(TiaSound.Silence);
+
     /// <inheritdoc cref="AtariEnvironment.Format"/>
     TvFormat Format { get; }
 

@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace DqnGpu.Ale.Tests;
 
 /// <summary>
-/// Cartridges of our own, each for one feature of the console, against the traces that ALE gave of them: screen and RAM of every step, and the
-/// lines, cycles and program counter. <c>tools/ale-trace.sh</c> makes them.
+/// Cartridges of our own, each for one feature of the console, against the traces that ALE gave of them: screen and RAM of every step, the
+/// lines, cycles and program counter, and the sound where a cartridge makes some. <c>tools/ale-trace.sh</c> makes them.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class OneFeatureTests
@@ -45,7 +45,10 @@ public class OneFeatureTests
                 Interpret = interpret,
             },
         };
-        var options = new GameTraceOptions { Frames = trace.Number("frames"), FrameSkip = trace.Number("skip"), Actions = "legal" };
+        var options = new GameTraceOptions
+        {
+            Frames = trace.Number("frames"), FrameSkip = trace.Number("skip"), Actions = "legal", Sound = trace.HasSound,
+        };
         Assert.That(trace.Lines, Has.Count.EqualTo(options.Frames + 1));
         foreach ((TraceLine found, TraceLine expected) in new GameTrace(cartridge, game, options).Lines().Zip(trace.Lines))
             Assert.That(found, Is.EqualTo(expected));

@@ -20,6 +20,9 @@ internal sealed class TraceFile
 
     public IReadOnlyList<TraceLine> Lines { get; }
 
+    /// <summary>Its lines tell the sound.</summary>
+    public bool HasSound => Number("sound") == 1;
+
     /// <summary>A setting that is a whole number; 0 if it is not told.</summary>
     public int Number(string setting) =>
         Settings.TryGetValue(setting, out string? value) ? int.Parse(value, CultureInfo.InvariantCulture) : 0;
@@ -48,7 +51,7 @@ internal sealed class TraceFile
 
     /// <summary>
     /// Plays the recorded actions and returns the first line that differs, told in words, or null if all are equal. Compared are reward,
-    /// lives, game over, screen and RAM.
+    /// lives, game over, screen and RAM, and sound where the trace tells it.
     /// </summary>
     public string? FirstDifference(Cartridge cartridge, GameDefinition game)
     {
@@ -58,6 +61,7 @@ internal sealed class TraceFile
             RandomSeed = (uint)Number("seed"),
             RepeatActionProbability = float.Parse(Settings["rap"], CultureInfo.InvariantCulture),
             FrameSkip = Number("skip"),
+            Sound = HasSound,
             ColorAveraging = Number("average") == 1 || Path.Contains("_avg", StringComparison.Ordinal),
             MaxFramesPerEpisode = Number("max_frames"),
             TruncateOnLossOfLife = Number("truncate_on_loss_of_life") == 1,
@@ -83,6 +87,7 @@ internal sealed class TraceFile
             Compare("game over", environment.EpisodeOver, expected.GameOver);
             if (GameTrace.Fnv1a64(environment.Ram) != expected.RamHash) difference.Add("RAM differs");
             if (GameTrace.Fnv1a64(environment.Screen) != expected.ScreenHash) difference.Add("screen differs");
+            if (HasSound && GameTrace.Fnv1a64(environment.GetAudio()) != expected.AudioHash) difference.Add("sound differs");
             if (difference.Count > 0)
                 return $"step {expected.Frame} (action {expected.Action}): {string.Join(", ", difference)}; "
                     + $"scanlines {environment.Console.ScanlinesOfLastFrame}/{expected.Scanlines}, cycles {environment.Console.CyclesSinceUpdate}/{expected.Cycles}";
@@ -97,6 +102,6 @@ internal sealed class TraceFile
         ulong Hash(int field) => ulong.Parse(fields[field], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return new TraceLine(
             Int(0), Int(1), Int(2), Int(3), fields[4] == "1", Hash(5), Hash(6), Int(7), Int(8),
-            int.Parse(fields[9], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            int.Parse(fields[9], NumberStyles.HexNumber, CultureInfo.InvariantCulture), fields.Length > 10 ? Hash(10) : null);
     }
 }
