@@ -86,7 +86,7 @@ public sealed class AgentGame : IDisposable
         frames++;
         if (FramePlayed is not { } show)
             return;
-        Screen.Take(environments[0].Game);
+        Screen.TakeFrame(environments[0].Game);
         show(Screen);
     }
 }

@@ -105,7 +105,7 @@ public sealed class BestGameVideos(string folder, GameSetup setup, TimeSpan peri
         var screen = new Screen(console.Game);
         VideoFile.Write(file, screen, screen.Format.FramesPerSecond(), show => game.Replay(console, () =>
         {
-            screen.Take(console.Game);
+            screen.TakeFrame(console.Game);
             show(screen);
         }));
     }

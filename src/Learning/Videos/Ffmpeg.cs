@@ -5,7 +5,7 @@ using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
 
-/// <summary>Has videos made by ffmpeg, where that is installed: it is given the frames through a pipe.</summary>
+/// <summary>Has videos made by ffmpeg, where that is installed: it is given the frames and their sound through a pipe.</summary>
 public static class Ffmpeg
 {
     private const string Program = "ffmpeg";
@@ -18,12 +18,15 @@ public static class Ffmpeg
     // What it returns when a signal has ended it; the file is whole then.
     private const int EndedBySignal = 255;
 
-    // Container, codec and quality by the file's extension.
+    // Container, codecs and quality by the file's extension.
     private static readonly Dictionary<string, string> Formats = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".mp4"] = "-c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -movflags +faststart -f mp4",
-        [".webm"] = "-c:v libvpx-vp9 -deadline realtime -cpu-used 6 -row-mt 1 -crf 30 -b:v 0 -pix_fmt yuv420p -f webm",
+        [".mp4"] = "-c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -c:a aac -b:a 96k -movflags +faststart -f mp4",
+        [".webm"] = "-c:v libvpx-vp9 -deadline realtime -cpu-used 6 -row-mt 1 -crf 30 -b:v 0 -pix_fmt yuv420p -c:a libopus -b:a 64k -f webm",
     };
+
+    // At any pace of the game, for all players know it.
+    private const int SampleRate = 48_000;
 
     /// <summary>True where it is installed.</summary>
     public static bool IsInstalled => Find(Program) is not null;
@@ -41,24 +44,23 @@ public static class Ffmpeg
     /// <summary>Writes a video.</summary>
     /// <param name="file">What it is to become: its extension says how it is encoded, and messages name it.</param>
     /// <param name="temporary">The file written.</param>
-    /// <param name="screen">A screen of the game: the picture's size, format and colours.</param>
+    /// <param name="screen">A screen of the game: the picture's size, format and colours, and whether there is sound.</param>
     /// <param name="framesPerSecond">Frames shown in a second.</param>
     /// <param name="play">Plays, and hands over every frame.</param>
     /// <exception cref="IOException">It did not work; the message holds ffmpeg's last.</exception>
     public static void Write(string file, string temporary, Screen screen, double framesPerSecond, Action<Action<Screen>> play)
     {
-        var rgb = new byte[screen.Pixels.Length * 3];
         using var process = Start([.. Arguments(Path.GetExtension(file), screen, framesPerSecond).Split(' '), temporary]);
         var message = LastLine(process.StandardError);
         var hasEnded = false;
         try
         {
             using (var input = process.StandardInput.BaseStream)
-                play(frame =>
-                {
-                    frame.Palette.ToRgb(frame.Pixels, rgb);
-                    Give(input);
-                });
+            {
+                MatroskaWriter? writer = null;
+                Give(() => writer = new(input, screen, framesPerSecond));
+                play(frame => Give(() => writer!.Add(frame)));
+            }
             process.WaitForExit();
         }
         catch (IOException) when (hasEnded)
@@ -73,11 +75,11 @@ public static class Ffmpeg
         if (process.ExitCode is not (0 or EndedBySignal) || !File.Exists(temporary))
             throw new IOException($"ffmpeg could not write {file}: {message.Result ?? $"it ended with code {process.ExitCode}."}");
 
-        void Give(Stream input)
+        void Give(Action write)
         {
             try
             {
-                input.Write(rgb);
+                write();
             }
             catch (IOException)
             {
@@ -90,7 +92,7 @@ public static class Ffmpeg
 
     private static string Arguments(string extension, Screen screen, double framesPerSecond) => string.Create(
         CultureInfo.InvariantCulture,
-        $"-hide_banner -loglevel error -y -f rawvideo -pixel_format rgb24 -video_size {screen.Width}x{screen.Height} -framerate {framesPerSecond:0.###} -i pipe:0 -vf scale={screen.Width * ScaleX}:{screen.Height * ScaleY}:flags=neighbor:out_color_matrix=bt709,setsar={screen.Format.PixelAspect() * ScaleY / ScaleX:0.######} -colorspace bt709 -color_primaries bt709 -color_trc bt709 -r {Math.Min(framesPerSecond, MostFramesPerSecond):0.###} {Formats[extension]}");
+        $"-hide_banner -loglevel error -y -f matroska -i pipe:0 -vf scale={screen.Width * ScaleX}:{screen.Height * ScaleY}:flags=neighbor:out_color_matrix=bt709,setsar={screen.Format.PixelAspect() * ScaleY / ScaleX:0.######} -colorspace bt709 -color_primaries bt709 -color_trc bt709 -r {Math.Min(framesPerSecond, MostFramesPerSecond):0.###} -ar {SampleRate} {Formats[extension]}");
 
     private static Process Start(IEnumerable<string> arguments)
     {

@@ -2,16 +2,21 @@ using DqnGpu.Ale;
 
 namespace DqnGpu.Agent;
 
-/// <summary>A picture of the console, kept while the console goes on.</summary>
+/// <summary>A picture of the console, and what is heard during it, kept while the console goes on.</summary>
 /// <param name="format">What its palette indices mean, and the shape of a pixel.</param>
 /// <param name="height">Rows.</param>
 /// <param name="pixels">Palette indices [<paramref name="height"/>, W]; held, not copied.</param>
 public sealed class Screen(TvFormat format, int height, byte[] pixels)
 {
-    /// <summary>What a game shows now.</summary>
+    private readonly byte[] sound = [];
+    private long framesHeard;
+    private int heard;
+
+    /// <summary>What a game shows now; its sound is taken too, by <see cref="TakeFrame"/>.</summary>
     public Screen(IAtariGame game)
         : this(game.Format, game.ScreenHeight, game.Screen.ToArray())
     {
+        sound = new byte[(int)Math.Ceiling(SamplesBefore(1))];
     }
 
     /// <summary>Columns, 160.</summary>
@@ -28,6 +33,15 @@ public sealed class Screen(TvFormat format, int height, byte[] pixels)
 
     /// <summary>Palette indices [H, W].</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
+
+    /// <summary>Its frames come with their sound.</summary>
+    public bool HasSound => sound.Length > 0;
+
+    /// <summary>
+    /// What is heard during the frame that <see cref="TakeFrame"/> has taken: unsigned bytes, <see cref="AtariConsole.SoundSampleRate"/> of them in a second of
+    /// the game; 128 is silence.
+    /// </summary>
+    public ReadOnlySpan<byte> Sound => sound.AsSpan(0, heard);
 
     /// <summary>The picture as a PNG file, each column twice, so that it is about as wide as on a television.</summary>
     public byte[] ToPng()
@@ -46,4 +60,15 @@ public sealed class Screen(TvFormat format, int height, byte[] pixels)
 
     /// <summary>Takes over what the same game shows now.</summary>
     public void Take(IAtariGame game) => game.Screen.CopyTo(pixels);
+
+    /// <summary>Takes over the frame that the same game has just played, with its sound: once for each frame.</summary>
+    public void TakeFrame(IAtariGame game)
+    {
+        Take(game);
+        heard = (int)((long)SamplesBefore(framesHeard + 1) - (long)SamplesBefore(framesHeard));
+        framesHeard++;
+        game.GenerateSound(sound.AsSpan(0, heard));
+    }
+
+    private double SamplesBefore(long frame) => frame * AtariConsole.SoundSampleRate / format.FramesPerSecond();
 }

@@ -2,7 +2,7 @@ using DqnGpu.Nn;
 
 namespace DqnGpu.Agent;
 
-/// <summary>A moving picture of a game as a file: GIF by this program itself, the rest by ffmpeg.</summary>
+/// <summary>A moving picture of a game as a file: GIF by this program itself, the rest, with sound, by ffmpeg.</summary>
 public static class VideoFile
 {
     // 33 pictures a second: at 60 frames a second every second frame is shown, at an even pace, and the file stays small.
