@@ -4,13 +4,14 @@ using DqnGpu.Ale;
 namespace DqnGpu.Benchmarks.Ale;
 
 /// <summary>
-/// One core, random play: a frame of the bare console, a frame of the environment (with rewards, lives and resets), and a whole step
-/// as the agent takes it (4 frames and a preprocessed observation; divide by 4 to compare).
+/// One core, random play: a frame of the bare console, a frame of the environment (with rewards, lives and resets), a whole step
+/// as the agent takes it (4 frames and a preprocessed observation; divide by 4 to compare), and the sound of a step.
 /// </summary>
 [MemoryDiagnoser]
 public class EnvironmentBenchmarks
 {
     private readonly byte[] _frame = new byte[PreprocessedEnvironment.FrameSize];
+    private readonly byte[] _sound = new byte[AtariEnvironment.AudioSamples];
     private AtariConsole _console = null!;
     private ConsoleInput _input;
     private AtariEnvironment _environment = null!;
@@ -35,6 +36,10 @@ public class EnvironmentBenchmarks
     /// <summary>The machine alone, nobody at the paddles.</summary>
     [Benchmark(Baseline = true)]
     public void ConsoleFrame() => _console.Update(in _input);
+
+    /// <summary>What <see cref="AtariEnvironmentOptions.Sound"/> adds to a step.</summary>
+    [Benchmark]
+    public void SoundOfAStep() => _console.GenerateSound(_sound);
 
     /// <summary>A frame of the environment.</summary>
     [Benchmark]

@@ -11,7 +11,7 @@ public sealed class WatchCommand
     private readonly PageOptions page;
     private readonly TextOption fps = new("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
     private readonly TextOption seconds = new("--seconds", "number", "seconds of the game to show; otherwise whole games");
-    private readonly TextOption video = new("--video", "file", "write a video instead: .gif, or with sound .mp4 and .webm where ffmpeg is installed; with --fps its pitch follows the pace");
+    private readonly TextOption video = new("--video", "file", "write a video instead: .gif, or .mp4 and .webm, with sound, where ffmpeg is installed; --fps changes the pitch too");
 
     /// <summary>Makes <paramref name="command"/> the one to watch with.</summary>
     public WatchCommand(Command command)

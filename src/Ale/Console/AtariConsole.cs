@@ -134,7 +134,7 @@ public sealed unsafe class AtariConsole
 
     private NativeConsoleMemory Memory => new(Pointer(_rom), Pointer(_own));
 
-    /// <summary>The console's RESET line: resets CPU, TIA, RIOT and cartridge. RAM is kept; the timer starts at a random value.</summary>
+    /// <summary>The console's RESET line: resets CPU, TIA, RIOT and cartridge. RAM and sound are kept; the timer starts at a random value.</summary>
     public void SystemReset()
     {
         _later.Clear();

@@ -52,7 +52,7 @@ internal static partial class Tia
     /// <summary>Before any clock at which something is drawn.</summary>
     private const int NothingToDraw = int.MinValue;
 
-    /// <summary>Power-on and system reset: registers and positions 0, both screens black.</summary>
+    /// <summary>Power-on and system reset: registers but those of the sound, and positions, 0; both screens black.</summary>
     [MethodImpl(Hot.FromTheStart)]
     public static void Reset<TMemory>(ref ConsoleState s, TMemory memory)
         where TMemory : struct, IConsoleMemory

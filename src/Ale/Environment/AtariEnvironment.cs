@@ -247,9 +247,9 @@ public sealed class AtariEnvironment : IAtariGame
     /// </summary>
     /// <remarks>
     /// They are made once a step, with the sound's registers as its last frame left them, and go on where those of the step before ended: frames that are
-    /// skipped are not heard, and what changes within a frame is not. A step after the end of an episode sounds on. Before the first step all are 0; a reset,
-    /// and <see cref="LoadState"/>, leave them as they were. A state holds the sound: after it is loaded the next step sounds as it would have. (ALE's states
-    /// do not.)
+    /// skipped are not heard, and what changes within a frame is not. A step after the end of an episode sounds on. Before the first step all are 0 (where
+    /// a reset plays steps to reach the game's mode, those count); a reset, and <see cref="LoadState"/>, leave them as they were. A state holds the sound:
+    /// after it is loaded the next step sounds as it would have. (ALE's states do not.)
     /// </remarks>
     /// <exception cref="InvalidOperationException">The sound is off: <see cref="AtariEnvironmentOptions.Sound"/> is false.</exception>
     public ReadOnlySpan<byte> GetAudio() =>

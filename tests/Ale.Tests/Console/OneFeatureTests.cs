@@ -47,7 +47,10 @@ public class OneFeatureTests
         };
         var options = new GameTraceOptions
         {
-            Frames = trace.Number("frames"), FrameSkip = trace.Number("skip"), Actions = "legal", Sound = trace.HasSound,
+            Frames = trace.Number("frames"),
+            FrameSkip = trace.Number("skip"),
+            Actions = "legal",
+            Sound = trace.HasSound,
         };
         Assert.That(trace.Lines, Has.Count.EqualTo(options.Frames + 1));
         foreach ((TraceLine found, TraceLine expected) in new GameTrace(cartridge, game, options).Lines().Zip(trace.Lines))
