@@ -121,10 +121,11 @@ public sealed class GoodInputTests
     [Test]
     public void TraceHasALineForEachFrame()
     {
-        var result = AgentProcess.Run("trace", "pong", "--frames", "20", "--actions", "noop");
+        var result = AgentProcess.Run("trace", "pong", "--frames", "20", "--actions", "noop", "--sound");
         Assert.That(result.ExitCode, Is.EqualTo(ExitCode.Success), result.Error);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith('#')).Skip(1).ToArray();
         Assert.That(lines, Has.Length.EqualTo(21));
         Assert.That(lines.Select(line => int.Parse(line.Split(',')[0], CultureInfo.InvariantCulture)), Is.EqualTo(Enumerable.Range(0, 21)));
+        Assert.That(lines.Select(line => line.Split(',').Length), Is.All.EqualTo(11), "the last is the sound's hash");
     }
 }

@@ -52,6 +52,20 @@ public class GameTraceTests
     }
 
     [Test]
+    public void TheSoundStandsAtTheEndOfALine()
+    {
+        GameDefinition game = FrameCounter.Game((ref GameProgress _, GameMemory _) => { });
+        var writer = new StringWriter();
+        new GameTrace(FrameCounter.Cartridge, game, new GameTraceOptions { Frames = 2, Actions = "noop", Sound = true }).WriteTo(writer);
+        string[] lines = writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        ulong none = GameTrace.Fnv1a64(new byte[512]), silence = GameTrace.Fnv1a64([.. Enumerable.Repeat((byte)128, 512)]);
+
+        Assert.That(lines[2], Does.EndWith(" sound=1"));
+        Assert.That(lines[4], Does.EndWith(",pc,audio_fnv1a64"));
+        Assert.That(lines.Skip(5).Select(line => line.Split(',')[10]), Is.EqualTo(new[] { $"{none:x16}", $"{silence:x16}", $"{silence:x16}" }));
+    }
+
+    [Test]
     public void AScreenIsWrittenAsPng()
     {
         string folder = TestContext.CurrentContext.WorkDirectory;
