@@ -12,7 +12,8 @@ public sealed partial class DocumentationTests
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Prepend(Path.Combine(Root, "README.md"))
+            .Concat(new[] { "README.md", "CONTRIBUTING.md" }.Select(page => Path.Combine(Root, page)))
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(project => Path.Combine(project, "README.md")).Where(File.Exists))
             .Select(file => Path.GetRelativePath(Root, file));
 
     [TestCaseSource(nameof(Pages))]
