@@ -13,7 +13,7 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Concat(new[] { "README.md", "CONTRIBUTING.md" }.Select(page => Path.Combine(Root, page)))
-            .Concat(Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(project => Path.Combine(project, "README.md")).Where(File.Exists))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "src"), "README.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Root, file));
 
     [TestCaseSource(nameof(Pages))]

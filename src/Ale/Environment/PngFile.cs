@@ -6,37 +6,29 @@ namespace DqnGpu.Ale;
 /// <summary>Writes an image as PNG (W3C Portable Network Graphics, third edition): header, one compressed block of pixels, end.</summary>
 public static class PngFile
 {
-    private const byte GrayColourType = 0;
     private const byte RgbColourType = 2;
     private static readonly uint[] CrcTable = BuildCrcTable();
 
     /// <summary>Writes a file of <paramref name="rgb"/>, [height, width, 3].</summary>
     /// <exception cref="ArgumentException">The pixels are not that many.</exception>
-    public static void SaveRgb(string path, ReadOnlySpan<byte> rgb, int width, int height) => Save(path, rgb, width, height, RgbColourType);
-
-    /// <summary>Writes a file of <paramref name="gray"/>, [height, width].</summary>
-    /// <exception cref="ArgumentException">The pixels are not that many.</exception>
-    public static void SaveGray(string path, ReadOnlySpan<byte> gray, int width, int height) =>
-        Save(path, gray, width, height, GrayColourType);
+    public static void SaveRgb(string path, ReadOnlySpan<byte> rgb, int width, int height)
+    {
+        using FileStream stream = File.Create(path);
+        Write(stream, rgb, width, height);
+    }
 
     /// <summary>The bytes of such a file for <paramref name="rgb"/>, [height, width, 3].</summary>
     /// <exception cref="ArgumentException">The pixels are not that many.</exception>
     public static byte[] EncodeRgb(ReadOnlySpan<byte> rgb, int width, int height)
     {
         using var stream = new MemoryStream();
-        Write(stream, rgb, width, height, RgbColourType);
+        Write(stream, rgb, width, height);
         return stream.ToArray();
     }
 
-    private static void Save(string path, ReadOnlySpan<byte> pixels, int width, int height, byte colourType)
+    private static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width, int height)
     {
-        using FileStream stream = File.Create(path);
-        Write(stream, pixels, width, height, colourType);
-    }
-
-    private static void Write(Stream stream, ReadOnlySpan<byte> pixels, int width, int height, byte colourType)
-    {
-        int rowBytes = width * (colourType == RgbColourType ? 3 : 1);
+        int rowBytes = width * 3;
         if (pixels.Length != rowBytes * height)
             throw new ArgumentException(
                 $"{height} rows of {rowBytes} bytes are {height * rowBytes} bytes, not {pixels.Length}.", nameof(pixels));
@@ -48,7 +40,7 @@ public static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         header[8] = 8;
-        header[9] = colourType;
+        header[9] = RgbColourType;
         WriteChunk(stream, "IHDR"u8, header);
 
         using var compressed = new MemoryStream();
