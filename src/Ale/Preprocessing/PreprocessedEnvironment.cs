@@ -130,7 +130,7 @@ public sealed class PreprocessedEnvironment
             _outermost.Reset();
         _phase = Phase.Running;
         _lives = _game.Lives;
-        Observe(frame);
+        GetObservation(frame);
     }
 
     /// <summary>Resets the game itself, finished or not.</summary>
@@ -160,14 +160,23 @@ public sealed class PreprocessedEnvironment
         _lives = _game.Lives;
         bool gameEnd = _game.GameOver || _game.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
         _phase = gameEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
-        Observe(frame);
+        GetObservation(frame);
         return new StepResult(
-            outcome.Reward,
             Options.ClipReward ? Math.Sign(outcome.Reward) : outcome.Reward,
+            outcome.Reward,
             outcome.Terminated,
             outcome.Truncated,
             gameEnd,
             lifeLost);
+    }
+
+    /// <summary>Writes the latest observation once more, for instance after <see cref="LoadState"/>.</summary>
+    /// <param name="frame">Receives the observation, [84, 84].</param>
+    public void GetObservation(Span<byte> frame)
+    {
+        ReadOnlySpan<byte> newer = _frameSkip.Newer;
+        ReadOnlySpan<byte> older = Options.Pooling == FramePooling.LastFrame ? newer : _frameSkip.Older;
+        _resize.Resize(_gray, older, newer, Options.Pooling != FramePooling.GrayThenMax, frame, GrayConversion.BestPath);
     }
 
     /// <summary>Bytes of a saved state.</summary>
@@ -215,13 +224,6 @@ public sealed class PreprocessedEnvironment
         if (!Enum.IsDefined(phase))
             throw new InvalidDataException($"A saved environment cannot be in phase {phase}: the state is damaged.");
         _phase = phase;
-    }
-
-    private void Observe(Span<byte> frame)
-    {
-        ReadOnlySpan<byte> newer = _frameSkip.Newer;
-        ReadOnlySpan<byte> older = Options.Pooling == FramePooling.LastFrame ? newer : _frameSkip.Older;
-        _resize.Resize(_gray, older, newer, Options.Pooling != FramePooling.GrayThenMax, frame, GrayConversion.BestPath);
     }
 
     private enum Phase

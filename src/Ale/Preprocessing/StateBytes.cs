@@ -37,6 +37,13 @@ internal ref struct StateWriter
         Length += bytes.Length;
     }
 
+    /// <summary>Room for bytes that are written in place; empty where they are only counted.</summary>
+    public Span<byte> Take(int length)
+    {
+        Length += length;
+        return _counting ? [] : _destination.Slice(Length - length, length);
+    }
+
     /// <summary>Writes the game with its random generator.</summary>
     public void Write(IAtariGame game)
     {

@@ -24,14 +24,21 @@ public enum Autoreset
 /// <code>
 /// vector.BeginStep(actions);
 /// learner.Update();
-/// vector.EndStep(frames, results);
+/// vector.EndStep(results);
 /// </code>
 /// </example>
+/// <remarks>
+/// Observations are written once, by the threads that step, straight into a block: the caller's where a call is given one, say a row of a rollout
+/// [T, N, 84, 84], and otherwise the vector's own. <see cref="Observation"/> reads the block that was written last. A stack is copied from the
+/// frames that its environment keeps.
+/// </remarks>
 public sealed class VectorEnvironment : IDisposable
 {
     private readonly VectorSlot[] _slots;
     private readonly WorkerPool? _ownPool;
     private readonly WorkRound _round;
+    private byte[]? _ownBlock;
+    private Memory<byte> _block;
     private bool _resetting;
     private bool _stepIsRunning;
 
@@ -53,8 +60,8 @@ public sealed class VectorEnvironment : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
 
         _slots = [.. environments.Select(environment => new VectorSlot(environment, autoreset, stacked))];
-        ObservationSize = _slots[0].Observation.Length;
-        if (_slots.Any(slot => slot.Observation.Length != ObservationSize))
+        ObservationSize = _slots[0].ObservationSize;
+        if (_slots.Any(slot => slot.ObservationSize != ObservationSize))
             throw new ArgumentException("The environments' stacks differ in size.", nameof(environments));
         if (threads == 0)
             threads = Math.Min(System.Environment.ProcessorCount, _slots.Length);
@@ -113,8 +120,11 @@ public sealed class VectorEnvironment : IDisposable
     /// <summary>Environment <paramref name="index"/>; not to be stepped directly.</summary>
     public PreprocessedEnvironment this[int index] => _slots[index].Environment;
 
-    /// <summary>The latest observation of environment <paramref name="index"/>, where it lies; not to be read while a step runs.</summary>
-    public ReadOnlySpan<byte> Observation(int index) => _slots[index].Observation;
+    /// <summary>
+    /// The latest observation of environment <paramref name="index"/>, where it lies: in the block that was written last, which may be the caller's. Not
+    /// to be read while a step runs.
+    /// </summary>
+    public ReadOnlySpan<byte> Observation(int index) => Place(index);
 
     /// <summary>What the last step of environment <paramref name="index"/> gave; not to be read while a step runs.</summary>
     public StepResult Result(int index) => _slots[index].Result;
@@ -128,20 +138,13 @@ public sealed class VectorEnvironment : IDisposable
     public GameStatistics FinalStatistics(int index) => _slots[index].FinalStatistics;
 
     /// <summary>Starts a new game in every environment.</summary>
-    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="observations">The block to be written, [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <exception cref="ArgumentException">A block of another size.</exception>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
-    public void Reset(Span<byte> observations)
-    {
-        CheckBlock(observations);
-        Reset();
-        CopyObservations(observations);
-    }
-
-    /// <summary>Starts a new game in every environment; see <see cref="Observation"/>.</summary>
-    /// <exception cref="InvalidOperationException">A step is running.</exception>
-    public void Reset()
+    public void Reset(Memory<byte> observations)
     {
         CheckIdle();
+        WriteTo(observations);
         _resetting = true;
         try
         {
@@ -153,39 +156,51 @@ public sealed class VectorEnvironment : IDisposable
         }
     }
 
+    /// <summary>Starts a new game in every environment; see <see cref="Observation"/>.</summary>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void Reset() => Reset(OwnBlock);
+
     /// <summary>Steps every environment and waits for all.</summary>
     /// <param name="actions">[N], indices into each environment's action set.</param>
-    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="observations">The block to be written, [N, 84, 84] or [N, K, 84, 84].</param>
     /// <param name="results">Receives [N].</param>
-    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    /// <exception cref="ArgumentException">A number of actions or results that is not N, or a block of another size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
-    public void Step(ReadOnlySpan<int> actions, Span<byte> observations, Span<StepResult> results)
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void Step(ReadOnlySpan<int> actions, Memory<byte> observations, Span<StepResult> results)
     {
+        CheckResults(results);
         SetActions(actions);
-        CheckBlock(observations);
+        WriteTo(observations);
         _round.Run(_slots.Length);
-        CopyOut(observations, results);
+        CopyResults(results);
     }
 
     /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep()"/> must follow.</summary>
     /// <inheritdoc cref="Step" path="/exception"/>
     /// <param name="actions">[N], indices into each environment's action set; copied.</param>
-    public void BeginStep(ReadOnlySpan<int> actions)
+    public void BeginStep(ReadOnlySpan<int> actions) => BeginStep(actions, OwnBlock);
+
+    /// <inheritdoc cref="BeginStep(ReadOnlySpan{int})"/>
+    /// <param name="actions">[N], indices into each environment's action set; copied.</param>
+    /// <param name="observations">The block to be written until the step ends, [N, 84, 84] or [N, K, 84, 84].</param>
+    public void BeginStep(ReadOnlySpan<int> actions, Memory<byte> observations)
     {
         SetActions(actions);
+        WriteTo(observations);
         _stepIsRunning = true;
         _round.Begin(_slots.Length);
     }
 
     /// <summary>Waits for the step begun, helping with what is left of it.</summary>
-    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
     /// <param name="results">Receives [N].</param>
+    /// <exception cref="ArgumentException">A number of results that is not N.</exception>
     /// <exception cref="InvalidOperationException">No step is running.</exception>
-    public void EndStep(Span<byte> observations, Span<StepResult> results)
+    public void EndStep(Span<StepResult> results)
     {
-        CheckBlock(observations);
+        CheckResults(results);
         EndStep();
-        CopyOut(observations, results);
+        CopyResults(results);
     }
 
     /// <summary>
@@ -200,14 +215,16 @@ public sealed class VectorEnvironment : IDisposable
         _round.End();
     }
 
-    /// <summary>The latest observations once more, for instance after <see cref="LoadState"/>.</summary>
+    /// <summary>Writes the latest observations once more, wherever the last step has written them.</summary>
     /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <exception cref="ArgumentException">A block of another size.</exception>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void CopyObservations(Span<byte> observations)
     {
         CheckIdle();
-        CheckBlock(observations);
+        CheckBlock(observations.Length);
         for (int i = 0; i < _slots.Length; i++)
-            _slots[i].Observation.CopyTo(observations[(i * ObservationSize)..]);
+            _slots[i].GetObservation(observations.Slice(i * ObservationSize, ObservationSize));
     }
 
     /// <summary>Bytes of a saved state.</summary>
@@ -234,7 +251,8 @@ public sealed class VectorEnvironment : IDisposable
     }
 
     /// <summary>
-    /// Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads.
+    /// Restores what <see cref="SaveState"/> wrote for as many environments of the same games and options, whatever the number of threads. The
+    /// observations are written to the vector's own block; see <see cref="Observation"/>.
     /// </summary>
     /// <exception cref="ArgumentException">Not the size of such a state.</exception>
     /// <exception cref="InvalidDataException">A state of another cartridge, or a damaged one; the environments before it are restored.</exception>
@@ -244,9 +262,10 @@ public sealed class VectorEnvironment : IDisposable
         CheckIdle();
         if (source.Length != StateSize)
             throw new ArgumentException($"A state of these {Count} environments has {StateSize} bytes; got {source.Length}.", nameof(source));
+        WriteTo(OwnBlock);
         var reader = new StateReader(source);
-        foreach (VectorSlot slot in _slots)
-            slot.Load(ref reader);
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Load(ref reader, Place(i));
     }
 
     /// <summary>Finishes a running step and stops the threads, if they are its own.</summary>
@@ -259,9 +278,9 @@ public sealed class VectorEnvironment : IDisposable
     private void StepOrReset(int index)
     {
         if (_resetting)
-            _slots[index].NewGame();
+            _slots[index].NewGame(Place(index));
         else
-            _slots[index].Step();
+            _slots[index].Step(Place(index));
     }
 
     private void SetActions(ReadOnlySpan<int> actions)
@@ -278,9 +297,18 @@ public sealed class VectorEnvironment : IDisposable
         }
     }
 
-    private void CopyOut(Span<byte> observations, Span<StepResult> results)
+    private Memory<byte> OwnBlock => _ownBlock ??= new byte[_slots.Length * ObservationSize];
+
+    private Span<byte> Place(int index) => _block.Span.Slice(index * ObservationSize, ObservationSize);
+
+    private void WriteTo(Memory<byte> block)
     {
-        CopyObservations(observations);
+        CheckBlock(block.Length);
+        _block = block;
+    }
+
+    private void CopyResults(Span<StepResult> results)
+    {
         for (int i = 0; i < _slots.Length; i++)
             results[i] = _slots[i].Result;
     }
@@ -291,10 +319,15 @@ public sealed class VectorEnvironment : IDisposable
             throw new InvalidOperationException("A step is running: call EndStep first.");
     }
 
-    private void CheckBlock(Span<byte> observations)
+    private void CheckBlock(int length)
     {
-        if (observations.Length != _slots.Length * ObservationSize)
-            throw new ArgumentException(
-                $"The block has {observations.Length} bytes; expected {_slots.Length} x {ObservationSize}.", nameof(observations));
+        if (length != _slots.Length * ObservationSize)
+            throw new ArgumentException($"The block has {length} bytes; expected {_slots.Length} x {ObservationSize}.");
+    }
+
+    private void CheckResults(Span<StepResult> results)
+    {
+        if (results.Length != _slots.Length)
+            throw new ArgumentException($"Got room for {results.Length} results of {_slots.Length} environments.", nameof(results));
     }
 }

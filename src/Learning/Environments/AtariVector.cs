@@ -65,7 +65,7 @@ public sealed class AtariVector : IVectorEnvironment
     {
         var result = consoles.Result(environment);
         var game = result.GameEnd ? consoles.FinalStatistics(environment) : consoles[environment].Statistics;
-        return new(result.ClippedReward, result.Terminal, result.Truncated, result.GameEnd, game.Score, game.Frames);
+        return new(result.Reward, result.Terminated, result.Truncated, result.GameEnd, game.Score, game.Frames);
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,31 @@ internal class FrameStackTests
         Assert.That(string.Join(' ', seen), Is.EqualTo(expected));
     }
 
+    [Test]
+    public void AnObservationWrittenInPlaceIsAPushedOne([Values] StackStart start)
+    {
+        FrameStack pushed = new(4, start, frameSize: 3), written = new(4, start, frameSize: 3);
+        byte[] expected = new byte[12], actual = new byte[12];
+        for (byte value = 1; value < 12; value++)
+        {
+            byte[] frame = [value, (byte)(2 * value), (byte)(3 * value)];
+            frame.CopyTo(written.Advance());
+            if (value % 6 == 1)
+            {
+                pushed.Reset(frame);
+                written.Begin();
+            }
+            else
+            {
+                pushed.Push(frame);
+            }
+            pushed.CopyTo(expected);
+            written.CopyTo(actual);
+            Assert.That(actual, Is.EqualTo(expected));
+            Assert.That(actual[9..], Is.EqualTo(frame));
+        }
+    }
+
     [TestCase(-1)]
     [TestCase(4)]
     public void APlaceOutsideTheStackIsRefused(int oldest)

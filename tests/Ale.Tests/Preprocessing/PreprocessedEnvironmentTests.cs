@@ -74,7 +74,7 @@ internal class PreprocessedEnvironmentTests
         Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
         Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
         StepResult last = environment.Step(0, _frame);
-        Assert.That((last.Terminal, last.Truncated, last.GameEnd), Is.EqualTo((false, true, true)));
+        Assert.That((last.Terminated, last.Truncated, last.GameEnd), Is.EqualTo((false, true, true)));
         Assert.That(environment.Statistics.Frames, Is.EqualTo(10));
     }
 

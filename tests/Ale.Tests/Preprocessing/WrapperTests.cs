@@ -180,13 +180,13 @@ internal class WrapperTests
     [TestCase(7, 1)]
     [TestCase(0, 0)]
     [TestCase(-2, -1)]
-    public void ClippedRewardIsTheSignOfTheStepsSum(int reward, int clipped)
+    public void RewardIsTheSignOfTheStepsSum(int reward, int clipped)
     {
         var game = new ScriptedGame((_, frame) => new(Reward: frame == 1 ? reward - 5 : frame == 2 ? 5 : 0));
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4, ClipReward = true }, 0);
         environment.Reset(_frame);
         StepResult result = environment.Step(0, _frame);
-        Assert.That((result.RawReward, result.ClippedReward), Is.EqualTo((reward, clipped)));
+        Assert.That((result.RawReward, result.Reward), Is.EqualTo((reward, clipped)));
         Assert.That(environment.Statistics, Is.EqualTo(new GameStatistics(reward, 4)));
     }
 
@@ -197,7 +197,7 @@ internal class WrapperTests
         var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 4 }, 0);
         environment.Reset(_frame);
         environment.Step(0, _frame);
-        Assert.That(environment.Step(0, _frame), Is.EqualTo(new StepResult(0, 0, Terminal: false, Truncated: true, GameEnd: true, false)));
+        Assert.That(environment.Step(0, _frame), Is.EqualTo(new StepResult(0, 0, Terminated: false, Truncated: true, GameEnd: true, false)));
     }
 
     [TestCase("sb3", "1 1 1 1 3 3 3 3")]
@@ -217,7 +217,7 @@ internal class WrapperTests
 
         StepResult result = environment.Step(5, _frame);
         Assert.That(game.TakeLog(), Is.EqualTo("12 12 12 12"));
-        Assert.That((result.RawReward, result.ClippedReward), Is.EqualTo((12, preset == "gymnasium" ? 12 : 1)));
+        Assert.That((result.RawReward, result.Reward), Is.EqualTo((12, preset == "gymnasium" ? 12 : 1)));
         int frames = expected.Split(' ').Length - 1 + 4;
         Assert.That(environment.Statistics, Is.EqualTo(new GameStatistics(3 * frames, frames)));
         AssertFrame(ScriptedGame.Colour(0, frames - 1), ScriptedGame.Colour(0, frames), grayFirst: preset is "gymnasium" or "dopamine");

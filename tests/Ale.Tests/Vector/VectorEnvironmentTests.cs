@@ -87,7 +87,7 @@ internal class VectorEnvironmentTests
         vector.Reset(frame);
         vector.Step([1], frame, results);
         vector.Step([1], frame, results);
-        Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
+        Assert.That(results[0], Is.EqualTo(new StepResult(1, 2, true, false, true, false)));
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 1, frame: 0)));
         Assert.That(vector.FinalObservation(0).ToArray(), Is.All.EqualTo(Gray(episode: 0, frame: 2)));
         Assert.That(vector.FinalStatistics(0), Is.EqualTo(new GameStatistics(3, 2)));
@@ -106,7 +106,7 @@ internal class VectorEnvironmentTests
         vector.Reset(frame);
         vector.Step([1], frame, results);
         vector.Step([1], frame, results);
-        Assert.That(results[0], Is.EqualTo(new StepResult(2, 1, true, false, true, false)));
+        Assert.That(results[0], Is.EqualTo(new StepResult(1, 2, true, false, true, false)));
         Assert.That(frame, Is.All.EqualTo(Gray(episode: 0, frame: 2)));
         Assert.That(vector.FinalStatistics(0), Is.EqualTo(new GameStatistics(3, 2)));
         vector.Step([2], frame, results);
@@ -211,6 +211,42 @@ internal class VectorEnvironmentTests
     }
 
     [Test]
+    public void EveryCallWritesToTheBlockThatItIsGiven([Values] bool stacked)
+    {
+        const int n = 3;
+        using var vector = new VectorEnvironment(Environments(n, PreprocessingOptions.Sb3), stacked: stacked, threads: 2);
+        int size = n * vector.ObservationSize;
+        // A rollout [T, N, ...], with a byte that is nobody's at each end.
+        var rollout = new byte[1 + 5 * size + 1];
+        var seen = new byte[size];
+        vector.Reset(rollout.AsMemory(1, size));
+        for (int step = 1; step < 5; step++)
+        {
+            byte[] before = [.. rollout];
+            Memory<byte> row = rollout.AsMemory(1 + step * size, size);
+            if (step % 2 == 0)
+            {
+                vector.Step(Choose(n, step), row, new StepResult[n]);
+            }
+            else
+            {
+                vector.BeginStep(Choose(n, step), row);
+                vector.EndStep();
+            }
+            vector.CopyObservations(seen);
+            Assert.That(row.Span.SequenceEqual(seen), $"step {step}");
+            Assert.That(vector.Observation(2).SequenceEqual(seen.AsSpan(2 * vector.ObservationSize)), $"the last one of step {step}");
+            Assert.That(rollout.AsSpan(0, 1 + step * size).SequenceEqual(before.AsSpan(0, 1 + step * size)), "earlier rows stay");
+        }
+        Assert.That((rollout[0], rollout[^1]), Is.EqualTo((0, 0)));
+        vector.BeginStep(Choose(n, 5));
+        vector.EndStep();
+        vector.CopyObservations(seen);
+        Assert.That(vector.Observation(2).SequenceEqual(seen.AsSpan(2 * vector.ObservationSize)), "in its own block");
+        Assert.That(rollout.AsSpan(1 + 4 * size, size).SequenceEqual(seen), Is.False, "the caller's block stays as it was");
+    }
+
+    [Test]
     public void AStepAllocatesNothing([Values] bool asynchronous)
     {
         const int n = 4;
@@ -236,8 +272,8 @@ internal class VectorEnvironmentTests
             {
                 if (asynchronous)
                 {
-                    vector.BeginStep(actions);
-                    vector.EndStep(block, results);
+                    vector.BeginStep(actions, block);
+                    vector.EndStep(results);
                 }
                 else
                 {
@@ -268,7 +304,7 @@ internal class VectorEnvironmentTests
         using var vector = new VectorEnvironment(Environments(2, Bare));
         var block = new byte[2 * vector.ObservationSize];
         var results = new StepResult[2];
-        Assert.That(() => vector.EndStep(block, results), Throws.InvalidOperationException);
+        Assert.That(() => vector.EndStep(results), Throws.InvalidOperationException);
         vector.Reset(block);
         Assert.That(() => vector.Step([0], block, results), Throws.ArgumentException);
         Assert.That(() => vector.Step([0, 3], block, results), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("0..2"));
@@ -276,7 +312,8 @@ internal class VectorEnvironmentTests
         vector.BeginStep([0, 0]);
         Assert.That(() => vector.BeginStep([0, 0]), Throws.InvalidOperationException.With.Message.Contains("EndStep"));
         Assert.That(() => vector.SaveState(new byte[9]), Throws.InvalidOperationException);
-        vector.EndStep(block, results);
+        Assert.That(() => vector.EndStep(new StepResult[3]), Throws.ArgumentException.With.Message.Contains("3 results of 2"));
+        vector.EndStep(results);
         Assert.That(() => new VectorEnvironment([]), Throws.ArgumentException);
     }
 
@@ -301,8 +338,8 @@ internal class VectorEnvironmentTests
         {
             if (asynchronous)
             {
-                vector.BeginStep(Choose(n, step));
-                vector.EndStep(block, results);
+                vector.BeginStep(Choose(n, step), block);
+                vector.EndStep(results);
             }
             else
             {

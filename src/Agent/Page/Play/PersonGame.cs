@@ -20,7 +20,6 @@ public sealed class PersonGame
     private readonly NetworkHand? network;
     private readonly PreprocessedEnvironment environment;
     private readonly FrameStack stack;
-    private readonly byte[] frame = new byte[PreprocessedEnvironment.FrameSize];
     private readonly int takesOverWith;
     private readonly object gate = new();
     private readonly SemaphoreSlim changed = new(0);
@@ -181,8 +180,7 @@ public sealed class PersonGame
         while (!TakeRestart())
         {
             Decide();
-            var result = environment.Step(0, frame);
-            stack.Push(frame);
+            var result = environment.Step(0, stack.Advance());
             if (result.GameEnd)
             {
                 Count(environment.Statistics.Score);
@@ -198,11 +196,11 @@ public sealed class PersonGame
     {
         isBetweenEpisodes = true;
         if (newGame)
-            environment.NewGame(frame);
+            environment.NewGame(stack.Advance());
         else
-            environment.Reset(frame);
+            environment.Reset(stack.Advance());
         isBetweenEpisodes = false;
-        stack.Reset(frame);
+        stack.Begin();
     }
 
     /// <summary>Who has the controller in the coming step.</summary>
