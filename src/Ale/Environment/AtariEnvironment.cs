@@ -15,6 +15,9 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>Pixels per row.</summary>
     public const int ScreenWidth = 160;
 
+    /// <summary>Bytes of RAM.</summary>
+    public const int RamSize = 128;
+
     private const int NoopFramesOfReset = 60;
     private const int ResetSwitchFrames = 4;
 
@@ -34,7 +37,8 @@ public sealed class AtariEnvironment : IAtariGame
         Cartridge = cartridge;
         Game = game;
         _console = new AtariConsole(cartridge, game.Console);
-        _random = new MersenneTwister(Options.RandomSeed ?? (uint)Random.Shared.NextInt64(1L << 32));
+        RandomSeed = Options.RandomSeed ?? (uint)Random.Shared.NextInt64(1L << 32);
+        _random = new MersenneTwister(RandomSeed);
         _averaging = Options.ColorAveraging ? new ColorAveraging(Palette.Of(_console.Format), _console.Screen.Length) : null;
         _audio = Options.Sound ? new byte[AudioSamples] : [];
         _state.Progress = game.Start;
@@ -93,6 +97,9 @@ public sealed class AtariEnvironment : IAtariGame
     /// <summary>How it is played.</summary>
     public AtariEnvironmentOptions Options { get; }
 
+    /// <summary>Seed of the sticky actions since the cartridge was loaded, by the options, by <see cref="Reload"/>, or drawn.</summary>
+    public uint RandomSeed { get; private set; }
+
     /// <summary>The game is over: what the console calls the end, not a limit on frames.</summary>
     public bool GameOver => _state.Progress.Terminal;
 
@@ -127,7 +134,7 @@ public sealed class AtariEnvironment : IAtariGame
         set => _console.PaintsLater = value;
     }
 
-    /// <summary>The 128 bytes at 80..FF (hex).</summary>
+    /// <summary>The <see cref="RamSize"/> bytes at 80..FF (hex).</summary>
     public ReadOnlySpan<byte> Ram => _console.Ram;
 
     /// <summary>Changes a byte of RAM (ALE: setRAM).</summary>
@@ -200,6 +207,19 @@ public sealed class AtariEnvironment : IAtariGame
     }
 
     /// <summary>
+    /// Loads the cartridge anew with another seed of the sticky actions: everything is as in a new environment with these options, mode and difficulty
+    /// included (ALE: setInt("random_seed") and loadROM, which Gymnasium's reset(seed) calls before reset_game). Allocates a console for a moment.
+    /// </summary>
+    public void Reload(uint randomSeed)
+    {
+        var fresh = new AtariEnvironment(Cartridge, Game, Options with { RandomSeed = randomSeed });
+        var state = new byte[StateSize(includeRandom: true)];
+        fresh.SaveState(state, includeRandom: true);
+        LoadState(state, includeRandom: true);
+        RandomSeed = randomSeed;
+    }
+
+    /// <summary>
     /// Plays an action for <see cref="AtariEnvironmentOptions.FrameSkip"/> frames and returns the sum of their rewards. Frames after the
     /// end of the episode are not played and give 0.
     /// </summary>
@@ -228,6 +248,15 @@ public sealed class AtariEnvironment : IAtariGame
 
     /// <inheritdoc cref="Act(int, float)"/>
     public int Act(AtariAction action, float strength = 1) => Act((int)action, strength);
+
+    /// <summary>Plays a stick and a button that are pressed more or less; see <see cref="AtariEnvironmentOptions.ContinuousActionThreshold"/>.</summary>
+    /// <inheritdoc cref="Act(int, float)" path="/returns"/>
+    /// <exception cref="ArgumentOutOfRangeException">A radius outside 0..1, or a value that is no number.</exception>
+    public int Act(ContinuousAction action)
+    {
+        (AtariAction pressed, float strength) = action.ToAction(Options.ContinuousActionThreshold);
+        return Act(pressed, strength);
+    }
 
     /// <summary>Writes red, green, blue per pixel, [<see cref="ScreenHeight"/>, <see cref="ScreenWidth"/>, 3].</summary>
     public void GetScreenRgb(Span<byte> rgb) => Palette.ToRgb(Screen, rgb);

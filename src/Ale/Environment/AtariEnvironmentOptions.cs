@@ -50,9 +50,13 @@ public sealed record AtariEnvironmentOptions
     /// </summary>
     public int RewardMax { get; init; } = int.MaxValue;
 
+    /// <summary>Beyond which lean or pressure a continuous action closes a switch, 0..1 (ALE: continuous_action_threshold).</summary>
+    public float ContinuousActionThreshold { get; init; } = ContinuousAction.DefaultThreshold;
+
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
     internal void Validate()
     {
+        ContinuousAction.ValidateThreshold(ContinuousActionThreshold);
         if (!(RepeatActionProbability is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(RepeatActionProbability), RepeatActionProbability, "A probability lies in 0..1.");
         ArgumentOutOfRangeException.ThrowIfLessThan(FrameSkip, 1);

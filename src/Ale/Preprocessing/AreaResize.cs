@@ -16,6 +16,7 @@ namespace DqnGpu.Ale;
 /// </para>
 /// An instance holds only tables and may be shared by threads.
 /// </summary>
+/// <remarks>The size that DQN sees, as fast as it goes; <see cref="PictureResize"/> does all others.</remarks>
 public sealed class AreaResize
 {
     /// <summary>Pixels in a source row; an Atari line.</summary>
@@ -69,14 +70,14 @@ public sealed class AreaResize
         ArgumentOutOfRangeException.ThrowIfLessThan(sourceHeight, Side);
         SourceHeight = sourceHeight;
 
-        var columns = Overlaps(SourceWidth);
+        var columns = AreaCells.Of(SourceWidth, Side);
         for (int j = 0; j < Side; j++)
         {
             _firstColumn[j] = columns[j].First;
             columns[j].Weights.CopyTo(_columnWeight, j * HorizontalTaps);
         }
 
-        var rows = Overlaps(sourceHeight);
+        var rows = AreaCells.Of(sourceHeight, Side);
         _verticalTaps = rows.Max(row => row.Weights.Length);
         _rowWeight = new float[Side * _verticalTaps];
         for (int i = 0; i < Side; i++)
@@ -252,38 +253,6 @@ public sealed class AreaResize
                 Array.Copy(_narrowShuffle, from * sizeof(int), _pairShuffle, to * sizeof(int), NarrowLanes * sizeof(int));
             }
         }
-    }
-
-    /// <summary>
-    /// The source indices that each of 84 cells touches, with their weights: overlap / cell size. Computed in doubles and stored as
-    /// floats; slivers of a thousandth of a pixel are dropped, as OpenCV does.
-    /// </summary>
-    private static (int First, float[] Weights)[] Overlaps(int sourceSize)
-    {
-        double scale = 1.0 / ((double)Side / sourceSize);
-        var cells = new (int, float[])[Side];
-        for (int cell = 0; cell < Side; cell++)
-        {
-            double from = cell * scale;
-            double to = from + scale;
-            double size = Math.Min(scale, sourceSize - from);
-            int lastWhole = Math.Min((int)Math.Floor(to), sourceSize - 1);
-            int firstWhole = Math.Min((int)Math.Ceiling(from), lastWhole);
-
-            int first = firstWhole;
-            var weights = new List<float>();
-            if (firstWhole - from > 1e-3)
-            {
-                first--;
-                weights.Add((float)((firstWhole - from) / size));
-            }
-            for (int whole = firstWhole; whole < lastWhole; whole++)
-                weights.Add((float)(1.0 / size));
-            if (to - lastWhole > 1e-3)
-                weights.Add((float)(Math.Min(Math.Min(to - lastWhole, 1.0), size) / size));
-            cells[cell] = (first, weights.ToArray());
-        }
-        return cells;
     }
 
     /// <summary>The two passes over rows; one implementation per vector width.</summary>

@@ -18,9 +18,9 @@ internal sealed class EpisodicLife(IGameWrapper inner, IAtariGame game) : IGameW
         _lives = game.Lives;
     }
 
-    public GameStepOutcome Step(int action)
+    public GameStepOutcome Step(int action, float strength = 1)
     {
-        GameStepOutcome outcome = inner.Step(action);
+        GameStepOutcome outcome = inner.Step(action, strength);
         _gameEnded = outcome.Done;
         bool lost = 0 < game.Lives && game.Lives < _lives;
         _lives = game.Lives;

@@ -18,7 +18,7 @@ internal sealed class FireReset(IGameWrapper inner, AtariAction fire, AtariActio
             inner.Reset();
     }
 
-    public GameStepOutcome Step(int action) => inner.Step(action);
+    public GameStepOutcome Step(int action, float strength = 1) => inner.Step(action, strength);
 
     public void Save(ref StateWriter state) => inner.Save(ref state);
 

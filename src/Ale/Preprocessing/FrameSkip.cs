@@ -8,19 +8,12 @@ namespace DqnGpu.Ale;
 /// After a reset only one frame is seen. When the episode ends within the skip, the frame it ended on is seen alone; the Python
 /// wrappers leave old frames in their buffers there, on which no learner relies.
 /// </remarks>
-internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames) : IGameWrapper
+internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames, FramePooling pooling, ObservationMaker maker) : IFrameSkip
 {
     private readonly byte[] _older = new byte[game.Screen.Length];
     private bool _single = true;
 
-    /// <summary>Somebody looks at each frame, not only at the two that are seen.</summary>
     public bool IsWatched { get; set; }
-
-    /// <summary>The last frame but one, palette indices; the last one itself where only one frame is to be seen.</summary>
-    public ReadOnlySpan<byte> Older => _single ? game.Screen : _older;
-
-    /// <summary>The last frame, palette indices.</summary>
-    public ReadOnlySpan<byte> Newer => game.Screen;
 
     public void Reset()
     {
@@ -28,7 +21,7 @@ internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames)
         _single = true;
     }
 
-    public GameStepOutcome Step(int action)
+    public GameStepOutcome Step(int action, float strength = 1)
     {
         int reward = 0;
         for (int i = 0; i < frames; i++)
@@ -36,7 +29,7 @@ internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames)
             if (i > 0 && i == frames - 1)
                 game.Screen.CopyTo(_older);
             game.PaintsLater = i < frames - 2 && !IsWatched;
-            GameStepOutcome outcome = inner.Step(action);
+            GameStepOutcome outcome = inner.Step(action, strength);
             game.PaintsLater = false;
             reward += outcome.Reward;
             _single = frames == 1 || i < frames - 1;
@@ -44,6 +37,13 @@ internal sealed class FrameSkip(IGameWrapper inner, IAtariGame game, int frames)
                 return outcome with { Reward = reward };
         }
         return new GameStepOutcome(reward, Terminated: false, Truncated: false);
+    }
+
+    public void GetObservation(Span<byte> observation)
+    {
+        ReadOnlySpan<byte> newer = game.Screen;
+        ReadOnlySpan<byte> older = _single || pooling == FramePooling.LastFrame ? newer : _older;
+        maker.Make(older, newer, maxFirst: pooling != FramePooling.GrayThenMax, observation);
     }
 
     public void Save(ref StateWriter state)

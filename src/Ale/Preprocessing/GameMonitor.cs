@@ -20,9 +20,9 @@ internal sealed class GameMonitor(IAtariGame game) : IGameWrapper
         Statistics = default;
     }
 
-    public GameStepOutcome Step(int action)
+    public GameStepOutcome Step(int action, float strength = 1)
     {
-        int reward = game.Act(action);
+        int reward = game.Act(action, strength);
         Statistics = new GameStatistics(Statistics.Score + reward, Statistics.Frames + 1);
         FramePlayed?.Invoke();
         return new GameStepOutcome(reward, game.GameOver, game.Truncated);

@@ -20,6 +20,9 @@ public interface IAtariGame
     /// <inheritdoc cref="AtariEnvironment.Screen"/>
     ReadOnlySpan<byte> Screen { get; }
 
+    /// <inheritdoc cref="AtariEnvironment.Ram"/>
+    ReadOnlySpan<byte> Ram { get; }
+
     /// <summary><see cref="AtariConsole.PaintsLater"/>, where a game can.</summary>
     bool PaintsLater
     {
@@ -38,6 +41,9 @@ public interface IAtariGame
 
     /// <inheritdoc cref="AtariEnvironment.ResetGame"/>
     void ResetGame();
+
+    /// <inheritdoc cref="AtariEnvironment.Reload"/>
+    void Reload(uint randomSeed);
 
     /// <inheritdoc cref="AtariEnvironment.Act(int, float)"/>
     int Act(int action, float strength = 1);

@@ -10,7 +10,7 @@ internal interface IGameWrapper
     void Reset();
 
     /// <summary>Plays one step.</summary>
-    GameStepOutcome Step(int action);
+    GameStepOutcome Step(int action, float strength = 1);
 
     /// <summary>Writes what this wrapper and those inside it remember, the game included.</summary>
     void Save(ref StateWriter state);

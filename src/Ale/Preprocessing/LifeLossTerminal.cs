@@ -14,9 +14,9 @@ internal sealed class LifeLossTerminal(IGameWrapper inner, IAtariGame game) : IG
         _lives = game.Lives;
     }
 
-    public GameStepOutcome Step(int action)
+    public GameStepOutcome Step(int action, float strength = 1)
     {
-        GameStepOutcome outcome = inner.Step(action);
+        GameStepOutcome outcome = inner.Step(action, strength);
         bool lost = game.Lives < _lives;
         _lives = game.Lives;
         return outcome with { Terminated = outcome.Terminated || lost };

@@ -9,6 +9,9 @@ internal sealed class NoOpReset(IGameWrapper inner, int max, ulong seed) : IGame
 {
     private ulong _random = seed;
 
+    /// <summary>Begins the numbers of frames of a seed.</summary>
+    public void Seed(ulong seed) => _random = seed;
+
     public void Reset()
     {
         inner.Reset();
@@ -18,7 +21,7 @@ internal sealed class NoOpReset(IGameWrapper inner, int max, ulong seed) : IGame
                 inner.Reset();
     }
 
-    public GameStepOutcome Step(int action) => inner.Step(action);
+    public GameStepOutcome Step(int action, float strength = 1) => inner.Step(action, strength);
 
     public void Save(ref StateWriter state)
     {

@@ -1,31 +1,31 @@
 namespace DqnGpu.Ale;
 
 /// <summary>
-/// An Atari game as a DQN sees it: one step is several frames, one observation a gray picture of 84 x 84, actions are indices into
-/// the game's own set. Nothing is allocated by a step.
+/// An Atari game as a DQN sees it: one step is several frames, one observation a gray picture of 84 x 84 or what else
+/// <see cref="PreprocessingOptions.Observation"/> says, actions are indices into the game's own set. Nothing is allocated by a step.
 /// </summary>
 /// <remarks>
 /// From the inside out, each part where <see cref="PreprocessingOptions"/> asks for it: <see cref="GameMonitor"/>,
-/// <see cref="NoOpReset"/>, <see cref="LifeLossTerminal"/>, <see cref="FrameSkip"/>, <see cref="EpisodicLife"/>, <see cref="FireReset"/>;
-/// then <see cref="GrayConversion"/>, <see cref="AreaResize"/> and the reward's sign. Observations are single frames: replay keeps each
-/// once. <see cref="FrameStack"/> makes stacks of them.
+/// <see cref="NoOpReset"/> or <see cref="FireThenNoOps"/>, <see cref="LifeLossTerminal"/>, <see cref="FrameSkip"/> or <see cref="BufferedFrameSkip"/>,
+/// <see cref="EpisodicLife"/>, <see cref="FireReset"/>; then <see cref="ObservationMaker"/> and the reward's sign. Observations are single frames: replay
+/// keeps each once. <see cref="FrameStack"/> makes stacks of them.
 /// </remarks>
 public sealed class PreprocessedEnvironment
 {
-    /// <summary>Rows and columns of an observation.</summary>
+    /// <summary>Rows and columns of an observation, unless the options say otherwise.</summary>
     public const int FrameSide = AreaResize.Side;
 
-    /// <summary>Bytes of an observation, [84, 84].</summary>
+    /// <summary>Bytes of an observation, [84, 84], unless the options say otherwise.</summary>
     public const int FrameSize = AreaResize.OutputSize;
 
     private readonly IAtariGame _game;
     private readonly AtariAction[] _actions;
     private readonly GameMonitor _monitor;
-    private readonly FrameSkip _frameSkip;
+    private readonly IFrameSkip _frameSkip;
     private readonly EpisodicLife? _episodicLife;
     private readonly IGameWrapper _outermost;
-    private readonly GrayConversion _gray;
-    private readonly AreaResize _resize;
+    private readonly ObservationMaker _observation;
+    private readonly Action<ulong>? _seedResets;
     private int _lives;
     private Phase _phase = Phase.NeverReset;
 
@@ -44,18 +44,31 @@ public sealed class PreprocessedEnvironment
         Options = options;
         _game = game;
         _actions = [.. actions];
-        _gray = GrayConversion.Of(game.Palette);
-        _resize = new AreaResize(game.ScreenHeight);
+        _observation = new ObservationMaker(game, options.Observation);
 
         IGameWrapper wrapped = _monitor = new GameMonitor(game);
-        if (options.NoOpMax > 0)
-            wrapped = new NoOpReset(wrapped, options.NoOpMax, seed);
+        bool aleResets = options.ResetSequence == ResetSequence.FireThenNoOps;
+        if (aleResets)
+        {
+            bool fires = options.FireReset && _actions.Contains(AtariAction.Fire);
+            var noOps = new FireThenNoOps(wrapped, fires, options.NoOpMax, options.MaxFramesPerEpisode, (uint)seed);
+            _seedResets = newSeed => noOps.Seed((uint)newSeed);
+            wrapped = noOps;
+        }
+        else if (options.NoOpMax > 0)
+        {
+            var noOps = new NoOpReset(wrapped, options.NoOpMax, seed);
+            _seedResets = noOps.Seed;
+            wrapped = noOps;
+        }
         if (options.LifeLoss is LifeLoss.TerminalAndContinue or LifeLoss.TerminalAndReset)
             wrapped = new LifeLossTerminal(wrapped, game);
-        wrapped = _frameSkip = new FrameSkip(wrapped, game, options.FrameSkip);
+        wrapped = _frameSkip = options.Pooling == FramePooling.BufferedGrayThenMax
+            ? new BufferedFrameSkip(wrapped, game, options.FrameSkip, _observation)
+            : new FrameSkip(wrapped, game, options.FrameSkip, options.Pooling, _observation);
         if (options.LifeLoss == LifeLoss.EpisodicLife)
             wrapped = _episodicLife = new EpisodicLife(wrapped, game);
-        if (options.FireReset && _actions.Length >= 3 && _actions[1] == AtariAction.Fire)
+        if (options.FireReset && !aleResets && _actions.Length >= 3 && _actions[1] == AtariAction.Fire)
             wrapped = new FireReset(wrapped, _actions[1], _actions[2]);
         _outermost = wrapped;
     }
@@ -78,7 +91,8 @@ public sealed class PreprocessedEnvironment
         var emulator = new AtariEnvironmentOptions
         {
             RepeatActionProbability = options.RepeatActionProbability,
-            MaxFramesPerEpisode = options.MaxFramesPerEpisode,
+            // Those of ALE's resets are not counted: there a wrapper counts.
+            MaxFramesPerEpisode = options.ResetSequence == ResetSequence.FireThenNoOps ? 0 : options.MaxFramesPerEpisode,
             RandomSeed = (uint)seed,
             Mode = mode,
             Difficulty = difficulty,
@@ -99,6 +113,12 @@ public sealed class PreprocessedEnvironment
 
     /// <summary>Number of actions.</summary>
     public int ActionCount => _actions.Length;
+
+    /// <summary>The shape of an observation: [84, 84] by default, [H, W], [H, W, 3] or [128].</summary>
+    public IReadOnlyList<int> ObservationShape => _observation.Shape;
+
+    /// <summary>Bytes of an observation.</summary>
+    public int ObservationSize => _observation.Size;
 
     /// <summary>
     /// Called after every frame that is played, those within a step and those of NOOP and FIRE after a reset included, by the thread that plays it:
@@ -122,62 +142,78 @@ public sealed class PreprocessedEnvironment
     /// what <see cref="LifeLoss"/> says. (SB3's EpisodicLifeEnv resets no running game at all, and neither does this then: see
     /// <see cref="NewGame"/>.)
     /// </summary>
-    /// <param name="frame">Receives the first observation, [84, 84].</param>
-    public void Reset(Span<byte> frame)
+    /// <param name="observation">Receives the first observation, <see cref="ObservationSize"/> bytes.</param>
+    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
+    public void Reset(Span<byte> observation)
     {
         bool playsOn = _phase == Phase.LostLife && Options.LifeLoss == LifeLoss.TerminalAndContinue;
         if (!playsOn)
             _outermost.Reset();
         _phase = Phase.Running;
         _lives = _game.Lives;
-        GetObservation(frame);
+        GetObservation(observation);
+    }
+
+    /// <summary>
+    /// Loads the cartridge anew and begins a game, all with this seed: what follows is what follows the first reset of a new environment with it
+    /// (Gymnasium: reset(seed)).
+    /// </summary>
+    /// <param name="observation">Receives the first observation, <see cref="ObservationSize"/> bytes.</param>
+    /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
+    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
+    public void Reset(Span<byte> observation, ulong seed)
+    {
+        _game.Reload((uint)seed);
+        _seedResets?.Invoke(seed);
+        NewGame(observation);
     }
 
     /// <summary>Resets the game itself, finished or not.</summary>
-    /// <inheritdoc cref="Reset" path="/param"/>
-    public void NewGame(Span<byte> frame)
+    /// <inheritdoc cref="Reset(Span{byte})" path="/param"/>
+    /// <inheritdoc cref="Reset(Span{byte})" path="/exception"/>
+    public void NewGame(Span<byte> observation)
     {
         _phase = Phase.NeverReset;
         _episodicLife?.Abandon();
-        Reset(frame);
+        Reset(observation);
     }
 
     /// <summary>Plays one step.</summary>
     /// <param name="action">Index into <see cref="Actions"/>.</param>
-    /// <param name="frame">Receives the observation after the step, [84, 84].</param>
+    /// <param name="observation">Receives the observation after the step, <see cref="ObservationSize"/> bytes.</param>
+    /// <exception cref="ArgumentException">Not the size of an observation; the step is played.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
-    /// <exception cref="InvalidOperationException">The episode has ended or never begun: <see cref="Reset"/> first.</exception>
-    public StepResult Step(int action, Span<byte> frame)
+    /// <exception cref="InvalidOperationException">The episode has ended or never begun: <see cref="Reset(Span{byte})"/> first.</exception>
+    public StepResult Step(int action, Span<byte> observation)
     {
-        if (_phase != Phase.Running)
-            throw new InvalidOperationException(
-                _phase == Phase.NeverReset ? "Reset the environment before the first step." : "The episode has ended: reset the environment.");
         if ((uint)action >= (uint)_actions.Length)
             throw new ArgumentOutOfRangeException(nameof(action), action, $"Actions are indices 0..{_actions.Length - 1} into the game's set.");
+        return Step(_actions[action], strength: 1, observation);
+    }
 
-        GameStepOutcome outcome = _outermost.Step((int)_actions[action]);
-        bool lifeLost = _game.Lives < _lives;
-        _lives = _game.Lives;
-        bool gameEnd = _game.GameOver || _game.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
-        _phase = gameEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
-        GetObservation(frame);
-        return new StepResult(
-            Options.ClipReward ? Math.Sign(outcome.Reward) : outcome.Reward,
-            outcome.Reward,
-            outcome.Terminated,
-            outcome.Truncated,
-            gameEnd,
-            lifeLost);
+    /// <summary>
+    /// Plays one step of a continuous action, which may be any of the 18; see <see cref="PreprocessingOptions.ContinuousActionThreshold"/>.
+    /// </summary>
+    /// <inheritdoc cref="Step(int, Span{byte})"/>
+    /// <param name="action">Stick and button.</param>
+    /// <param name="observation">Receives the observation after the step, <see cref="ObservationSize"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A radius outside 0..1, or a value that is no number.</exception>
+    public StepResult Step(ContinuousAction action, Span<byte> observation)
+    {
+        (AtariAction pressed, float strength) = action.ToAction(Options.ContinuousActionThreshold);
+        return Step(pressed, strength, observation);
     }
 
     /// <summary>Writes the latest observation once more, for instance after <see cref="LoadState"/>.</summary>
-    /// <param name="frame">Receives the observation, [84, 84].</param>
-    public void GetObservation(Span<byte> frame)
-    {
-        ReadOnlySpan<byte> newer = _frameSkip.Newer;
-        ReadOnlySpan<byte> older = Options.Pooling == FramePooling.LastFrame ? newer : _frameSkip.Older;
-        _resize.Resize(_gray, older, newer, Options.Pooling != FramePooling.GrayThenMax, frame, GrayConversion.BestPath);
-    }
+    /// <param name="observation">Receives it, <see cref="ObservationSize"/> bytes.</param>
+    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
+    public void GetObservation(Span<byte> observation) => _frameSkip.GetObservation(observation);
+
+    /// <summary>It was reset, at least once.</summary>
+    internal bool HasBegun => _phase != Phase.NeverReset;
+
+    /// <summary>The episode runs: a step may come next.</summary>
+    internal bool IsRunning => _phase == Phase.Running;
 
     /// <summary>Bytes of a saved state.</summary>
     public int StateSize
@@ -224,6 +260,27 @@ public sealed class PreprocessedEnvironment
         if (!Enum.IsDefined(phase))
             throw new InvalidDataException($"A saved environment cannot be in phase {phase}: the state is damaged.");
         _phase = phase;
+    }
+
+    private StepResult Step(AtariAction action, float strength, Span<byte> observation)
+    {
+        if (_phase != Phase.Running)
+            throw new InvalidOperationException(
+                _phase == Phase.NeverReset ? "Reset the environment before the first step." : "The episode has ended: reset the environment.");
+
+        GameStepOutcome outcome = _outermost.Step((int)action, strength);
+        bool lifeLost = _game.Lives < _lives;
+        _lives = _game.Lives;
+        bool gameEnd = _game.GameOver || outcome.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
+        _phase = gameEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
+        GetObservation(observation);
+        return new StepResult(
+            Options.ClipReward ? Math.Sign(outcome.Reward) : outcome.Reward,
+            outcome.Reward,
+            outcome.Terminated,
+            outcome.Truncated,
+            gameEnd,
+            lifeLost);
     }
 
     private enum Phase

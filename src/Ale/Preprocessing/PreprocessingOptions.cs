@@ -11,6 +11,12 @@ public enum FramePooling
 
     /// <summary>Both frames to gray, then the maximum.</summary>
     GrayThenMax,
+
+    /// <summary>
+    /// As <see cref="GrayThenMax"/>, but where a step ends early its last frame is not seen: ALE's own vector environment then shows what its buffers held
+    /// before, the observation before or, on a step's last frame, the maximum of that and the frame before.
+    /// </summary>
+    BufferedGrayThenMax,
 }
 
 /// <summary>What the loss of a life, short of the game's end, means to the learner.</summary>
@@ -27,6 +33,22 @@ public enum LifeLoss
 
     /// <summary>Gymnasium's terminal_on_life_loss: a terminal that cuts the step short; the next reset is a real one, so that a game is one life.</summary>
     TerminalAndReset,
+}
+
+/// <summary>What a real reset plays before the first observation.</summary>
+public enum ResetSequence
+{
+    /// <summary>
+    /// 1..<see cref="PreprocessingOptions.NoOpMax"/> frames of NOOP where that is not 0; then, if <see cref="PreprocessingOptions.FireReset"/>, one step of
+    /// FIRE and one of the next action, in games whose action set has FIRE (SB3). The frame limit counts all of them.
+    /// </summary>
+    NoOpsThenFire,
+
+    /// <summary>
+    /// If <see cref="PreprocessingOptions.FireReset"/>, one frame of FIRE in games whose action set has it; then NOOP, so that both make
+    /// 0..<see cref="PreprocessingOptions.NoOpMax"/> - 1 frames, but for FIRE itself (ALE's vector environment). The frame limit counts none of them.
+    /// </summary>
+    FireThenNoOps,
 }
 
 /// <summary>What a stack of frames holds before enough frames were seen.</summary>
@@ -57,7 +79,10 @@ public sealed record PreprocessingOptions
     /// <summary>All 18 actions instead of those that matter in the game.</summary>
     public bool FullActionSet { get; init; }
 
-    /// <summary>Up to how many frames of NOOP follow a reset (at least one does); 0 = none.</summary>
+    /// <summary>Which frames of NOOP and FIRE follow a reset.</summary>
+    public ResetSequence ResetSequence { get; init; }
+
+    /// <summary>Up to how many frames of NOOP follow a reset, see <see cref="ResetSequence"/>; 0 = none.</summary>
     public int NoOpMax { get; init; }
 
     /// <summary>Frames per step, at least 1.</summary>
@@ -69,8 +94,14 @@ public sealed record PreprocessingOptions
     /// <summary>What the loss of a life means.</summary>
     public LifeLoss LifeLoss { get; init; }
 
-    /// <summary>A reset plays one step of FIRE and one of the next action, in games whose action set has FIRE.</summary>
+    /// <summary>A reset presses FIRE in games whose action set has it; see <see cref="ResetSequence"/>.</summary>
     public bool FireReset { get; init; }
+
+    /// <summary>What is seen, and how large.</summary>
+    public ObservationOptions Observation { get; init; } = new();
+
+    /// <inheritdoc cref="AtariEnvironmentOptions.ContinuousActionThreshold"/>
+    public float ContinuousActionThreshold { get; init; } = ContinuousAction.DefaultThreshold;
 
     /// <summary>The learner's reward is the sign of the score's change.</summary>
     public bool ClipReward { get; init; } = true;
@@ -121,8 +152,22 @@ public sealed record PreprocessingOptions
         StackStart = StackStart.Zeros,
     };
 
-    /// <summary>The four presets.</summary>
-    public static IReadOnlyList<PreprocessingOptions> Presets { get; } = [Sb3, Gymnasium, Dopamine, Nature];
+    /// <summary>
+    /// ALE's own vector environment with its defaults (ale_py.AtariVectorEnv), stacks on zeros: the same seed gives the same frames and rewards. Its
+    /// continuous=True is <c>Ale with { FullActionSet = true }</c>.
+    /// </summary>
+    public static PreprocessingOptions Ale { get; } = new()
+    {
+        Name = "ale",
+        ResetSequence = ResetSequence.FireThenNoOps,
+        NoOpMax = 30,
+        FireReset = true,
+        Pooling = FramePooling.BufferedGrayThenMax,
+        StackStart = StackStart.Zeros,
+    };
+
+    /// <summary>The five presets.</summary>
+    public static IReadOnlyList<PreprocessingOptions> Presets { get; } = [Sb3, Gymnasium, Dopamine, Nature, Ale];
 
     /// <summary>The preset of a name, in any case.</summary>
     /// <exception cref="ArgumentException">No preset has that name; the message lists them.</exception>
@@ -134,7 +179,12 @@ public sealed record PreprocessingOptions
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
     internal void Validate()
     {
+        if (RepeatActionProbability is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(RepeatActionProbability), RepeatActionProbability, "A probability lies in 0..1.");
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxFramesPerEpisode);
         ArgumentOutOfRangeException.ThrowIfNegative(NoOpMax);
+        ContinuousAction.ValidateThreshold(ContinuousActionThreshold);
+        Observation.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(FrameSkip, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StackSize, 1);
     }

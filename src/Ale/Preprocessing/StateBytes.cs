@@ -75,6 +75,14 @@ internal ref struct StateReader(ReadOnlySpan<byte> source)
         _rest = _rest[bytes.Length..];
     }
 
+    /// <summary>The next <paramref name="length"/> bytes, where they lie.</summary>
+    public ReadOnlySpan<byte> Take(int length)
+    {
+        ReadOnlySpan<byte> taken = _rest[..length];
+        _rest = _rest[length..];
+        return taken;
+    }
+
     /// <summary>Restores the game with its random generator.</summary>
     public void Read(IAtariGame game)
     {

@@ -1,20 +1,5 @@
 namespace DqnGpu.Ale;
 
-/// <summary>When an environment whose episode ended is reset.</summary>
-public enum Autoreset
-{
-    /// <summary>
-    /// In the step that ended it: the observation returned is the next episode's first, the one before it is
-    /// <see cref="VectorEnvironment.FinalObservation"/>.
-    /// </summary>
-    SameStep,
-
-    /// <summary>
-    /// In the step after: that one ignores its action and gives no reward. The observation returned at the end is the final one.
-    /// </summary>
-    NextStep,
-}
-
 /// <summary>
 /// N environments stepped by a pool of threads; their observations come as one block of bytes. What the environments do depends
 /// on their seeds and actions alone, never on the number of threads. A step allocates nothing.
@@ -39,36 +24,40 @@ public sealed class VectorEnvironment : IDisposable
     private readonly WorkRound _round;
     private byte[]? _ownBlock;
     private Memory<byte> _block;
-    private bool _resetting;
     private bool _stepIsRunning;
 
     /// <summary>Takes over environments; they need not play the same game.</summary>
     /// <param name="environments">N environments, none of them used elsewhere from now on.</param>
-    /// <param name="autoreset">When environments are reset whose episode ended.</param>
-    /// <param name="stacked">Observations are stacks [K, 84, 84] as the environments' options say, instead of frames [84, 84].</param>
+    /// <param name="autoresetMode">When environments are reset whose episode ended.</param>
+    /// <param name="stacked">Observations are stacks [K, ...] as the environments' options say, instead of frames.</param>
     /// <param name="threads">
     /// How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.
     /// </param>
     /// <param name="pool">The threads that step, shared with others; the caller disposes it, later. Null: threads of its own.</param>
-    /// <exception cref="ArgumentException">No environments, or stacks of different sizes.</exception>
+    /// <exception cref="ArgumentException">No environments, or observations of different shapes.</exception>
     public VectorEnvironment(
-        IReadOnlyList<PreprocessedEnvironment> environments, Autoreset autoreset = Autoreset.SameStep, bool stacked = false, int threads = 0,
+        IReadOnlyList<PreprocessedEnvironment> environments, AutoresetMode autoresetMode = AutoresetMode.SameStep, bool stacked = false, int threads = 0,
         WorkerPool? pool = null)
     {
         if (environments.Count == 0)
             throw new ArgumentException("There must be at least one environment.", nameof(environments));
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
 
-        _slots = [.. environments.Select(environment => new VectorSlot(environment, autoreset, stacked))];
+        _slots = [.. environments.Select(environment => new VectorSlot(environment, autoresetMode, stacked))];
+        AutoresetMode = autoresetMode;
+        ObservationShape = _slots[0].ObservationShape;
         ObservationSize = _slots[0].ObservationSize;
-        if (_slots.Any(slot => slot.ObservationSize != ObservationSize))
-            throw new ArgumentException("The environments' stacks differ in size.", nameof(environments));
+        VectorSlot? other = Array.Find(_slots, slot => !slot.ObservationShape.SequenceEqual(ObservationShape));
+        if (other is not null)
+            throw new ArgumentException(
+                $"All observations of a vector have one shape; got {string.Join(" x ", ObservationShape)} and {string.Join(" x ", other.ObservationShape)}.",
+                nameof(environments));
         if (threads == 0)
             threads = Math.Min(System.Environment.ProcessorCount, _slots.Length);
         if (pool is null)
             pool = _ownPool = new WorkerPool(threads);
         Threads = pool.Threads;
-        _round = pool.CreateRound(StepOrReset);
+        _round = pool.CreateRound(index => _slots[index].Do(Place(index)));
     }
 
     /// <summary>N consoles with one cartridge; environment i is seeded with <paramref name="seed"/> + i.</summary>
@@ -79,8 +68,8 @@ public sealed class VectorEnvironment : IDisposable
     /// <param name="seed">Seeds the no-op frames and the sticky actions of the first environment.</param>
     /// <param name="mode">The game's mode; null = its default.</param>
     /// <param name="difficulty">The difficulty switches; null = the game's default.</param>
-    /// <param name="autoreset">When environments are reset whose episode ended.</param>
-    /// <param name="stacked">Observations are stacks [K, 84, 84] as the options say, instead of frames [84, 84].</param>
+    /// <param name="autoresetMode">When environments are reset whose episode ended.</param>
+    /// <param name="stacked">Observations are stacks [K, ...] as the options say, instead of frames.</param>
     /// <param name="threads">
     /// How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.
     /// </param>
@@ -96,7 +85,7 @@ public sealed class VectorEnvironment : IDisposable
         ulong seed,
         int? mode = null,
         int? difficulty = null,
-        Autoreset autoreset = Autoreset.SameStep,
+        AutoresetMode autoresetMode = AutoresetMode.SameStep,
         bool stacked = false,
         int threads = 0,
         WorkerPool? pool = null)
@@ -105,7 +94,7 @@ public sealed class VectorEnvironment : IDisposable
         var environments = new PreprocessedEnvironment[count];
         for (int i = 0; i < count; i++)
             environments[i] = PreprocessedEnvironment.Create(cartridge, game, options, seed + (ulong)i, mode, difficulty);
-        return new VectorEnvironment(environments, autoreset, stacked, threads, pool);
+        return new VectorEnvironment(environments, autoresetMode, stacked, threads, pool);
     }
 
     /// <summary>N.</summary>
@@ -114,7 +103,13 @@ public sealed class VectorEnvironment : IDisposable
     /// <summary>Threads that step, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Bytes of one environment's observation: 84 x 84 or K x 84 x 84.</summary>
+    /// <summary>When environments are reset whose episode ended.</summary>
+    public AutoresetMode AutoresetMode { get; }
+
+    /// <summary>The shape of one environment's observation: [84, 84] or [K, 84, 84] by default.</summary>
+    public IReadOnlyList<int> ObservationShape { get; }
+
+    /// <summary>Bytes of one environment's observation.</summary>
     public int ObservationSize { get; }
 
     /// <summary>Environment <paramref name="index"/>; not to be stepped directly.</summary>
@@ -137,36 +132,68 @@ public sealed class VectorEnvironment : IDisposable
     /// <summary>True score and length of the last game that environment <paramref name="index"/> finished.</summary>
     public GameStatistics FinalStatistics(int index) => _slots[index].FinalStatistics;
 
-    /// <summary>Starts a new game in every environment.</summary>
-    /// <param name="observations">The block to be written, [N, 84, 84] or [N, K, 84, 84].</param>
-    /// <exception cref="ArgumentException">A block of another size.</exception>
-    /// <exception cref="InvalidOperationException">A step is running.</exception>
-    public void Reset(Memory<byte> observations)
-    {
-        CheckIdle();
-        WriteTo(observations);
-        _resetting = true;
-        try
-        {
-            _round.Run(_slots.Length);
-        }
-        finally
-        {
-            _resetting = false;
-        }
-    }
-
     /// <summary>Starts a new game in every environment; see <see cref="Observation"/>.</summary>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void Reset() => Reset(OwnBlock);
 
+    /// <summary>Starts a new game in every environment.</summary>
+    /// <param name="observations">The block to be written, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
+    /// <exception cref="ArgumentException">A block of another size.</exception>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public void Reset(Memory<byte> observations) => Reset(observations, SlotTask.NewGame);
+
+    /// <summary>Starts a new game in every environment, environment i's with <paramref name="seed"/> + i: as in a new vector with that seed.</summary>
+    /// <inheritdoc cref="Reset(Memory{byte})"/>
+    /// <param name="observations">The block to be written, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
+    /// <param name="seed">Seeds the no-op frames and the sticky actions.</param>
+    public void Reset(Memory<byte> observations, ulong seed)
+    {
+        CheckIdle();
+        for (int i = 0; i < _slots.Length; i++)
+            _slots[i].Seed = seed + (ulong)i;
+        Reset(observations, SlotTask.NewGameOfSeed);
+    }
+
+    /// <summary>
+    /// Begins the next episode of some environments, as <see cref="PreprocessedEnvironment.Reset(Span{byte})"/> does; the others show their latest
+    /// observation once more and keep their <see cref="Result"/> (Gymnasium: reset with the option reset_mask).
+    /// </summary>
+    /// <param name="mask">[N], true where an environment is reset. The first reset must be of all.</param>
+    /// <param name="observations">The block to be written, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
+    /// <param name="seeds">
+    /// A seed for each environment that is reset, in their order, whose game then is that of a new environment with the seed; none: their generators go on.
+    /// </param>
+    /// <exception cref="ArgumentException">A mask or block of another size, or another number of seeds than of environments to reset.</exception>
+    /// <exception cref="InvalidOperationException">A step is running, or an environment that is left out has never been reset.</exception>
+    public void Reset(ReadOnlySpan<bool> mask, Memory<byte> observations, ReadOnlySpan<ulong> seeds = default)
+    {
+        CheckIdle();
+        if (mask.Length != _slots.Length)
+            throw new ArgumentException($"The mask is of {mask.Length} environments; expected {_slots.Length}.", nameof(mask));
+        if (!seeds.IsEmpty && seeds.Length != mask.Count(true))
+            throw new ArgumentException($"Got {seeds.Length} seeds for {mask.Count(true)} environments that are reset.", nameof(seeds));
+        for (int i = 0; i < _slots.Length; i++)
+            if (!mask[i] && !_slots[i].Environment.HasBegun)
+                throw new InvalidOperationException($"The first reset must be of all environments: number {i} has never been reset and is left out.");
+        WriteTo(observations);
+        for (int i = 0, seed = 0; i < _slots.Length; i++)
+        {
+            _slots[i].Task = !mask[i] ? SlotTask.Show : seeds.IsEmpty ? SlotTask.Reset : SlotTask.NewGameOfSeed;
+            if (_slots[i].Task == SlotTask.NewGameOfSeed)
+                _slots[i].Seed = seeds[seed++];
+        }
+        _round.Run(_slots.Length);
+    }
+
     /// <summary>Steps every environment and waits for all.</summary>
     /// <param name="actions">[N], indices into each environment's action set.</param>
-    /// <param name="observations">The block to be written, [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="observations">The block to be written, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
     /// <param name="results">Receives [N].</param>
     /// <exception cref="ArgumentException">A number of actions or results that is not N, or a block of another size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
-    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A step is running, the environments were never reset, or, with <see cref="AutoresetMode.Disabled"/>, an episode has ended; none is stepped.
+    /// </exception>
     public void Step(ReadOnlySpan<int> actions, Memory<byte> observations, Span<StepResult> results)
     {
         CheckResults(results);
@@ -176,20 +203,43 @@ public sealed class VectorEnvironment : IDisposable
         CopyResults(results);
     }
 
+    /// <summary>Steps every environment with a continuous action and waits for all.</summary>
+    /// <inheritdoc cref="Step(ReadOnlySpan{int}, Memory{byte}, Span{StepResult})"/>
+    /// <param name="actions">[N], stick and button of each environment.</param>
+    /// <param name="observations">The block to be written, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
+    /// <param name="results">Receives [N].</param>
+    /// <exception cref="ArgumentOutOfRangeException">A radius outside 0..1, or a value that is no number.</exception>
+    public void Step(ReadOnlySpan<ContinuousAction> actions, Memory<byte> observations, Span<StepResult> results)
+    {
+        CheckResults(results);
+        SetActions(actions);
+        WriteTo(observations);
+        _round.Run(_slots.Length);
+        CopyResults(results);
+    }
+
     /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep()"/> must follow.</summary>
-    /// <inheritdoc cref="Step" path="/exception"/>
+    /// <inheritdoc cref="Step(ReadOnlySpan{int}, Memory{byte}, Span{StepResult})" path="/exception"/>
     /// <param name="actions">[N], indices into each environment's action set; copied.</param>
     public void BeginStep(ReadOnlySpan<int> actions) => BeginStep(actions, OwnBlock);
 
     /// <inheritdoc cref="BeginStep(ReadOnlySpan{int})"/>
     /// <param name="actions">[N], indices into each environment's action set; copied.</param>
-    /// <param name="observations">The block to be written until the step ends, [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="observations">The block to be written until the step ends, [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
     public void BeginStep(ReadOnlySpan<int> actions, Memory<byte> observations)
     {
         SetActions(actions);
-        WriteTo(observations);
-        _stepIsRunning = true;
-        _round.Begin(_slots.Length);
+        Begin(observations);
+    }
+
+    /// <summary>Begins a step with a continuous action for every environment on the pool's threads and returns at once.</summary>
+    /// <inheritdoc cref="Step(ReadOnlySpan{ContinuousAction}, Memory{byte}, Span{StepResult})" path="/exception"/>
+    /// <param name="actions">[N], stick and button of each environment; copied.</param>
+    /// <param name="observations">The block to be written until the step ends, [N, ..].</param>
+    public void BeginStep(ReadOnlySpan<ContinuousAction> actions, Memory<byte> observations)
+    {
+        SetActions(actions);
+        Begin(observations);
     }
 
     /// <summary>Waits for the step begun, helping with what is left of it.</summary>
@@ -216,7 +266,7 @@ public sealed class VectorEnvironment : IDisposable
     }
 
     /// <summary>Writes the latest observations once more, wherever the last step has written them.</summary>
-    /// <param name="observations">Receives [N, 84, 84] or [N, K, 84, 84].</param>
+    /// <param name="observations">Receives [N, ..], of N times <see cref="ObservationSize"/> bytes.</param>
     /// <exception cref="ArgumentException">A block of another size.</exception>
     /// <exception cref="InvalidOperationException">A step is running.</exception>
     public void CopyObservations(Span<byte> observations)
@@ -275,26 +325,53 @@ public sealed class VectorEnvironment : IDisposable
         _ownPool?.Dispose();
     }
 
-    private void StepOrReset(int index)
+    private void Reset(Memory<byte> observations, SlotTask task)
     {
-        if (_resetting)
-            _slots[index].NewGame(Place(index));
-        else
-            _slots[index].Step(Place(index));
+        CheckIdle();
+        WriteTo(observations);
+        foreach (VectorSlot slot in _slots)
+            slot.Task = task;
+        _round.Run(_slots.Length);
+    }
+
+    private void Begin(Memory<byte> observations)
+    {
+        WriteTo(observations);
+        _stepIsRunning = true;
+        _round.Begin(_slots.Length);
     }
 
     private void SetActions(ReadOnlySpan<int> actions)
     {
-        CheckIdle();
-        if (actions.Length != _slots.Length)
-            throw new ArgumentException($"Got {actions.Length} actions for {_slots.Length} environments.", nameof(actions));
+        CheckMayStep(actions.Length);
         for (int i = 0; i < _slots.Length; i++)
-        {
             if ((uint)actions[i] >= (uint)_slots[i].Environment.ActionCount)
                 throw new ArgumentOutOfRangeException(
                     nameof(actions), actions[i], $"Environment {i} has actions 0..{_slots[i].Environment.ActionCount - 1}.");
-            _slots[i].Action = actions[i];
-        }
+        for (int i = 0; i < _slots.Length; i++)
+            (_slots[i].Task, _slots[i].Action, _slots[i].ContinuousAction) = (SlotTask.Step, actions[i], null);
+    }
+
+    private void SetActions(ReadOnlySpan<ContinuousAction> actions)
+    {
+        CheckMayStep(actions.Length);
+        foreach (ContinuousAction action in actions)
+            action.Validate();
+        for (int i = 0; i < _slots.Length; i++)
+            (_slots[i].Task, _slots[i].ContinuousAction) = (SlotTask.Step, actions[i]);
+    }
+
+    private void CheckMayStep(int actions)
+    {
+        CheckIdle();
+        if (actions != _slots.Length)
+            throw new ArgumentException($"Got {actions} actions for {_slots.Length} environments.", nameof(actions));
+        for (int i = 0; i < _slots.Length; i++)
+            if (!_slots[i].MayStep)
+                throw new InvalidOperationException(
+                    _slots[i].Environment.HasBegun
+                        ? $"The episode of environment {i} has ended: reset it before the next step."
+                        : "Reset the environments before the first step.");
     }
 
     private Memory<byte> OwnBlock => _ownBlock ??= new byte[_slots.Length * ObservationSize];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace DqnGpu.Ale.Tests.Preprocessing;
@@ -30,6 +31,8 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
 
     public ReadOnlySpan<byte> Screen => _screen;
 
+    public ReadOnlySpan<byte> Ram => _screen.AsSpan(0, 128);
+
     public TvFormat Format => TvFormat.Ntsc;
 
     public Palette Palette => Palette.Ntsc;
@@ -52,10 +55,18 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
         Show(_at.Episode + 1, 0);
     }
 
+    /// <summary>Written down as "L" and the seed; the episodes begin anew.</summary>
+    public void Reload(uint randomSeed)
+    {
+        if (KeepsLog)
+            Log.Add($"L{randomSeed}");
+        _at.Episode = -1;
+    }
+
     public int Act(int action, float strength = 1)
     {
         if (KeepsLog)
-            Log.Add(action.ToString());
+            Log.Add(strength == 1 ? $"{action}" : string.Create(CultureInfo.InvariantCulture, $"{action}*{strength}"));
         if (GameOver || Truncated)
             return 0;
         Show(_at.Episode, _at.Frame + 1);

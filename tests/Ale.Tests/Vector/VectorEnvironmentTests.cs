@@ -10,7 +10,7 @@ internal class VectorEnvironmentTests
     private static readonly PreprocessingOptions Bare = new() { FrameSkip = 1, Pooling = FramePooling.LastFrame };
 
     [Test]
-    public void ResultsDoNotDependOnTheNumberOfThreads([Values] Autoreset autoreset, [Values] bool stacked)
+    public void ResultsDoNotDependOnTheNumberOfThreads([Values(AutoresetMode.SameStep, AutoresetMode.NextStep)] AutoresetMode autoreset, [Values] bool stacked)
     {
         string expected = Play(threads: 1, asynchronous: false, autoreset, stacked);
         foreach (int threads in (int[])[2, 3, 8])
@@ -81,7 +81,7 @@ internal class VectorEnvironmentTests
     public void SameStepReturnsTheNextEpisodesFirstObservation()
     {
         var game = EndsOnFrame(2);
-        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], Autoreset.SameStep);
+        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], AutoresetMode.SameStep);
         var frame = new byte[PreprocessedEnvironment.FrameSize];
         var results = new StepResult[1];
         vector.Reset(frame);
@@ -100,7 +100,7 @@ internal class VectorEnvironmentTests
     public void NextStepReturnsTheFinalObservationAndThenResetsWithoutActing()
     {
         var game = EndsOnFrame(2);
-        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], Autoreset.NextStep);
+        using var vector = new VectorEnvironment([new PreprocessedEnvironment(game, Actions, Bare, 0)], AutoresetMode.NextStep);
         var frame = new byte[PreprocessedEnvironment.FrameSize];
         var results = new StepResult[1];
         vector.Reset(frame);
@@ -135,7 +135,7 @@ internal class VectorEnvironmentTests
     }
 
     [Test]
-    public void ARestoredStateContinuesAlike([Values] Autoreset autoreset, [Values] bool stacked)
+    public void ARestoredStateContinuesAlike([Values(AutoresetMode.SameStep, AutoresetMode.NextStep)] AutoresetMode autoreset, [Values] bool stacked)
     {
         const int n = 4;
         using var first = new VectorEnvironment(Environments(n, PreprocessingOptions.Sb3 with { LifeLoss = LifeLoss.EpisodicLife }), autoreset, stacked, threads: 2);
@@ -326,7 +326,7 @@ internal class VectorEnvironmentTests
         vector.Dispose();
     }
 
-    private static string Play(int threads, bool asynchronous, Autoreset autoreset, bool stacked)
+    private static string Play(int threads, bool asynchronous, AutoresetMode autoreset, bool stacked)
     {
         const int n = 5;
         using var vector = new VectorEnvironment(Environments(n, PreprocessingOptions.Nature), autoreset, stacked, threads);

@@ -18,11 +18,15 @@ internal sealed class HandedConsole(AtariEnvironment console, Hand hand) : IAtar
 
     public ReadOnlySpan<byte> Screen => console.Screen;
 
+    public ReadOnlySpan<byte> Ram => console.Ram;
+
     public TvFormat Format => console.Format;
 
     public Palette Palette => console.Palette;
 
     public void ResetGame() => console.ResetGame();
+
+    public void Reload(uint randomSeed) => console.Reload(randomSeed);
 
     public int Act(int action, float strength = 1)
     {

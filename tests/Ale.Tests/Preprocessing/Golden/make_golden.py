@@ -11,6 +11,9 @@ import numpy as np
 
 WIDTH, SIDE = 160, 84
 HEIGHTS = [84, 85, 126, 168, 192, 210, 214, 220, 230, 250, 252, 300]
+# Rows and columns: shrunken by parts of pixels and by whole ones, on one side only, enlarged on one side or both, and not at all.
+SIZES = [(84, 83), (96, 64), (64, 64), (105, 80), (70, 40), (42, 32), (105, 160), (210, 80), (210, 100), (100, 160), (1, 1), (7, 3), (105, 53),
+         (220, 200), (420, 320), (84, 200), (300, 40), (211, 161), (210, 161), (631, 479), (500, 5), (210, 160)]
 MASK = (1 << 64) - 1
 
 
@@ -42,6 +45,11 @@ def picture(pattern, seed, height):
     raise ValueError(pattern)
 
 
+def rgb_picture(pattern, seed, height):
+    """uint8 [height, 160, 3] of three pictures."""
+    return np.stack([picture(pattern, seed + channel, height) for channel in range(3)], axis=2)
+
+
 def area(gray):
     return cv2.resize(gray, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
@@ -56,6 +64,14 @@ def main():
             for pattern in ("noise", "smooth", "blocks"):
                 for seed in range(1, 5):
                     f.write(f"{height}\t{pattern}\t{seed}\t{fnv1a64(area(picture(pattern, seed, height)).tobytes()):016x}\n")
+
+    with open("sizes.tsv", "w") as f:
+        for height in (210, 250):
+            for rows, columns in SIZES:
+                for pattern in ("noise", "blocks"):
+                    for channels, source in ((1, picture(pattern, 1, height)), (3, rgb_picture(pattern, 1, height))):
+                        resized = cv2.resize(source, (columns, rows), interpolation=cv2.INTER_AREA)
+                        f.write(f"{height}\t{rows}\t{columns}\t{channels}\t{pattern}\t{fnv1a64(resized.tobytes()):016x}\n")
 
     with open("resize_210_noise_1.bin", "wb") as f:
         f.write(area(picture("noise", 1, 210)).tobytes())
