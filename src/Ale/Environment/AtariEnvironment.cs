@@ -327,6 +327,28 @@ public sealed class AtariEnvironment : IAtariGame
         _random = random;
     }
 
+    /// <inheritdoc/>
+    public AtariStateDescription Description => new(Cartridge.Md5, Game.Name, Mode, Difficulty, FrameNumber, EpisodeFrameNumber);
+
+    /// <summary>The state as an object that says what it is of (ALE: cloneState). <see cref="SaveState"/> does without one.</summary>
+    /// <param name="includeRandom">Whether the sticky actions after a restore are the same ones again (ALE: include_rng).</param>
+    public AtariState CloneState(bool includeRandom = false)
+    {
+        var content = new byte[StateSize(includeRandom)];
+        SaveState(content, includeRandom);
+        return new(Description, includeRandom, preprocessing: null, content);
+    }
+
+    /// <summary>Restores a state that <see cref="CloneState"/> made of the same game and cartridge (ALE: restoreState).</summary>
+    /// <exception cref="InvalidDataException">It is a state of something else, and the message says of what; the game goes on as if it had not been loaded.</exception>
+    public void RestoreState(AtariState state)
+    {
+        ReadOnlySpan<byte> content = state.ContentFor(Description, preprocessing: null);
+        if (content.Length != StateSize(state.IncludesRandom))
+            throw new InvalidDataException($"A state of {Game.Name} has {StateSize(state.IncludesRandom)} bytes; this one has {content.Length}.");
+        LoadState(content, state.IncludesRandom);
+    }
+
     /// <summary>Holds the RESET switch for four frames; the remembered action becomes NOOP.</summary>
     internal void SoftReset()
     {

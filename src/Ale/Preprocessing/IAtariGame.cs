@@ -39,6 +39,9 @@ public interface IAtariGame
     /// <inheritdoc cref="AtariEnvironment.Palette"/>
     Palette Palette { get; }
 
+    /// <summary>What a saved state of it would be of, now.</summary>
+    AtariStateDescription Description { get; }
+
     /// <inheritdoc cref="AtariEnvironment.ResetGame"/>
     void ResetGame();
 

@@ -245,6 +245,24 @@ public sealed class PreprocessedEnvironment
         Load(ref reader);
     }
 
+    /// <summary>The state as an object that says what it is of, all random generators included. <see cref="SaveState"/> does without one.</summary>
+    public AtariState CloneState()
+    {
+        var content = new byte[StateSize];
+        SaveState(content);
+        return new(_game.Description, includesRandom: true, OptionsText.Of(Options), content);
+    }
+
+    /// <summary>Restores a state that <see cref="CloneState"/> made of the same game, cartridge and options.</summary>
+    /// <exception cref="InvalidDataException">It is a state of something else, and the message says of what.</exception>
+    public void RestoreState(AtariState state)
+    {
+        ReadOnlySpan<byte> content = state.ContentFor(_game.Description, OptionsText.Of(Options));
+        if (content.Length != StateSize)
+            throw new InvalidDataException($"A state of this environment has {StateSize} bytes; this one has {content.Length}.");
+        LoadState(content);
+    }
+
     internal void Save(ref StateWriter writer)
     {
         _outermost.Save(ref writer);

@@ -35,7 +35,7 @@ internal class PreprocessedEnvironmentTests
     }
 
     [Test]
-    public void ARestoredStateContinuesAlike([Values("sb3", "gymnasium", "dopamine", "nature")] string preset)
+    public void ARestoredStateContinuesAlike([Values("sb3", "gymnasium", "dopamine", "nature", "ale")] string preset)
     {
         PreprocessingOptions options = PreprocessingOptions.Find(preset) with { MaxFramesPerEpisode = 700 };
         PreprocessedEnvironment first = Create(options);
@@ -67,6 +67,23 @@ internal class PreprocessedEnvironmentTests
     }
 
     [Test]
+    public void AResetWithASeedIsThatOfANewEnvironment([Values("sb3", "gymnasium", "dopamine", "nature", "ale")] string preset)
+    {
+        PreprocessingOptions options = PreprocessingOptions.Find(preset) with { RepeatActionProbability = 0.25f, MaxFramesPerEpisode = 500 };
+        PreprocessedEnvironment fresh = Create(options, seed: 6), used = Create(options, seed: 1);
+        fresh.Reset(_frame);
+        string first = Golden.Fnv1a64(_frame);
+        string expected = Play(fresh, 300);
+        used.Reset(_frame);
+        Play(used, 70);
+        used.Reset(_frame, seed: 6);
+        Assert.That(Golden.Fnv1a64(_frame), Is.EqualTo(first));
+        Assert.That(Play(used, 300), Is.EqualTo(expected));
+        used.Reset(_frame, seed: 7);
+        Assert.That(Play(used, 300), Is.Not.EqualTo(expected));
+    }
+
+    [Test]
     public void TheFrameLimitTruncatesWithoutATerminal()
     {
         PreprocessedEnvironment environment = Create(PreprocessingOptions.Dopamine with { MaxFramesPerEpisode = 10 });
@@ -79,7 +96,7 @@ internal class PreprocessedEnvironmentTests
     }
 
     [Test]
-    public void AStepAllocatesNothing([Values("sb3", "gymnasium", "dopamine", "nature")] string preset)
+    public void AStepAllocatesNothing([Values("sb3", "gymnasium", "dopamine", "nature", "ale")] string preset)
     {
         PreprocessedEnvironment environment = Create(PreprocessingOptions.Find(preset));
         environment.Reset(_frame);

@@ -37,6 +37,8 @@ internal sealed class ScriptedGame(Func<int, int, ScriptedFrame> script) : IAtar
 
     public Palette Palette => Palette.Ntsc;
 
+    public AtariStateDescription Description => new("", "scripted", 0, 0, _at.Frame, _at.Frame);
+
     /// <summary>All 128 colours in turn, in no order of brightness.</summary>
     public static byte Colour(int episode, int frame) => (byte)(((frame * 46) + (episode * 14)) & 254);
 

@@ -102,6 +102,57 @@ internal class WrapperTests
         Assert.That(game.TakeLog(), Is.EqualTo("R"));
     }
 
+    /// <summary>ALE's resets: FIRE first, for a frame, then what is missing of 0 to 29 frames.</summary>
+    [Test]
+    public void FireThenNoOpsPlaysEveryNumberOfFramesEquallyOften([Values] bool hasFire)
+    {
+        var game = new ScriptedGame((_, _) => default);
+        AtariAction[] actions = hasFire ? PongActions : [AtariAction.Noop, AtariAction.Up];
+        var environment = new PreprocessedEnvironment(game, actions, PreprocessingOptions.Ale, seed: 5);
+        var seen = new int[30];
+        for (int i = 0; i < 3000; i++)
+        {
+            environment.NewGame(_frame);
+            string[] log = game.TakeLog().Split(' ');
+            Assert.That(log[0], Is.EqualTo("R"));
+            Assert.That(log[1..], hasFire ? Is.All.EqualTo("0").Or.EqualTo("1") : Is.All.EqualTo("0"));
+            if (hasFire)
+                Assert.That(log[1], Is.EqualTo("1"));
+            seen[log.Length - 1]++;
+        }
+        // With FIRE, 0 is 1.
+        Assert.That(seen[0], hasFire ? Is.Zero : Is.InRange(60, 145));
+        Assert.That(seen[1], hasFire ? Is.InRange(140, 260) : Is.InRange(60, 145));
+        Assert.That(seen[2..], Is.All.InRange(60, 145), "100 expected of each, 4.5 standard deviations allowed");
+    }
+
+    [Test]
+    public void TheFrameLimitOfAleCountsNoFrameOfAReset()
+    {
+        var environment = new PreprocessedEnvironment(
+            new ScriptedGame((_, _) => default), PongActions, PreprocessingOptions.Ale with { MaxFramesPerEpisode = 10 }, seed: 5);
+        for (int game = 0; game < 3; game++)
+        {
+            environment.Reset(_frame);
+            Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
+            Assert.That(environment.Step(0, _frame).NeedsReset, Is.False);
+            Assert.That(environment.Step(0, _frame), Is.EqualTo(new StepResult(0, 0, Terminated: false, Truncated: true, GameEnd: true, LifeLost: false)));
+        }
+    }
+
+    [Test]
+    public void AContinuousActionReachesTheGameWithItsStrength()
+    {
+        var game = new ScriptedGame((_, _) => default);
+        var environment = new PreprocessedEnvironment(game, PongActions, Bare with { FrameSkip = 2, ContinuousActionThreshold = 0.25f }, 0);
+        environment.Reset(_frame);
+        environment.Step(new ContinuousAction(0.5f, MathF.PI / 2, 1), _frame);
+        environment.Step(new ContinuousAction(0.125f, 0, 0), _frame);
+        Assert.That(game.TakeLog(), Is.EqualTo("R 10*0.5 10*0.5 0*0.125 0*0.125"), "UPFIRE, which is not in the set; NOOP");
+        Assert.That(() => environment.Step(new ContinuousAction(2, 0, 0), _frame), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(game.TakeLog(), Is.Empty);
+    }
+
     [Test]
     public void EveryFrameIsTold()
     {

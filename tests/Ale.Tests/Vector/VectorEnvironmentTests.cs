@@ -116,6 +116,128 @@ internal class VectorEnvironmentTests
         Assert.That(game.TakeLog(), Is.EqualTo("R 1 1 R 3"));
     }
 
+    [Test]
+    public void WithoutAutoresetTheCallerResetsThoseThatEnded([Values] bool stacked)
+    {
+        const int n = 3;
+        ScriptedGame[] games = [EndsOnFrame(2), EndsOnFrame(3), EndsOnFrame(9)];
+        PreprocessingOptions options = Bare with { StackSize = 2 };
+        using var vector = new VectorEnvironment(
+            [.. games.Select(game => new PreprocessedEnvironment(game, Actions, options, 0))], AutoresetMode.Disabled, stacked);
+        var block = new byte[n * vector.ObservationSize];
+        var results = new StepResult[n];
+        vector.Reset(block);
+        vector.Step([1, 1, 1], block, results);
+        vector.Step([1, 1, 1], block, results);
+        Assert.That(results.Select(result => result.Terminated), Is.EqualTo((bool[])[true, false, false]));
+        AssertNewest(0, Gray(0, 2));
+        Assert.That(vector.FinalObservation(0).SequenceEqual(block.AsSpan(0, vector.ObservationSize)));
+        foreach (ScriptedGame game in games)
+            game.TakeLog();
+        Assert.That(() => vector.Step([1, 1, 1], block, results), Throws.InvalidOperationException.With.Message.Contains("environment 0 has ended"));
+        Assert.That(games.Select(game => game.TakeLog()), Is.All.Empty, "none was stepped");
+
+        var other = new byte[block.Length];
+        vector.Reset([true, false, false], other);
+        Assert.That(games.Select(game => game.TakeLog()), Is.EqualTo((string[])["R", "", ""]));
+        block = other;
+        AssertNewest(0, Gray(1, 0));
+        AssertNewest(1, Gray(0, 2));
+        AssertNewest(2, Gray(0, 2));
+        Assert.That(vector.Result(1), Is.EqualTo(results[1]), "who is left out keeps its result");
+        vector.Step([1, 1, 1], block, results);
+        Assert.That(results.Select(result => result.Terminated), Is.EqualTo((bool[])[false, true, false]));
+        AssertNewest(0, Gray(1, 1));
+
+        void AssertNewest(int environment, byte value) => Assert.That(
+            block.AsSpan((environment + 1) * vector.ObservationSize - PreprocessedEnvironment.FrameSize, PreprocessedEnvironment.FrameSize).ToArray(),
+            Is.All.EqualTo(value));
+    }
+
+    [Test]
+    public void ASeededResetIsThatOfANewVector([Values] AutoresetMode autoreset)
+    {
+        Assert.That(Play(16, null), Is.EqualTo(Play(16, null)));
+        Assert.That(Play(1, 16), Is.EqualTo(Play(16, null)));
+        Assert.That(Play(16, 17), Is.Not.EqualTo(Play(16, null)));
+
+        string Play(ulong seed, ulong? reset)
+        {
+            using VectorEnvironment vector = Pongs(3, seed, autoreset);
+            var block = new byte[3 * vector.ObservationSize];
+            vector.Reset(block);
+            if (reset is { } other)
+            {
+                vector.Step([1, 2, 3], block, new StepResult[3]);
+                vector.Reset(block, other);
+            }
+            return Played(vector, block, 40);
+        }
+    }
+
+    [Test]
+    public void AMaskedResetWithSeedsReseedsThoseAlone()
+    {
+        using VectorEnvironment vector = Pongs(3, 5, AutoresetMode.NextStep), others = Pongs(3, 5, AutoresetMode.NextStep);
+        byte[] block = new byte[3 * vector.ObservationSize], otherBlock = new byte[block.Length];
+        vector.Reset(block);
+        others.Reset(otherBlock);
+        vector.Reset([true, false, true], block, [40, 41]);
+        Assert.That(Of(1, block), Is.EqualTo(Of(1, otherBlock)));
+        using VectorEnvironment first = Pongs(1, 40, AutoresetMode.NextStep), third = Pongs(1, 41, AutoresetMode.NextStep);
+        byte[] firstBlock = new byte[first.ObservationSize], thirdBlock = new byte[first.ObservationSize];
+        first.Reset(firstBlock);
+        third.Reset(thirdBlock);
+        for (int step = 0; step < 40; step++)
+        {
+            Assert.That((Of(0, block), Of(1, block), Of(2, block)), Is.EqualTo((Of(0, firstBlock), Of(1, otherBlock), Of(0, thirdBlock))), $"step {step}");
+            vector.Step([1, 2, 3], block, new StepResult[3]);
+            others.Step([1, 2, 3], otherBlock, new StepResult[3]);
+            first.Step([1], firstBlock, new StepResult[1]);
+            third.Step([3], thirdBlock, new StepResult[1]);
+        }
+
+        string Of(int environment, byte[] of) => Golden.Fnv1a64(of.AsSpan(environment * vector.ObservationSize, vector.ObservationSize));
+    }
+
+    [Test]
+    public void WrongResetsAreRefused()
+    {
+        using var vector = new VectorEnvironment(Environments(2, Bare), AutoresetMode.Disabled);
+        var block = new byte[2 * vector.ObservationSize];
+        Assert.That(() => vector.Step([0, 0], block, new StepResult[2]), Throws.InvalidOperationException.With.Message.Contains("before the first step"));
+        Assert.That(() => vector.Reset([true, false], block), Throws.InvalidOperationException.With.Message.Contains("number 1 has never been reset"));
+        vector.Reset([true, true], block);
+        Assert.That(() => vector.Reset([true], block), Throws.ArgumentException.With.Message.Contains("of 1 environments; expected 2"));
+        Assert.That(() => vector.Reset([true, false], block, [1, 2]), Throws.ArgumentException.With.Message.Contains("2 seeds for 1"));
+        Assert.That(() => vector.Reset([true, false], new byte[3]), Throws.ArgumentException.With.Message.Contains("3 bytes"));
+        vector.Step([0, 0], block, new StepResult[2]);
+    }
+
+    [Test]
+    public void ContinuousActionsReachEveryEnvironment([Values] bool asynchronous)
+    {
+        ScriptedGame[] games = [new((_, _) => default), new((_, _) => default)];
+        using var vector = new VectorEnvironment([.. games.Select(game => new PreprocessedEnvironment(game, Actions, Bare, 0))]);
+        var block = new byte[2 * vector.ObservationSize];
+        vector.Reset(block);
+        ContinuousAction[] sticks = [new(0.75f, 0, 0), new(1, MathF.PI, 1)];
+        if (asynchronous)
+        {
+            vector.BeginStep(sticks, block);
+            vector.EndStep();
+        }
+        else
+        {
+            vector.Step(sticks, block, new StepResult[2]);
+        }
+        vector.Step([1, 2], block, new StepResult[2]);
+        Assert.That(games.Select(game => game.TakeLog()), Is.EqualTo((string[])["R 3*0.75 1", "R 12 3"]));
+        Assert.That(
+            () => vector.Step([sticks[0], new ContinuousAction(float.NaN, 0, 0)], block, new StepResult[2]), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(games.Select(game => game.TakeLog()), Is.All.Empty, "none was stepped");
+    }
+
     [TestCase(StackStart.RepeatFirstFrame)]
     [TestCase(StackStart.Zeros)]
     public void StacksBeginAnewWithEachEpisode(StackStart start)
@@ -348,6 +470,21 @@ internal class VectorEnvironmentTests
             log.AppendLine(Golden.Fnv1a64(block)).AppendJoin(' ', results).AppendLine();
             for (int i = 0; i < n; i++)
                 log.AppendLine(vector.FinalStatistics(i).ToString());
+        }
+        return log.ToString();
+    }
+
+    private static VectorEnvironment Pongs(int n, ulong seed, AutoresetMode autoreset) => VectorEnvironment.Create(
+        n, BundledCartridges.Find("pong")!, Games.Find("pong"), PreprocessingOptions.Sb3 with { RepeatActionProbability = 0.5f }, seed,
+        autoresetMode: autoreset, threads: 2);
+
+    private static string Played(VectorEnvironment vector, byte[] block, int steps)
+    {
+        var log = new System.Text.StringBuilder(Golden.Fnv1a64(block));
+        for (int step = 0; step < steps; step++)
+        {
+            vector.Step([1, 2, 3], block, new StepResult[3]);
+            log.AppendLine(Golden.Fnv1a64(block));
         }
         return log.ToString();
     }

@@ -24,6 +24,8 @@ internal sealed class HandedConsole(AtariEnvironment console, Hand hand) : IAtar
 
     public Palette Palette => console.Palette;
 
+    public AtariStateDescription Description => console.Description;
+
     public void ResetGame() => console.ResetGame();
 
     public void Reload(uint randomSeed) => console.Reload(randomSeed);
