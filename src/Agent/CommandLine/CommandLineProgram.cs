@@ -41,6 +41,7 @@ public static class CommandLineProgram
         Add("resume", "go on with an interrupted run", command => _ = new ResumeCommand(command));
         Add("evaluate", "play games with trained weights and tell their scores", command => _ = new EvaluateCommand(command));
         Add("watch", "watch a trained agent play, in the terminal or as a video", command => _ = new WatchCommand(command));
+        Add("replay", "show a recorded game once more, in the terminal or as a video", command => _ = new ReplayCommand(command));
         Add("play", "play a game yourself, on a page in the browser; a trained agent may take over", command => _ = new PlayCommand(command));
         Add("page", "show a run on a page in the browser; its best agent plays", command => _ = new PageCommand(command));
         Add("runs", "list runs: how far they are, how good, and whether they go on", RunsCommand.Build);

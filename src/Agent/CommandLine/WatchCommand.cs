@@ -8,6 +8,7 @@ namespace DqnGpu.Agent;
 public sealed class WatchCommand
 {
     private readonly GameOptions play;
+    private readonly TextOption record = new("--record", "file", "also record the actions and seeds, for replay FILE");
     private readonly PageOptions page;
     private readonly TextOption fps = new("--fps", "number", "steps shown in a second; otherwise the game's own pace, 60 frames a second");
     private readonly TextOption seconds = new("--seconds", "number", "seconds of the game to show; otherwise whole games");
@@ -20,6 +21,7 @@ public sealed class WatchCommand
         command.Options.Add(fps);
         command.Options.Add(seconds);
         command.Options.Add(video);
+        command.Options.Add(record);
         page = new(command);
         command.SetAction(Execute);
     }
@@ -35,6 +37,9 @@ public sealed class WatchCommand
         var address = page.Read(parsed);
         if (file is not null && address is not null)
             throw new OptionException("--page and --video contradict each other: both say where the game is shown. Give one.");
+        var recording = parsed.GetValue(record);
+        if (recording is not null && address is not null)
+            throw new OptionException("--page and --record contradict each other: on a page the agent plays without end.");
         if (file is null && address is null && Console.IsOutputRedirected)
             throw new OptionException("There is no terminal to show the game in. Show it on a page, --page, or write a video: --video FILE.gif");
         Console.WriteLine(setup.Rom);
@@ -48,33 +53,16 @@ public sealed class WatchCommand
             stage.Run(stop.Token);
             return ExitCode.Success;
         }
-        using var game = new AgentGame(setup, agent, device, epsilon, seed);
+        AtariRecorder? recorder = null;
+        using var game = new AgentGame(setup, agent, device, epsilon, seed, recording is null ? null : console => recorder = new AtariRecorder(console));
         var frameSkip = setup.Options.ToPreprocessing().FrameSkip;
         var framesPerSecond = stepsPerSecond * frameSkip ?? game.Screen.Format.FramesPerSecond();
         if (file is null)
-            Show(game, limits, framesPerSecond / frameSkip, stop.Token);
+            GameShow.InTerminal(game, limits, framesPerSecond / frameSkip, stop.Token);
         else
-            VideoFile.Write(file, game.Screen, framesPerSecond, show => Play(game, limits, show, stop.Token));
+            VideoFile.Write(file, game.Screen, framesPerSecond, show => GameShow.To(show, game, limits, stop.Token));
+        recorder?.Save(recording!);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{game.Games} games; score of the last: {game.Score}"));
         return ExitCode.Success;
-    }
-
-    private static void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
-    {
-        if (!Terminal.CanShowPictures)
-        {
-            PlainViewer.Show(Console.Out, game, limits, stepsPerSecond, stop);
-            return;
-        }
-        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 18);
-        var legend = Console.IsInputRedirected ? "Ctrl+C ends" : ViewerControls.Legend;
-        new TerminalViewer(output, new(new Keyboard().Next), legend).Show(game, limits, stepsPerSecond, stop);
-    }
-
-    private static void Play(AgentGame game, WatchLimits limits, Action<Screen> show, CancellationToken stop)
-    {
-        game.FramePlayed = show;
-        while (!limits.Reached(game) && !stop.IsCancellationRequested)
-            game.Step();
     }
 }

@@ -5,7 +5,7 @@ using DqnGpu.Nn;
 namespace DqnGpu.Agent;
 
 /// <summary>A trained agent at play, one step at a time, for anything that shows it.</summary>
-public sealed class AgentGame : IDisposable
+public sealed class AgentGame : IWatchedGame, IDisposable
 {
     private readonly AtariVector environments;
     private readonly DeviceBuffer<float> parameters;
@@ -19,10 +19,12 @@ public sealed class AgentGame : IDisposable
     /// <param name="device">Where the network runs.</param>
     /// <param name="epsilon">Probability of a random action.</param>
     /// <param name="seed">Seed of no-op starts and random actions.</param>
-    public AgentGame(GameSetup setup, TrainedAgent agent, Device device, double epsilon, long seed)
+    /// <param name="around">What is put around the console before it is wrapped; null: nothing.</param>
+    public AgentGame(
+        GameSetup setup, TrainedAgent agent, Device device, double epsilon, long seed, Func<AtariEnvironment, IAtariGame>? around = null)
     {
         this.epsilon = epsilon;
-        environments = setup.CreateEnvironments(1, seed, RandomStream.Evaluation);
+        environments = setup.CreateEnvironments(1, seed, RandomStream.Evaluation, around: around);
         environments[0].FramePlayed = TakeFrame;
         Screen = new(environments[0].Game);
         parameters = device.Allocate<float>(agent.Network.BufferLength);
@@ -33,25 +35,25 @@ public sealed class AgentGame : IDisposable
         frames = 0;
     }
 
-    /// <summary>The console's screen after the last step.</summary>
+    /// <inheritdoc/>
     public Screen Screen { get; }
 
-    /// <summary>Shown each frame that a step plays; <see cref="Screen"/> is that frame's then. Null: frames within a step are shown to nobody.</summary>
+    /// <inheritdoc/>
     public Action<Screen>? FramePlayed { get; set; }
 
-    /// <summary>Time played since the first step, as a television would take to show it.</summary>
+    /// <inheritdoc/>
     public TimeSpan Played => TimeSpan.FromSeconds(frames / Screen.Format.FramesPerSecond());
 
-    /// <summary>True score of the running game.</summary>
+    /// <inheritdoc/>
     public double Score { get; private set; }
 
-    /// <summary>Value that the network gives the state that it acted on last.</summary>
-    public double Value { get; private set; }
+    /// <inheritdoc/>
+    public double? Value { get; private set; }
 
-    /// <summary>Games finished.</summary>
+    /// <inheritdoc/>
     public int Games { get; private set; }
 
-    /// <summary>True when the last step ended a game; <see cref="Score"/> is that game's.</summary>
+    /// <inheritdoc/>
     public bool GameEnded { get; private set; }
 
     /// <summary>One decision: usually four frames of the game.</summary>
@@ -65,7 +67,7 @@ public sealed class AgentGame : IDisposable
         Screen.Take(environments[0].Game);
     }
 
-    /// <summary>Gives the running game up, which counts as finished, and begins the next.</summary>
+    /// <inheritdoc/>
     public void GiveUp()
     {
         play.Restart();

@@ -11,7 +11,7 @@ public static class PlainViewer
     /// <param name="limits">When to end.</param>
     /// <param name="stepsPerSecond">Steps played in a second.</param>
     /// <param name="stop">Ends it early.</param>
-    public static void Show(TextWriter output, AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
+    public static void Show(TextWriter output, IWatchedGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         for (var step = 1L; !limits.Reached(game) && !stop.IsCancellationRequested; step++)

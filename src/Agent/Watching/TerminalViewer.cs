@@ -22,7 +22,7 @@ public sealed class TerminalViewer(TextWriter output, ViewerControls controls, s
     /// <param name="limits">When to end.</param>
     /// <param name="stepsPerSecond">Steps shown in a second, at speed 1.</param>
     /// <param name="stop">Ends it early.</param>
-    public void Show(AgentGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
+    public void Show(IWatchedGame game, WatchLimits limits, double stepsPerSecond, CancellationToken stop)
     {
         using var screen = new AlternateScreen(output);
         var clock = Stopwatch.StartNew();
@@ -57,7 +57,7 @@ public sealed class TerminalViewer(TextWriter output, ViewerControls controls, s
         }
     }
 
-    private void Draw(AgentGame game, WatchLimits limits)
+    private void Draw(IWatchedGame game, WatchLimits limits)
     {
         var (columns, rows) = Terminal.Size;
         var pace = controls.Paused ? "paused" : double.IsInfinity(controls.Speed) ? "as fast as it goes" : string.Create(CultureInfo.InvariantCulture, $"{controls.Speed}x");

@@ -6,5 +6,5 @@ namespace DqnGpu.Agent;
 public sealed record WatchLimits(int Games, TimeSpan Played)
 {
     /// <summary>True when either is reached.</summary>
-    public bool Reached(AgentGame game) => game.Games >= Games || game.Played >= Played;
+    public bool Reached(IWatchedGame game) => game.Games >= Games || game.Played >= Played;
 }

@@ -32,7 +32,7 @@ public sealed class AtariPlayback
     /// <summary>Reward of the last action.</summary>
     public int Reward { get; private set; }
 
-    /// <summary>The game was reset before the last action: it was the first of an episode.</summary>
+    /// <summary>The game was reset or loaded anew before the last action: it was the first of an episode.</summary>
     public bool BeganEpisode { get; private set; }
 
     /// <summary>Plays up to the next action and that itself.</summary>
@@ -55,6 +55,7 @@ public sealed class AtariPlayback
                     break;
                 case RecordedEvent.Reload:
                     Environment.Reload(_events.Seed);
+                    BeganEpisode = true;
                     break;
                 case RecordedEvent.Check:
                     Check();

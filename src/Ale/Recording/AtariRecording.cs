@@ -42,6 +42,23 @@ public sealed class AtariRecording
     /// <summary>Actions in it, each of <see cref="AtariEnvironmentOptions.FrameSkip"/> frames.</summary>
     public long Steps => _header.Steps;
 
+    /// <summary>Games in it: stretches of actions between resets.</summary>
+    public int Games
+    {
+        get
+        {
+            var reader = new EventReader(_events);
+            (int games, bool isPlayed) = (0, false);
+            RecordedEvent kind;
+            while ((kind = reader.Next()) != RecordedEvent.End)
+            {
+                games += kind == RecordedEvent.Action && !isPlayed ? 1 : 0;
+                isPlayed = kind == RecordedEvent.Check ? isPlayed : kind == RecordedEvent.Action;
+            }
+            return games;
+        }
+    }
+
     internal ReadOnlySpan<byte> Events => _events;
 
     /// <summary>Reads a file.</summary>
@@ -121,8 +138,8 @@ public sealed class AtariRecording
                 $"This is a recording of {Game} with the cartridge of MD5 {CartridgeMd5}; got {cartridge.Name}, MD5 {cartridge.Md5}.");
         try
         {
-            GameDefinition byMd5 = Games.OfCartridge(CartridgeMd5);
-            return new(this, new AtariEnvironment(cartridge, byMd5.Name == Game ? byMd5 : Games.Find(Game), Options));
+            GameDefinition byMd5 = Ale.Games.OfCartridge(CartridgeMd5);
+            return new(this, new AtariEnvironment(cartridge, byMd5.Name == Game ? byMd5 : Ale.Games.Find(Game), Options));
         }
         catch (ArgumentException exception)
         {

@@ -74,6 +74,7 @@ public sealed class VectorEnvironment : IDisposable
     /// How many threads step, the caller's included; 0 = one per core, at most N. Ignored where a pool is given.
     /// </param>
     /// <param name="pool">The threads that step, shared with others; the caller disposes it, later. Null: threads of its own.</param>
+    /// <param name="around">What is put around each console before it is wrapped; null: nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An option outside its range, or a mode or difficulty that the game does not have.
     /// </exception>
@@ -88,12 +89,13 @@ public sealed class VectorEnvironment : IDisposable
         AutoresetMode autoresetMode = AutoresetMode.SameStep,
         bool stacked = false,
         int threads = 0,
-        WorkerPool? pool = null)
+        WorkerPool? pool = null,
+        Func<AtariEnvironment, IAtariGame>? around = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var environments = new PreprocessedEnvironment[count];
         for (int i = 0; i < count; i++)
-            environments[i] = PreprocessedEnvironment.Create(cartridge, game, options, seed + (ulong)i, mode, difficulty);
+            environments[i] = PreprocessedEnvironment.Create(cartridge, game, options, seed + (ulong)i, mode, difficulty, around);
         return new VectorEnvironment(environments, autoresetMode, stacked, threads, pool);
     }
 

@@ -17,13 +17,14 @@ public sealed class AtariVector : IVectorEnvironment
     /// <param name="difficulty">The difficulty switches.</param>
     /// <param name="threads">Threads that step the consoles; 0: one for each core. Ignored where a pool is given.</param>
     /// <param name="pool">The threads that step the consoles, shared with others; null: threads of their own.</param>
+    /// <param name="around">What is put around each console before it is wrapped; null: nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A mode or difficulty that the game lacks; the message lists those it has.</exception>
     public AtariVector(
         int count, Cartridge cartridge, GameDefinition game, PreprocessingOptions preprocessing, ulong seed, int? mode, int? difficulty, int threads,
-        WorkerPool? pool = null)
+        WorkerPool? pool = null, Func<AtariEnvironment, IAtariGame>? around = null)
     {
         consoles = VectorEnvironment.Create(
-            count, cartridge, game, preprocessing, seed, mode, difficulty, threads: threads == 0 ? 0 : Math.Min(threads, count), pool: pool);
+            count, cartridge, game, preprocessing, seed, mode, difficulty, threads: threads == 0 ? 0 : Math.Min(threads, count), pool: pool, around: around);
     }
 
     /// <inheritdoc/>

@@ -25,10 +25,12 @@ public sealed record GameSetup(RomChoice Rom, TrainingOptions Options)
     /// <param name="seed">Seed of the run.</param>
     /// <param name="stream">What they are for.</param>
     /// <param name="pool">The threads that step them, shared with others; null: threads of their own.</param>
+    /// <param name="around">What is put around each console before it is wrapped; null: nothing.</param>
     /// <exception cref="OptionException">The game has no such mode or difficulty.</exception>
-    public AtariVector CreateEnvironments(int count, long seed, RandomStream stream, WorkerPool? pool = null) => Create(() => new AtariVector(
+    public AtariVector CreateEnvironments(
+        int count, long seed, RandomStream stream, WorkerPool? pool = null, Func<AtariEnvironment, IAtariGame>? around = null) => Create(() => new AtariVector(
         count, Rom.Cartridge, Rom.Game, Options.ToPreprocessing(), Xoshiro256.StreamSeed((ulong)seed, (ulong)stream), Options.Mode, Options.Difficulty,
-        Options.Threads, pool));
+        Options.Threads, pool, around));
 
     /// <summary>One console with this game.</summary>
     /// <param name="preprocessing">What lies between console and agent.</param>

@@ -105,7 +105,7 @@ public sealed record TrainingOptions
     [Flag(Game, "difficulty switches; otherwise both at B", Min = 0, Max = 3)]
     public int? Difficulty { get; init; }
 
-    [Flag(Game, "preprocessing to start from", Names = ["sb3", "gymnasium", "dopamine", "nature"])]
+    [Flag(Game, "preprocessing to start from", Names = ["sb3", "gymnasium", "dopamine", "nature", "ale"])]
     public string Preprocessing { get; init; } = PreprocessingOptions.Sb3.Name;
 
     [Flag(Game, "sticky actions: probability that a frame repeats the last action; otherwise the preprocessing's", Min = 0, Max = 1)]

@@ -162,6 +162,18 @@ public sealed class RunTests : FolderFixture
         Succeed(AgentProcess.Run("watch", "pong", "--weights", folder, "--video", gif, "--fps", "1000", "--seconds", "5", "--device", "simd"));
         Assert.That(File.ReadAllBytes(gif).AsSpan(0, 6).SequenceEqual("GIF89a"u8));
 
+        var recording = Path.Combine(Root, "pong.rec");
+        var replay = Path.Combine(Root, "replay.gif");
+        Succeed(AgentProcess.Run(
+            "watch", "pong", "--weights", folder, "--video", gif, "--record", recording, "--seconds", "5", "--device", "simd"));
+        var replayed = Succeed(AgentProcess.Run("replay", recording, "--video", replay));
+        Assert.That(replayed.Output, Does.StartWith("pong: ").And.Contain("1 games"));
+        Assert.That(new FileInfo(replay).Length, Is.GreaterThan(new FileInfo(gif).Length / 2));
+        File.WriteAllBytes(recording, File.ReadAllBytes(recording)[..^1]);
+        var damaged = AgentProcess.Run("replay", recording, "--video", replay);
+        Assert.That(damaged.ExitCode, Is.EqualTo(1));
+        Assert.That(damaged.ErrorLine, Does.Contain("pong.rec").And.Contain("cut short"));
+
         var states = Path.Combine(Root, "states.bin");
         File.WriteAllBytes(states, new byte[3 * 4 * 84 * 84]);
         var values = Succeed(AgentProcess.Run("q-values", "--weights", folder, "--input", states));

@@ -45,7 +45,7 @@ public sealed class TrainingOptionsTests
     }
 
     [Test]
-    public void RewardsAreClippedWithAnyPreprocessingUnlessSaidOtherwise([Values("sb3", "gymnasium", "dopamine", "nature")] string preprocessing)
+    public void RewardsAreClippedWithAnyPreprocessingUnlessSaidOtherwise([Values("sb3", "gymnasium", "dopamine", "nature", "ale")] string preprocessing)
     {
         var options = new TrainingOptions { Preprocessing = preprocessing };
         Assert.That(options.ToPreprocessing().ClipReward);
