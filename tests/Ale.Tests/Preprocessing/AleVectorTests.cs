@@ -37,9 +37,11 @@ internal class AleVectorTests
                 continue;
             // In turns gray, RGB, sticky and continuous. These two have nine actions in ALE, which then takes no continuous ones.
             bool continuous = compared % 4 == 3 && game.Name is not ("skiing" or "lost_luggage");
+            // Air Raid's frames hold colour 255, for whose gray ALE reads beyond its table.
+            int rgb = compared % 3 == 2 || game.Name == "air_raid" ? 1 : 0;
             string[] words =
             [
-                $"seed={compared}", "steps=250", "every=50", "max=403", $"rgb={compared % 3 / 2}", $"width={84 + compared % 3 / 2 * 12}",
+                $"seed={compared}", "steps=250", "every=50", "max=403", $"rgb={rgb}", $"width={84 + 12 * rgb}",
                 $"rap={(compared % 2 == 0 ? "0" : "0.25")}", $"full={(continuous ? 1 : 0)}", $"continuous={(continuous ? 1 : 0)}",
             ];
             using Process ale = Process.Start(new ProcessStartInfo(program, [file, .. words]) { RedirectStandardOutput = true })!;
