@@ -200,9 +200,7 @@ public sealed class VectorEnvironment : IDisposable
     {
         CheckResults(results);
         SetActions(actions);
-        WriteTo(observations);
-        _round.Run(_slots.Length);
-        CopyResults(results);
+        Step(observations, results);
     }
 
     /// <summary>Steps every environment with a continuous action and waits for all.</summary>
@@ -215,9 +213,7 @@ public sealed class VectorEnvironment : IDisposable
     {
         CheckResults(results);
         SetActions(actions);
-        WriteTo(observations);
-        _round.Run(_slots.Length);
-        CopyResults(results);
+        Step(observations, results);
     }
 
     /// <summary>Begins a step on the pool's threads and returns at once; <see cref="EndStep()"/> must follow.</summary>
@@ -334,6 +330,13 @@ public sealed class VectorEnvironment : IDisposable
         foreach (VectorSlot slot in _slots)
             slot.Task = task;
         _round.Run(_slots.Length);
+    }
+
+    private void Step(Memory<byte> observations, Span<StepResult> results)
+    {
+        WriteTo(observations);
+        _round.Run(_slots.Length);
+        CopyResults(results);
     }
 
     private void Begin(Memory<byte> observations)
