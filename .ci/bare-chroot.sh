@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Starts the published program for linux-x64 where there is nothing else: a root folder that holds it, /proc, /dev, and what .NET itself needs of a
+# Publishes the program for every kind of machine, and starts the one for linux-x64 where there is nothing else: a root folder that holds it, /proc, /dev, and what .NET itself needs of a
 # Linux: the C and C++ libraries and OpenSSL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tools/publish.sh linux-x64
+tools/publish.sh
+if ! unshare --map-root-user --mount --pid --fork true; then
+    echo "Nothing may be mounted here, so the program is published and not started."
+    exit
+fi
 bare=$(mktemp -d)
 trap 'rm -rf "$bare"' EXIT
 mkdir -p "$bare"/{dqngpu,tmp,proc,dev}

@@ -11,7 +11,7 @@ public sealed class ReplayCommand
     private readonly TextOption rom = new("--rom", "file", "cartridge file; otherwise the game's is looked for by its MD5");
     private readonly TextOption seconds = new("--seconds", "number", "seconds of the game to show; otherwise all");
     private readonly TextOption fps = new("--fps", "number", "frames shown in a second; otherwise the game's own pace");
-    private readonly TextOption video = new("--video", "file", "write a video instead: .gif, or .mp4 and .webm where ffmpeg is installed");
+    private readonly TextOption video = new("--video", "file", "write a video instead: .gif, or .mp4 and .webm, with sound, where ffmpeg is installed");
 
     /// <summary>Makes <paramref name="command"/> the one that replays.</summary>
     public ReplayCommand(Command command)

@@ -17,6 +17,7 @@ public sealed class RecordedGame : IWatchedGame
         if (!playback.Step())
             throw new InvalidDataException($"This recording of {playback.Recording.Game} holds nothing to see: no action was played.");
         Screen = new(playback.Environment);
+        Screen.TakeFrame(playback.Environment);
         Score = playback.Reward;
     }
 
@@ -42,7 +43,6 @@ public sealed class RecordedGame : IWatchedGame
     /// <inheritdoc/>
     public bool GameEnded { get; private set; }
 
-
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The console plays otherwise than the one of the recording.</exception>
     public void Step()
@@ -63,7 +63,7 @@ public sealed class RecordedGame : IWatchedGame
         Score += playback.Reward;
         GameEnded = playback.Environment.EpisodeOver;
         Games += GameEnded && !(wasOver && !playback.BeganEpisode) ? 1 : 0;
-        Screen.Take(playback.Environment);
+        Screen.TakeFrame(playback.Environment);
         FramePlayed?.Invoke(Screen);
     }
 

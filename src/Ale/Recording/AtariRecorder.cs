@@ -57,6 +57,9 @@ public sealed class AtariRecorder : IAtariGame
     }
 
     /// <inheritdoc/>
+    public void GenerateSound(Span<byte> samples) => _environment.GenerateSound(samples);
+
+    /// <inheritdoc/>
     public TvFormat Format => _environment.Format;
 
     /// <inheritdoc/>

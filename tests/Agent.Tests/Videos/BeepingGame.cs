@@ -26,6 +26,8 @@ internal sealed class BeepingGame(TvFormat format, int from, int to) : IAtariGam
 
     public ReadOnlySpan<byte> Screen => screen;
 
+    public ReadOnlySpan<byte> Ram => new byte[128];
+
     public TvFormat Format => format;
 
     public Palette Palette => Palette.Of(format);
@@ -44,6 +46,10 @@ internal sealed class BeepingGame(TvFormat format, int from, int to) : IAtariGam
         foreach (ref var value in samples)
             value = Beeps && sample++ % Wavelength < Wavelength / 2 ? Loudest : (byte)128;
     }
+
+    public AtariStateDescription Description => throw new NotSupportedException();
+
+    public void Reload(uint randomSeed) => throw new NotSupportedException();
 
     public void ResetGame() => throw new NotSupportedException();
 

@@ -9,7 +9,7 @@ public sealed class RecordedGameTests
     private static readonly Cartridge Breakout = BundledCartridges.Find("breakout")!;
 
     private AtariRecording recording = null!;
-    private List<ulong> frames = null!;
+    private List<(ulong Picture, ulong Sound)> frames = null!;
     private List<double> scores = null!;
 
     [SetUp]
@@ -17,6 +17,7 @@ public sealed class RecordedGameTests
     {
         (frames, scores) = ([], [0]);
         var recorder = new AtariRecorder(new(Breakout, Games.Find("breakout"), new() { RandomSeed = 2, RepeatActionProbability = 0 }));
+        var screen = new Screen(recorder);
         Play(200);
         Next();
         Play(int.MaxValue);
@@ -35,7 +36,8 @@ public sealed class RecordedGameTests
             for (var i = 0; i < most && !recorder.GameOver; i++)
             {
                 scores[^1] += recorder.Act(i % 20 == 0 ? 1 : 3 + i / 15 % 2);
-                frames.Add(GameTrace.Fnv1a64(recorder.Screen));
+                screen.TakeFrame(recorder);
+                frames.Add(PictureAndSound(screen));
             }
         }
     }
@@ -45,8 +47,8 @@ public sealed class RecordedGameTests
     {
         Assert.That(recording.Games, Is.EqualTo(3));
         var game = new RecordedGame(recording.Play(Breakout));
-        List<ulong> shown = [GameTrace.Fnv1a64(game.Screen.Pixels)];
-        game.FramePlayed = screen => shown.Add(GameTrace.Fnv1a64(screen.Pixels));
+        List<(ulong, ulong)> shown = [PictureAndSound(game.Screen)];
+        game.FramePlayed = screen => shown.Add(PictureAndSound(screen));
         var ended = new List<double>();
         var (games, score) = (0, game.Score);
         while (game.Games < 3)
@@ -57,10 +59,13 @@ public sealed class RecordedGameTests
             (games, score) = (game.Games, game.Score);
         }
         Assert.That(shown, Is.EqualTo(frames));
+        Assert.That(frames.Select(frame => frame.Sound).Distinct().Count(), Is.GreaterThan(10), "there is something to hear");
         Assert.That(ended, Is.EqualTo(scores));
         Assert.That(game.Played.TotalSeconds, Is.EqualTo((frames.Count - 1) / 60.0).Within(1e-9));
         game.CheckEnd();
     }
+
+    private static (ulong, ulong) PictureAndSound(Screen screen) => (GameTrace.Fnv1a64(screen.Pixels), GameTrace.Fnv1a64(screen.Sound));
 
     [Test]
     public void TheNextGameIsOneFurtherOn()
