@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes the program for every kind of machine, and starts the one for linux-x64 where there is nothing else: a root folder that holds it, /proc, /dev, and what .NET itself needs of a
-# Linux: the C and C++ libraries and OpenSSL.
+# Publishes the program for every kind of machine, and starts the one for linux-x64 where there is nothing else: a root folder that holds it, /proc, /dev, and
+# what .NET itself needs of a Linux: the C and C++ libraries and OpenSSL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/publish.sh
