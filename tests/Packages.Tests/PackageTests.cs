@@ -121,6 +121,23 @@ public sealed partial class PackageTests
         Assert.That(machine.Succeed(published, Path.Combine(published, "out", how)), Is.EqualTo(hashes));
     }
 
+    [Test]
+    public void TheSameSourcesGiveTheSameBytesWhereverTheyLie()
+    {
+        Assert.That(Build("one"), Is.EqualTo(Build("another/folder")));
+
+        byte[] Build(string place)
+        {
+            // A repository, because a build knows from it where the sources' root is; with the sources as they are now.
+            var root = Path.Combine(machine.Root, "sources", place);
+            machine.Succeed(machine.Root, "git", "clone", "-q", Repository.Root, root);
+            foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "src/Directory.Build.props", "src/Ale/Ale.csproj" })
+                File.Copy(Path.Combine(Repository.Root, file), Path.Combine(root, file), overwrite: true);
+            machine.Succeed(root, "dotnet", "build", "src/Ale", "-c", "Release", "-v", "q", "-p:CI=true");
+            return File.ReadAllBytes(Path.Combine(root, "src/Ale/bin/Release/net10.0/DqnGpu.Ale.dll"));
+        }
+    }
+
     private ZipArchive Open(string file, int megabytes)
     {
         var path = Path.Combine(machine.Feed, file);
