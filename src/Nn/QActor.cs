@@ -22,6 +22,7 @@ public sealed class QActor : IDisposable
     private readonly DeviceBuffer<float> deviceMaxQ;
     private readonly DeviceFence uploaded;
     private readonly DeviceFence done;
+    private readonly RepeatedOperations operations;
     private DeviceBuffer<float>? lastParameters;
     private bool begun;
 
@@ -40,6 +41,7 @@ public sealed class QActor : IDisposable
         N = n;
         ExploresByNoise = noiseKey is not null && network.HasNoise;
         pass = new(device, network, n, training: false, noiseKey ?? 0);
+        operations = new(device, QueueOperations);
         States = new(device, network.Frames, n, ring);
         draws = device.AllocatePinned<float>(2L * n);
         randomActions = device.AllocatePinned<int>(n + 1L);
@@ -72,7 +74,7 @@ public sealed class QActor : IDisposable
     public ReadOnlySpan<float> Values => values is null ? default : values.Span(0, (int)values.Length);
 
     /// <summary>The captured choice for the parameters of the last calls; null when they have come only once.</summary>
-    internal DeviceGraph? Graph { get; private set; }
+    internal DeviceGraph? Graph => operations.Graph;
 
     /// <summary>Chooses an action for each of <paramref name="stacks"/> and waits for the choice: the whole of it in one call.</summary>
     /// <param name="parameters">Parameters of the network [<see cref="Network.BufferLength"/>].</param>
@@ -151,7 +153,7 @@ public sealed class QActor : IDisposable
     public void Dispose()
     {
         device.Synchronize();
-        Graph?.Dispose();
+        operations.Dispose();
         pass.Dispose();
         States.Dispose();
         draws.Dispose();
@@ -167,19 +169,12 @@ public sealed class QActor : IDisposable
         done.Dispose();
     }
 
-    /// <remarks>A graph is bound to its parameters, and is captured when they come for the second time: its operations must have run before.</remarks>
     private void Launch(DeviceBuffer<float> parameters)
     {
         if (parameters != lastParameters)
-        {
-            Graph?.Dispose();
-            Graph = null;
-            lastParameters = parameters;
-            QueueOperations();
-            return;
-        }
-        Graph ??= device.Capture(QueueOperations);
-        Graph.Launch();
+            operations.Forget();
+        lastParameters = parameters;
+        operations.Run();
     }
 
     private void QueueOperations()

@@ -38,7 +38,7 @@ public sealed class PlayCommand
         var setup = trained?.Setup(choice, Adjust) ?? new(choice, Adjust(TrainingPresets.Fast));
         Console.WriteLine(choice);
         Console.WriteLine(trained is null ? "You play alone: there is no agent for this cartridge. --agent FILE names one." : $"Agent that may take over: {trained.File}");
-        Console.WriteLine("Sound is off: this program makes none.");
+        Console.WriteLine("The page is silent; videos have the sound.");
         using var stop = new StopSignals();
         if (trained is null)
         {

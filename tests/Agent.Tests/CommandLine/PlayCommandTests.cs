@@ -13,7 +13,7 @@ public sealed class PlayCommandTests : FolderFixture
     public async Task AGameThatAnAgentHasLearnedIsPlayedWithIt()
     {
         var (said, stage, picture) = await Play("pong");
-        Assert.That(said, Has.Some.StartsWith("Agent that may take over: ").And.Some.EqualTo("Sound is off: this program makes none."));
+        Assert.That(said, Has.Some.StartsWith("Agent that may take over: ").And.Some.EqualTo("The page is silent; videos have the sound."));
         Assert.That(
             (stage.GetProperty("kind").GetString(), stage.GetProperty("paddle").GetString(), stage.GetProperty("title").GetString()),
             Is.EqualTo(("agent", "vertical", "Pong")));

@@ -26,6 +26,8 @@ public class BundledCartridgesTests
         File.WriteAllBytes(file, BundledCartridges.Find(name)!.Bytes);
 
         Assert.That(AtariEnvironment.FromFile(file).Game, Is.SameAs(Games.Find(name)));
+        using (Stream rom = File.OpenRead(file))
+            Assert.That(AtariEnvironment.FromStream(rom, "a stream").Game, Is.SameAs(Games.Find(name)));
         Assert.That(new RomLibrary(new RomSearchPaths()).Identify(file).Game, Is.SameAs(Games.Find(name)));
         Assert.That(
             () => new RomLibrary(new RomSearchPaths()).Find("seaquest", file),
