@@ -6,7 +6,6 @@ internal interface IFrameSkip : IGameWrapper
     /// <summary>Somebody looks at each frame, not only at those that are seen.</summary>
     bool IsWatched { get; set; }
 
-    /// <summary>Writes the observation after the last reset or step.</summary>
-    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
+    /// <summary>Writes the observation after the last reset or step, whose size was checked before.</summary>
     void GetObservation(Span<byte> observation);
 }

@@ -38,15 +38,20 @@ internal sealed class ObservationMaker
     /// <summary>Bytes of a whole screen of the observation's kind, before it is resized; 0 of memory.</summary>
     public int PictureBytes { get; }
 
+    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
+    public void CheckSize(Span<byte> observation)
+    {
+        if (observation.Length != Size)
+            throw new ArgumentException($"The destination has {observation.Length} bytes; expected {string.Join(" x ", Shape)}.", nameof(observation));
+    }
+
     /// <summary>The observation of two frames of palette indices, the same one twice where only one is seen.</summary>
     /// <param name="older">The first frame, [H, 160].</param>
     /// <param name="newer">The second frame.</param>
     /// <param name="maxFirst">Gray is made of the maximum; otherwise the maximum of the grays.</param>
     /// <param name="observation">Receives it.</param>
-    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
     public void Make(ReadOnlySpan<byte> older, ReadOnlySpan<byte> newer, bool maxFirst, Span<byte> observation)
     {
-        CheckSize(observation);
         if (_kind == ObservationKind.Ram)
         {
             _game.Ram.CopyTo(observation);
@@ -79,7 +84,6 @@ internal sealed class ObservationMaker
     /// <summary>The observation of a whole screen that <see cref="MakePicture"/> made.</summary>
     public void Resize(ReadOnlySpan<byte> picture, Span<byte> observation)
     {
-        CheckSize(observation);
         if (_toDefaultSize is not null)
             _toDefaultSize.Resize(picture, observation);
         else if (_resize is not null)
@@ -99,11 +103,5 @@ internal sealed class ObservationMaker
             picture[to + 1] = Math.Max(table[a + 1], table[b + 1]);
             picture[to + 2] = Math.Max(table[a + 2], table[b + 2]);
         }
-    }
-
-    private void CheckSize(Span<byte> observation)
-    {
-        if (observation.Length != Size)
-            throw new ArgumentException($"The destination has {observation.Length} bytes; expected {string.Join(" x ", Shape)}.", nameof(observation));
     }
 }

@@ -146,12 +146,13 @@ public sealed class PreprocessedEnvironment
     /// <exception cref="ArgumentException">Not the size of an observation.</exception>
     public void Reset(Span<byte> observation)
     {
+        _observation.CheckSize(observation);
         bool playsOn = _phase == Phase.LostLife && Options.LifeLoss == LifeLoss.TerminalAndContinue;
         if (!playsOn)
             _outermost.Reset();
         _phase = Phase.Running;
         _lives = _game.Lives;
-        GetObservation(observation);
+        _frameSkip.GetObservation(observation);
     }
 
     /// <summary>
@@ -163,6 +164,7 @@ public sealed class PreprocessedEnvironment
     /// <exception cref="ArgumentException">Not the size of an observation.</exception>
     public void Reset(Span<byte> observation, ulong seed)
     {
+        _observation.CheckSize(observation);
         _game.Reload((uint)seed);
         _seedResets?.Invoke(seed);
         NewGame(observation);
@@ -173,6 +175,7 @@ public sealed class PreprocessedEnvironment
     /// <inheritdoc cref="Reset(Span{byte})" path="/exception"/>
     public void NewGame(Span<byte> observation)
     {
+        _observation.CheckSize(observation);
         _phase = Phase.NeverReset;
         _episodicLife?.Abandon();
         Reset(observation);
@@ -181,7 +184,7 @@ public sealed class PreprocessedEnvironment
     /// <summary>Plays one step.</summary>
     /// <param name="action">Index into <see cref="Actions"/>.</param>
     /// <param name="observation">Receives the observation after the step, <see cref="ObservationSize"/> bytes.</param>
-    /// <exception cref="ArgumentException">Not the size of an observation; the step is played.</exception>
+    /// <exception cref="ArgumentException">Not the size of an observation.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No such action.</exception>
     /// <exception cref="InvalidOperationException">The episode has ended or never begun: <see cref="Reset(Span{byte})"/> first.</exception>
     public StepResult Step(int action, Span<byte> observation)
@@ -207,7 +210,11 @@ public sealed class PreprocessedEnvironment
     /// <summary>Writes the latest observation once more, for instance after <see cref="LoadState"/>.</summary>
     /// <param name="observation">Receives it, <see cref="ObservationSize"/> bytes.</param>
     /// <exception cref="ArgumentException">Not the size of an observation.</exception>
-    public void GetObservation(Span<byte> observation) => _frameSkip.GetObservation(observation);
+    public void GetObservation(Span<byte> observation)
+    {
+        _observation.CheckSize(observation);
+        _frameSkip.GetObservation(observation);
+    }
 
     /// <summary>It was reset, at least once.</summary>
     internal bool HasBegun => _phase != Phase.NeverReset;
@@ -286,12 +293,13 @@ public sealed class PreprocessedEnvironment
             throw new InvalidOperationException(
                 _phase == Phase.NeverReset ? "Reset the environment before the first step." : "The episode has ended: reset the environment.");
 
+        _observation.CheckSize(observation);
         GameStepOutcome outcome = _outermost.Step((int)action, strength);
         bool lifeLost = _game.Lives < _lives;
         _lives = _game.Lives;
         bool gameEnd = _game.GameOver || outcome.Truncated || (lifeLost && outcome.Done && Options.LifeLoss == LifeLoss.TerminalAndReset);
         _phase = gameEnd ? Phase.Ended : outcome.Done ? Phase.LostLife : Phase.Running;
-        GetObservation(observation);
+        _frameSkip.GetObservation(observation);
         return new StepResult(
             Options.ClipReward ? Math.Sign(outcome.Reward) : outcome.Reward,
             outcome.Reward,

@@ -97,6 +97,13 @@ internal class ObservationTests
             Assert.That(() => Create(wrong, FramePooling.LastFrame), Throws.TypeOf<ArgumentOutOfRangeException>());
         PreprocessedEnvironment rgb = Create(new() { Kind = ObservationKind.Rgb, Width = 5, Height = 6 }, FramePooling.LastFrame);
         Assert.That(() => rgb.Reset(new byte[30]), Throws.ArgumentException.With.Message.Contains("30 bytes; expected 6 x 5 x 3"));
+        rgb.Reset(new byte[90]);
+        int frames = rgb.Statistics.Frames;
+        Assert.That(() => rgb.Step(0, new byte[91]), Throws.ArgumentException.With.Message.Contains("91 bytes"));
+        Assert.That(() => rgb.Reset(new byte[89], seed: 3), Throws.ArgumentException.With.Message.Contains("89 bytes"));
+        Assert.That(() => rgb.NewGame(new byte[1]), Throws.ArgumentException.With.Message.Contains("1 bytes"));
+        Assert.That(rgb.Statistics.Frames, Is.EqualTo(frames), "nothing was played");
+        rgb.Step(0, new byte[90]);
         PreprocessedEnvironment gray = Create(new(), FramePooling.LastFrame);
         Assert.That(() => new VectorEnvironment([gray, rgb]), Throws.ArgumentException.With.Message.Contains("84 x 84 and 6 x 5 x 3"));
     }
