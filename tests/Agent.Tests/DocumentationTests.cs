@@ -8,7 +8,7 @@ public sealed partial class DocumentationTests
 {
     private static readonly string[] Folders = ["src", "samples", "lessons", "tests", "tools", "benchmarks", "docs"];
 
-    private static readonly string Root = FindRoot();
+    private static string Root => RepositoryRoot.Folder;
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
@@ -42,14 +42,6 @@ public sealed partial class DocumentationTests
 
     private static bool MatchesSomething(string pattern) =>
         pattern.Contains('*') && Directory.EnumerateFiles(Path.Combine(Root, Path.GetDirectoryName(pattern)!), Path.GetFileName(pattern)).Any();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DqnGpu.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder.FullName;
-    }
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Code();

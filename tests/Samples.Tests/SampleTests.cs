@@ -10,7 +10,7 @@ public sealed class SampleTests
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
-    private static readonly string Root = FindRoot();
+    private static string Root => RepositoryRoot.Folder;
 
     private static string Configuration => new DirectoryInfo(TestContext.CurrentContext.TestDirectory).Parent!.Name;
 
@@ -54,13 +54,5 @@ public sealed class SampleTests
             Assert.Fail($"{name} has not ended after {LongestRun}: {output.Result}");
         }
         return (process.ExitCode, output.Result + errors.Result);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DqnGpu.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -21,7 +21,7 @@ public sealed class MethodSourceTests
                 Assert.That(source.File, Does.StartWith(where).And.EndWith(".cs"));
                 Assert.That(source.Text, Is.Not.Null.And.Not.Empty, "the PDB holds the source");
                 Assert.That(source.Text![0], Does.Contain(method.Name).And.Match(@"^\S"), "the signature is the first line, without indent");
-                Assert.That(File.ReadAllLines(FromRepository(source.File!))[source.Line!.Value - 1].TrimStart(), Is.EqualTo(source.Text[0]));
+                Assert.That(File.ReadAllLines(Path.Combine(RepositoryRoot.Folder, source.File!))[source.Line!.Value - 1].TrimStart(), Is.EqualTo(source.Text[0]));
                 Assert.That(source.Text[^1], Does.Match(@"^\S|^    .*;$"), "the last line is the end of the method");
             }
         }
@@ -41,13 +41,5 @@ public sealed class MethodSourceTests
     {
         var source = MethodSource.Of(typeof(string).GetMethod(nameof(string.IsNullOrEmpty))!);
         Assert.That(source, Is.EqualTo(new MethodSource("String.IsNullOrEmpty", null, null, null)));
-    }
-
-    private static string FromRepository(string path)
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DqnGpu.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, path);
     }
 }
